@@ -1,0 +1,1 @@
+//! Sums of cross-products: all that least squares needs to know of the rows.
