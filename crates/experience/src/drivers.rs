@@ -9,9 +9,9 @@ pub struct Judgements {
     /// Number of touchpoints, the width of a row.
     pub touchpoints: usize,
     /// Row-major values, `touchpoints` a visit; `NaN` = missing or not applicable.
-    pub values: Vec<f32>,
+    pub values: Vec<f64>,
     /// Overall judgement of each visit.
-    pub remembered: Vec<f32>,
+    pub remembered: Vec<f64>,
 }
 
 /// How a visit that lacks a touchpoint is read. Never as a zero.

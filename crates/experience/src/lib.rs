@@ -15,6 +15,7 @@ mod estimate;
 pub mod evidence;
 pub mod gram;
 mod group;
+mod resample;
 pub mod shrink;
 
 pub use curve::{Curve, earlier_peak};
