@@ -1,0 +1,66 @@
+//! `cargo xtask demo`: from a fresh checkout to a report of a simulated network of halls.
+
+use std::path::PathBuf;
+
+use crate::clock::{Stopwatch, lasted};
+use crate::house::House;
+use crate::{Outcome, shell, web};
+
+/// Builds what is missing, simulates a network, scores it and writes the report.
+pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
+    let wish = Wish::parse(rest)?;
+    let watch = Stopwatch::start();
+    web::assets(house)?;
+    house.build()?;
+    let folder = house.target.join("demo");
+    std::fs::create_dir_all(&folder).map_err(|fault| format!("{}: {fault}", folder.display()))?;
+    let network = folder.join("network.parquet");
+    let out = wish.out.unwrap_or_else(|| house.root.join("report.html"));
+    shell::run(shell::command(house.program()).arg("sample").arg("--out").arg(&network))?;
+    let mut score = shell::command(house.program());
+    score.arg("score").arg(&network).arg("--report").arg(&out);
+    if let Some(lang) = wish.lang {
+        score.args(["--lang", &lang]);
+    }
+    shell::run(&mut score)?;
+    if !out.is_file() {
+        return Err(format!("`peakend score` ended well but left no report at {}", out.display()));
+    }
+    println!("\nThe report, after {}: {}", lasted(watch.seconds()), out.display());
+    println!("Open it in any browser; it needs no network.");
+    Ok(())
+}
+
+#[derive(Debug, Default, PartialEq)]
+struct Wish {
+    out: Option<PathBuf>,
+    lang: Option<String>,
+}
+
+impl Wish {
+    fn parse(words: &[String]) -> Outcome<Self> {
+        let mut wish = Self::default();
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            let mut value = || words.next().cloned().ok_or_else(|| format!("`{word}` needs a value"));
+            match word.as_str() {
+                "--out" => wish.out = Some(PathBuf::from(value()?)),
+                "--lang" => wish.lang = Some(value()?),
+                other => return Err(format!("`demo` knows --out FILE and --lang LANGUAGE, not `{other}`")),
+            }
+        }
+        Ok(wish)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_passes_through_and_a_missing_value_is_named() {
+        let wish = Wish::parse(&["--lang".into(), "en".into()]).unwrap();
+        assert_eq!(wish, Wish { out: None, lang: Some("en".into()) });
+        assert_eq!(Wish::parse(&["--out".into()]).unwrap_err(), "`--out` needs a value");
+    }
+}

@@ -1,0 +1,275 @@
+//! `cargo xtask test`: every ring of tests, and an honest word about what was left out.
+//!
+//! A ring that cannot run, a test that printed a line beginning `SKIPPED:` and a test marked as ignored are
+//! skips. They fail the run unless `--allow-skips` is given, which continuous integration cannot give.
+
+use crate::browser::{self, Browser};
+use crate::clock::{Stopwatch, lasted};
+use crate::house::House;
+use crate::shell::Heard;
+use crate::{Outcome, lint, shell, web};
+
+/// The test target that drives a browser; it gets a ring of its own, with the browser's paths.
+const BROWSER_TESTS: &str = "browser";
+
+/// Runs the rings, or with further words only `cargo test` with them.
+pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
+    let (allow, rest): (Vec<_>, Vec<_>) = rest.iter().partition(|word| *word == "--allow-skips");
+    let skips_allowed = !allow.is_empty() && !shell::is_ci();
+    let mut report = Report::default();
+    // Nothing compiles without the assets, which are embedded: so this is not a ring but a condition.
+    web::assets(house)?;
+    if !rest.is_empty() {
+        report.ring("cargo test", || chosen(house, &rest));
+        return report.close(skips_allowed);
+    }
+    report.ring("rules of the house", || lint::texts(house).map(Told::Passed));
+    report.ring("format", || lint::format(house).map(Told::Passed));
+    report.ring("clippy", || lint::clippy(house).map(Told::Passed));
+    report.ring("unit and integration tests", || unit_and_integration(house));
+    report.ring("doc tests", || heard(cargo_test(house).args(["--workspace", "--doc"])));
+    report.ring("web tests", || web_tests(house));
+    report.ring("browser tests", || browser_tests(house));
+    report.close(skips_allowed)
+}
+
+/// How a ring ended, where it did not fail.
+enum Told {
+    Passed(()),
+    /// It ran a test runner, whose words are kept.
+    Heard(Heard),
+    /// It could not run, and why.
+    Skipped(String),
+    /// There is nothing of its kind.
+    Nothing(String),
+}
+
+fn cargo_test(house: &House) -> std::process::Command {
+    let mut test = shell::cargo();
+    test.arg("test").args(shell::locked()).current_dir(&house.root);
+    test
+}
+
+fn heard(command: &mut std::process::Command) -> Outcome<Told> {
+    shell::tee(command).map(Told::Heard)
+}
+
+/// Only what the person asked for: `rest` goes to cargo as it is.
+fn chosen(house: &House, rest: &[&String]) -> Outcome<Told> {
+    let cut = rest.iter().position(|word| *word == "--").unwrap_or(rest.len());
+    let (ours, theirs) = rest.split_at(cut);
+    let mut test = cargo_test(house);
+    if !ours.iter().any(|word| word.starts_with("-p") || word.starts_with("--package")) {
+        test.arg("--workspace");
+    }
+    if let Ok(browser) = browser::find() {
+        with_browser(&mut test, &browser);
+    }
+    heard(test.arg("--no-fail-fast").args(ours).arg("--").arg("--show-output").args(theirs.iter().skip(1)))
+}
+
+/// All crates in one go; `--show-output` lets passing tests say what they skipped.
+fn unit_and_integration(house: &House) -> Outcome<Told> {
+    let mut test = cargo_test(house);
+    test.args(["--workspace", "--no-fail-fast", "--lib", "--bins"]);
+    for (_, name) in house.tests.iter().filter(|(_, name)| name != BROWSER_TESTS) {
+        test.args(["--test", name]);
+    }
+    heard(test.args(["--", "--show-output"]))
+}
+
+fn web_tests(house: &House) -> Outcome<Told> {
+    if web::has_script(house, "test") {
+        heard(shell::command("npm").args(["run", "test"]).current_dir(house.root.join("web")))
+    } else {
+        Ok(Told::Nothing("web/package.json has no script `test`".into()))
+    }
+}
+
+fn browser_tests(house: &House) -> Outcome<Told> {
+    let Some((package, _)) = house.tests.iter().find(|(_, name)| name == BROWSER_TESTS) else {
+        return Ok(Told::Skipped(format!("no crate has a test target named `{BROWSER_TESTS}`")));
+    };
+    let browser = match browser::ready() {
+        Ok(browser) => browser,
+        Err(fault) => return Ok(Told::Skipped(fault)),
+    };
+    let mut test = cargo_test(house);
+    with_browser(&mut test, &browser);
+    heard(test.args(["-p", package, "--test", BROWSER_TESTS, "--", "--show-output"]))
+}
+
+fn with_browser(test: &mut std::process::Command, browser: &Browser) {
+    test.env("PEAKEND_CHROMIUM", &browser.chromium).env("PEAKEND_CHROMEDRIVER", &browser.chromedriver);
+}
+
+/// What happened, in the order it happened.
+#[derive(Default)]
+struct Report {
+    rings: Vec<String>,
+    counts: Counts,
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+    skips: Vec<String>,
+}
+
+impl Report {
+    fn ring(&mut self, name: &str, run: impl FnOnce() -> Outcome<Told>) {
+        println!("\n── {name}");
+        let watch = Stopwatch::start();
+        let told = run();
+        let seconds = lasted(watch.seconds());
+        let (word, detail) = match told {
+            Ok(Told::Passed(())) => ("passed", String::new()),
+            Ok(Told::Heard(heard)) => {
+                let counts = Counts::of(&heard.lines);
+                self.skips.extend(counts.skips(name, &heard.lines));
+                self.counts.add(&counts);
+                (if heard.ok && counts.failed == 0 { "passed" } else { "FAILED" }, counts.told())
+            }
+            Ok(Told::Skipped(why)) => {
+                self.skips.push(format!("{name}: {why}"));
+                ("SKIPPED", why)
+            }
+            Ok(Told::Nothing(why)) => ("nothing", why),
+            Err(fault) => ("FAILED", fault),
+        };
+        match word {
+            "passed" => self.passed += 1,
+            "FAILED" => self.failed += 1,
+            "SKIPPED" => self.skipped += 1,
+            _ => {}
+        }
+        self.rings.push(format!("{word:<8} {name:<28} {seconds:>12}  {detail}").trim_end().to_owned());
+    }
+
+    fn close(mut self, skips_allowed: bool) -> Outcome<()> {
+        println!("\n── summary");
+        for ring in &self.rings {
+            println!("{ring}");
+        }
+        self.skips.dedup();
+        for skip in &self.skips {
+            println!("not run: {skip}");
+        }
+        println!("tests: {}", self.counts.told());
+        println!("rings: {} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped);
+        if self.failed > 0 {
+            Err(format!("{} of the rings failed", self.failed))
+        } else if self.skips.is_empty() {
+            Ok(())
+        } else if skips_allowed {
+            println!("skips were allowed");
+            Ok(())
+        } else {
+            Err("something was not run (see `not run` above); --allow-skips permits that, except where CI=true".into())
+        }
+    }
+}
+
+/// The sums of cargo test's `test result:` lines.
+#[derive(Debug, Default, PartialEq)]
+struct Counts {
+    passed: usize,
+    failed: usize,
+    ignored: usize,
+    runs: usize,
+}
+
+impl Counts {
+    fn of(lines: &[String]) -> Self {
+        let mut sum = Self::default();
+        for line in lines.iter().filter(|line| line.starts_with("test result:")) {
+            sum.runs += 1;
+            let words: Vec<&str> = line.split_whitespace().collect();
+            for pair in words.windows(2) {
+                let Ok(count) = pair[0].parse::<usize>() else { continue };
+                match pair[1] {
+                    "passed;" => sum.passed += count,
+                    "failed;" => sum.failed += count,
+                    "ignored;" => sum.ignored += count,
+                    _ => {}
+                }
+            }
+        }
+        sum
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.ignored += other.ignored;
+        self.runs += other.runs;
+    }
+
+    fn told(&self) -> String {
+        match self.runs {
+            0 => "no test result of cargo's".into(),
+            runs => {
+                let Self { passed, failed, ignored, .. } = self;
+                format!("{passed} passed, {failed} failed, {ignored} ignored, in {runs} runs")
+            }
+        }
+    }
+
+    fn skips(&self, ring: &str, lines: &[String]) -> Vec<String> {
+        let mut skips: Vec<String> = lines
+            .iter()
+            .map(|line| line.trim())
+            .filter(|line| line.starts_with("SKIPPED:"))
+            .map(|line| format!("{ring}: {line}"))
+            .collect();
+        skips.sort();
+        skips.dedup();
+        if self.ignored > 0 {
+            skips.push(format!("{ring}: {} tests are marked as ignored", self.ignored));
+        }
+        skips
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines() -> Vec<String> {
+        [
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
+            "SKIPPED: no shared data",
+            "  SKIPPED: no shared data",
+            "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 7 filtered out; finished in 1.20s",
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    }
+
+    #[test]
+    fn results_are_summed_over_all_binaries() {
+        assert_eq!(Counts::of(&lines()), Counts { passed: 15, failed: 2, ignored: 1, runs: 2 });
+    }
+
+    #[test]
+    fn a_skipped_line_is_repeated_once_and_ignored_tests_count_as_skips() {
+        let skips = Counts::of(&lines()).skips("unit", &lines());
+        assert_eq!(skips, ["unit: SKIPPED: no shared data", "unit: 1 tests are marked as ignored"]);
+    }
+
+    #[test]
+    fn a_skip_fails_the_run_unless_it_is_allowed() {
+        let skipping = || {
+            let mut report = Report::default();
+            report.ring("browser tests", || Ok(Told::Skipped("no browser".into())));
+            report
+        };
+        assert!(skipping().close(false).is_err());
+        assert!(skipping().close(true).is_ok());
+    }
+
+    #[test]
+    fn a_ring_that_failed_fails_the_run_even_where_skips_are_allowed() {
+        let mut report = Report::default();
+        report.ring("format", || Err("not formatted".into()));
+        assert!(report.close(true).is_err());
+    }
+}
