@@ -1,1 +1,34 @@
-//! placeholder
+//! Tables of moments in Parquet and text: read, checked, put together visit by visit, written.
+//!
+//! A table of moments has a row for each moment; `docs/guide/moments.md` describes its columns. [`scan`] reads one
+//! from Parquet or CSV (plain, gzip, zstd), puts the rows of each visit in order and hands the visits to a
+//! [`Fold`]. [`Writer`] writes one beside its destination and renames it when complete. [`import`] turns any long
+//! or wide table into one, after a small map.
+//!
+//! What cannot be read is an [`Error`]; what can be read but makes no sense is counted and listed in [`Rejects`],
+//! with its line and value, and never silently dropped. The crate knows nothing of scores, peaks or blueprints.
+
+mod beside;
+mod columns;
+mod error;
+pub mod import;
+mod names;
+mod parquet;
+mod reject;
+mod rows;
+mod scan;
+mod spool;
+mod text;
+mod text_table;
+mod visit;
+mod write;
+
+pub use beside::Beside;
+pub use columns::{Column, nearest};
+pub use error::Error;
+pub use names::{Code, Dictionary, NONE, Names, Remap};
+pub use reject::{Keep, Reason, Rejection, Rejects};
+pub use rows::Visit;
+pub use scan::{Fold, Need, Options, Scanned, scan};
+pub use text::{Encoding, TextSource};
+pub use write::{Moment, VisitId, Writer};

@@ -1,0 +1,77 @@
+//! Output that is either whole or not there: written beside its destination, then renamed.
+
+use crate::Error;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// A file that appears under its name only when [`Beside::done`] is called; dropped before, it leaves nothing.
+#[derive(Debug)]
+pub struct Beside {
+    to: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+impl Beside {
+    /// Opens a nameless neighbour of `to`.
+    ///
+    /// # Errors
+    /// When the folder does not exist or cannot be written to.
+    pub fn create(to: &Path) -> Result<Self, Error> {
+        let folder = match to.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        if to.is_dir() {
+            return Err(Error::io(to, "write")(io::Error::other("it is a folder")));
+        }
+        let file = tempfile::Builder::new()
+            .prefix(".peakend-")
+            .permissions_like(to)
+            .tempfile_in(folder)
+            .map_err(Error::io(to, "write"))?;
+        Ok(Self { to: to.to_owned(), file })
+    }
+
+    /// The file, to hand to a writer that wants one of its own.
+    pub fn reopen(&self) -> Result<File, Error> {
+        self.file.reopen().map_err(Error::io(&self.to, "write"))
+    }
+
+    /// Puts the file on disk under its name.
+    pub fn done(mut self) -> Result<(), Error> {
+        self.file.flush().map_err(Error::io(&self.to, "write"))?;
+        self.file.as_file().sync_all().map_err(Error::io(&self.to, "write"))?;
+        self.file.persist(&self.to).map_err(|failed| Error::io(&self.to, "write")(failed.error))?;
+        Ok(())
+    }
+}
+
+impl Write for Beside {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Temporary files are private by default; an output is as readable as any other file of its owner.
+trait PermissionsLike {
+    fn permissions_like(&mut self, to: &Path) -> &mut Self;
+}
+
+impl PermissionsLike for tempfile::Builder<'_, '_> {
+    #[cfg(unix)]
+    fn permissions_like(&mut self, to: &Path) -> &mut Self {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(to).map_or(0o666, |old| old.permissions().mode() & 0o777);
+        self.permissions(std::fs::Permissions::from_mode(mode)) // the umask still applies
+    }
+
+    #[cfg(not(unix))]
+    fn permissions_like(&mut self, _: &Path) -> &mut Self {
+        self
+    }
+}

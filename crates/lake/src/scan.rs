@@ -1,0 +1,359 @@
+//! Reads a table of moments visit by visit.
+//!
+//! The table is read in parts (row groups of Parquet; a text file is one part). Each part is folded on its own and
+//! the parts are joined in the order of the file, so the result does not depend on the number of threads. When the
+//! ids of the visits turn out not to ascend, the rows are put into place first, through temporary files if they are
+//! many (`spool.rs`).
+
+use crate::names::{Dictionary, Names, Remap};
+use crate::parquet::ParquetTable;
+use crate::reject::{Keep, Reason, Rejects};
+use crate::rows::{Rows, Visit};
+use crate::spool::Spool;
+use crate::text::TextSource;
+use crate::visit::Assembler;
+use crate::{Code, Encoding, Error, text_table};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+
+/// What is made of the visits of a table.
+pub trait Fold: Send {
+    /// Takes one visit in.
+    fn visit(&mut self, visit: &Visit<'_>);
+
+    /// Takes in what a later part of the table came to; its codes are translated by `names`.
+    fn merge(&mut self, later: Self, names: &Remap);
+}
+
+/// Which of the optional columns are wanted. A column that is not wanted costs nothing and is not checked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Need {
+    /// `hall`.
+    pub hall: bool,
+    /// `purpose`.
+    pub purpose: bool,
+    /// `staff`.
+    pub staff: bool,
+    /// `at`, beyond ordering.
+    pub at: bool,
+    /// `remembered`.
+    pub remembered: bool,
+}
+
+/// How a table is read.
+pub struct Options<'a> {
+    /// Threads to use, at least 1; does not change the result.
+    pub threads: usize,
+    /// How many rejections to keep word by word.
+    pub keep: Keep,
+    /// Whether the first rejection is an error.
+    pub strict: bool,
+    /// The zone of times that carry none.
+    pub zone: Option<jiff::tz::TimeZone>,
+    /// Which touchpoints are known; rows at others are rejected. `None` = all.
+    pub known: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
+    /// Told (done, total) now and then; returning false stops the reading.
+    pub progress: Option<&'a (dyn Fn(u64, u64) -> bool + Sync)>,
+    /// Rows to hold in memory while putting unordered rows into place; above that they go to temporary files.
+    pub rows_in_memory: usize,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            threads: 1,
+            keep: Keep::Few,
+            strict: false,
+            zone: None,
+            known: None,
+            progress: None,
+            rows_in_memory: 1 << 22,
+        }
+    }
+}
+
+/// A table that was read.
+#[derive(Debug)]
+pub struct Scanned<F> {
+    /// What was made of it.
+    pub fold: F,
+    /// What the codes stand for.
+    pub names: Names,
+    /// What was not used.
+    pub rejects: Rejects,
+    /// Visits used.
+    pub visits: u64,
+    /// Moments used.
+    pub moments: u64,
+    /// What the rejections' lines count: "line" or "row".
+    pub line_word: &'static str,
+    /// Whether the rows had to be put into place.
+    pub reordered: bool,
+}
+
+/// Reads `file` and folds its visits.
+///
+/// # Errors
+/// When the file cannot be read, is no table of moments, or (`strict`) holds a row that cannot be used.
+pub fn scan<F: Fold>(
+    file: &Path,
+    need: Need,
+    options: &Options<'_>,
+    make: impl Fn() -> F + Sync,
+) -> Result<Scanned<F>, Error> {
+    let table = Table::open(file, need, options)?;
+    let (whole, reordered) = match streamed(&table, options, &make)? {
+        Some(whole) => (whole, false),
+        None => (gathered(&table, options, &make)?, true),
+    };
+    let Assembler { fold, names, mut rejects, moments, visits, .. } = whole;
+    let line_word = table.line_word();
+    rejects.sort();
+    if options.strict {
+        rejects.strict(file, line_word)?;
+    }
+    if visits == 0 {
+        let first = rejects.listed().first().map_or_else(
+            || "the table has a header and no rows".to_owned(),
+            |first| {
+                format!(
+                    "{line_word} {}, column `{}`, value `{}`: {}",
+                    first.line,
+                    first.column,
+                    first.value,
+                    first.reason.word()
+                )
+            },
+        );
+        return Err(Error::NothingLeft { file: file.to_owned(), rejected: rejects.total(), first });
+    }
+    Ok(Scanned { fold, names, rejects, visits, moments, line_word, reordered })
+}
+
+/// A table of moments in one of the formats.
+enum Table {
+    Parquet(ParquetTable),
+    Text(text_table::TextTable),
+}
+
+impl Table {
+    fn open(file: &Path, need: Need, options: &Options<'_>) -> Result<Self, Error> {
+        if ParquetTable::recognises(file)? {
+            return ParquetTable::open(file, need, options.zone.clone()).map(Self::Parquet);
+        }
+        let source = TextSource::open(file, Encoding::Utf8)?;
+        text_table::TextTable::new(file, source, need, options.zone.clone()).map(Self::Text)
+    }
+
+    fn parts(&self) -> usize {
+        match self {
+            Self::Parquet(table) => table.parts(),
+            Self::Text(_) => 1,
+        }
+    }
+
+    fn line_word(&self) -> &'static str {
+        match self {
+            Self::Parquet(_) => "row",
+            Self::Text(_) => "line",
+        }
+    }
+
+    /// Reads one part, handing out batches of rows; `each` returns false to stop.
+    fn read(
+        &self,
+        part: usize,
+        names: &mut Names,
+        rejects: &mut Rejects,
+        each: &mut dyn FnMut(&mut Rows, &mut Names, &mut Rejects, (u64, u64)) -> bool,
+    ) -> Result<(), Error> {
+        match self {
+            Self::Parquet(table) => table.read(part, names, rejects, each),
+            Self::Text(table) => table.read(names, rejects, each),
+        }
+    }
+}
+
+/// Rejects the rows at touchpoints that are not known.
+struct Sieve<'a> {
+    known: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
+    seen: FxHashMap<Code, bool>,
+}
+
+impl<'a> Sieve<'a> {
+    fn new(options: &Options<'a>) -> Self {
+        Self { known: options.known, seen: FxHashMap::default() }
+    }
+
+    fn sift(&mut self, rows: &mut Rows, touchpoints: &Dictionary, rejects: &mut Rejects) {
+        let Some(known) = self.known else { return };
+        let mut kept = Vec::new();
+        for row in 0..rows.len() {
+            let code = rows.touchpoint[row];
+            let good = *self
+                .seen
+                .entry(code)
+                .or_insert_with(|| code == crate::NONE || known(&touchpoints.name(code)));
+            if good {
+                kept.push(row);
+            } else {
+                rejects.add(rows.line(row), "touchpoint", touchpoints.name(code), Reason::UnknownTouchpoint);
+            }
+        }
+        if kept.len() < rows.len() {
+            *rows = rows.picked(&kept);
+        }
+    }
+}
+
+/// Folds the parts as they are; `None` when visits are found out of order.
+fn streamed<F: Fold>(
+    table: &Table,
+    options: &Options<'_>,
+    make: &(impl Fn() -> F + Sync),
+) -> Result<Option<Assembler<F>>, Error> {
+    let disorder = AtomicBool::new(false);
+    let mut whole = Assembler::new(make(), options.keep);
+    // the whole has no first visit to wait for
+    whole.head = Some(Rows::default());
+    let joined = in_order(
+        table,
+        options,
+        &disorder,
+        |part, stop| {
+            let mut assembler = Assembler::new(make(), options.keep);
+            let (mut names, mut rejects) = (Names::default(), Rejects::new(options.keep));
+            let mut sieve = Sieve::new(options);
+            table.read(part, &mut names, &mut rejects, &mut |rows, names, rejects, progress| {
+                sieve.sift(rows, &names.touchpoints, rejects);
+                std::mem::swap(&mut assembler.names, names);
+                assembler.take(rows);
+                std::mem::swap(&mut assembler.names, names);
+                if !assembler.ascending {
+                    disorder.store(true, Ordering::Relaxed);
+                }
+                stop(progress)
+            })?;
+            assembler.names = names;
+            rejects.append(std::mem::replace(&mut assembler.rejects, Rejects::new(options.keep)));
+            assembler.rejects = rejects;
+            Ok(assembler)
+        },
+        |part: Assembler<F>| {
+            whole.join(part);
+            if !whole.ascending {
+                disorder.store(true, Ordering::Relaxed);
+            }
+            Ok(())
+        },
+    );
+    if disorder.load(Ordering::Relaxed) {
+        return Ok(None);
+    }
+    joined?;
+    whole.close_for_good();
+    Ok(Some(whole))
+}
+
+/// Puts the rows into place first, then folds them.
+fn gathered<F: Fold>(
+    table: &Table,
+    options: &Options<'_>,
+    make: &(impl Fn() -> F + Sync),
+) -> Result<Assembler<F>, Error> {
+    let never = AtomicBool::new(false);
+    let mut whole = Assembler::new(make(), options.keep);
+    whole.head = Some(Rows::default());
+    let mut spool = Spool::new(options.rows_in_memory);
+    in_order(
+        table,
+        options,
+        &never,
+        |part, stop| {
+            let (mut names, mut rejects) = (Names::default(), Rejects::new(options.keep));
+            let mut sieve = Sieve::new(options);
+            let mut all = Rows::default();
+            table.read(part, &mut names, &mut rejects, &mut |rows, names, rejects, progress| {
+                sieve.sift(rows, &names.touchpoints, rejects);
+                all.append(rows, 0..rows.len());
+                stop(progress)
+            })?;
+            Ok((all, names, rejects))
+        },
+        |(mut rows, names, rejects)| {
+            let remap = whole.names.absorb(&names);
+            rows.translate(&remap);
+            whole.rejects.append(rejects);
+            spool.put(&rows)
+        },
+    )?;
+    for part in 0..spool.parts() {
+        whole.take(&spool.sorted(part)?);
+        whole.close_for_good();
+    }
+    Ok(whole)
+}
+
+/// Works the parts off on several threads and hands the results over in the order of the file.
+fn in_order<T: Send>(
+    table: &Table,
+    options: &Options<'_>,
+    give_up: &AtomicBool,
+    work: impl Fn(usize, &dyn Fn((u64, u64)) -> bool) -> Result<T, Error> + Sync,
+    take: impl FnMut(T) -> Result<(), Error> + Send,
+) -> Result<(), Error> {
+    struct Queue<T, K> {
+        next: usize,
+        ready: BTreeMap<usize, T>,
+        take: K,
+        error: Option<Error>,
+    }
+    let (parts, next, halted) = (table.parts(), AtomicUsize::new(0), AtomicBool::new(false));
+    let done = AtomicU64::new(0);
+    let queue = Mutex::new(Queue { next: 0, ready: BTreeMap::new(), take, error: None });
+    let worker = || {
+        loop {
+            let part = next.fetch_add(1, Ordering::Relaxed);
+            if part >= parts || halted.load(Ordering::Relaxed) || give_up.load(Ordering::Relaxed) {
+                return;
+            }
+            let result = work(part, &|(more, total)| {
+                let now = done.fetch_add(more, Ordering::Relaxed) + more;
+                if options.progress.is_some_and(|progress| !progress(now, total)) {
+                    halted.store(true, Ordering::Relaxed);
+                }
+                !halted.load(Ordering::Relaxed) && !give_up.load(Ordering::Relaxed)
+            });
+            let mut queue = queue.lock().expect("a reader panicked");
+            let outcome = result.and_then(|result| {
+                queue.ready.insert(part, result);
+                loop {
+                    let place = queue.next;
+                    let Some(result) = queue.ready.remove(&place) else { return Ok(()) };
+                    (queue.take)(result)?;
+                    queue.next += 1;
+                }
+            });
+            if let Err(error) = outcome {
+                halted.store(true, Ordering::Relaxed);
+                queue.error.get_or_insert(error);
+                return;
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..options.threads.min(parts) {
+            scope.spawn(worker);
+        }
+        worker();
+    });
+    let queue = queue.into_inner().expect("a reader panicked");
+    match queue.error {
+        Some(error) => Err(error),
+        None if halted.load(Ordering::Relaxed) => Err(Error::Stopped),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,218 @@
+//! Text tables: CSV and its relatives, plain or compressed, in UTF-8 or in what Excel saves in China.
+
+use crate::Error;
+use csv::ByteRecord;
+use serde::Deserialize;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How the characters of a text file are written. A byte-order mark, also of UTF-16, decides before this does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Encoding {
+    /// UTF-8.
+    #[default]
+    Utf8,
+    /// GB 18030 with its subsets GBK and GB 2312.
+    Gb18030,
+}
+
+/// A text table that is being read.
+pub struct TextSource {
+    file: PathBuf,
+    headers: Vec<String>,
+    reader: csv::Reader<Box<dyn Read + Send>>,
+    read: Arc<AtomicU64>,
+    bytes: u64,
+    line: u64,
+}
+
+impl TextSource {
+    /// Opens a table; gzip and zstd are recognised by their first bytes, the delimiter (tab, semicolon or comma)
+    /// by the header line.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is empty, or its header is no text.
+    pub fn open(file: &Path, encoding: Encoding) -> Result<Self, Error> {
+        let source = File::open(file).map_err(Error::io(file, "open"))?;
+        let bytes = source.metadata().map_err(Error::io(file, "open"))?.len();
+        let read = Arc::new(AtomicU64::new(0));
+        let counted = Counted { source, read: read.clone() };
+        let (start, rest) =
+            peek(decompressed(counted).map_err(broken(file, 0))?, 1 << 16).map_err(broken(file, 0))?;
+        if start.iter().all(u8::is_ascii_whitespace) && start.len() < 1 << 16 {
+            return Err(Error::Empty { file: file.to_owned() });
+        }
+        let sample = decoded(io::Cursor::new(start), encoding)
+            .bytes()
+            .take_while(|byte| !matches!(byte, Ok(b'\n')))
+            .collect::<Result<Vec<u8>, _>>()
+            .map_err(broken(file, 1))?;
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter(&sample))
+            .buffer_capacity(1 << 16)
+            .from_reader(decoded(rest, encoding));
+        let mut header = ByteRecord::new();
+        if !reader.read_byte_record(&mut header).map_err(|error| unreadable(file, 1, error))? {
+            return Err(Error::Empty { file: file.to_owned() });
+        }
+        let headers = header
+            .iter()
+            .map(|name| std::str::from_utf8(name).map(|name| name.trim().to_owned()))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| Error::Broken {
+                file: file.to_owned(),
+                place: "line 1".to_owned(),
+                detail: "the header is not UTF-8 text; if the file was saved by Excel in Chinese, say \
+                         encoding = \"gb18030\" in the map, or save it as CSV UTF-8"
+                    .to_owned(),
+            })?;
+        Ok(Self { file: file.to_owned(), headers, reader, read, bytes, line: 1 })
+    }
+
+    /// The names of the columns.
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    /// The place of a column.
+    ///
+    /// # Errors
+    /// [`Error::NoColumn`] with the nearest name.
+    pub fn column(&self, name: &str) -> Result<usize, Error> {
+        self.headers.iter().position(|header| header == name).ok_or_else(|| Error::NoColumn {
+            file: self.file.clone(),
+            column: name.to_owned(),
+            nearest: crate::nearest(name, &self.headers).map(str::to_owned),
+            have: self.headers.clone(),
+        })
+    }
+
+    /// Reads the next record and says the line on which it starts; `None` at the end.
+    ///
+    /// # Errors
+    /// When the file breaks off or its compression is damaged.
+    pub fn next(&mut self, record: &mut ByteRecord) -> Result<Option<u64>, Error> {
+        loop {
+            match self.reader.read_byte_record(record) {
+                Ok(false) => return Ok(None),
+                Ok(true) => {
+                    self.line = record.position().map_or(self.line + 1, csv::Position::line);
+                    // a last line of blanks is no record
+                    if record.len() == 1 && record[0].iter().all(u8::is_ascii_whitespace) {
+                        continue;
+                    }
+                    return Ok(Some(self.line));
+                }
+                Err(error) => return Err(unreadable(&self.file, self.line, error)),
+            }
+        }
+    }
+
+    /// Bytes of the file read so far, and in all.
+    pub fn progress(&self) -> (u64, u64) {
+        (self.read.load(Ordering::Relaxed), self.bytes)
+    }
+}
+
+fn unreadable(file: &Path, line: u64, error: csv::Error) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => broken(file, line)(error),
+        other => Error::Broken {
+            file: file.to_owned(),
+            place: format!("after line {line}"),
+            detail: format!("not a table: {other:?}"),
+        },
+    }
+}
+
+/// What an I/O error means to the reader of a table.
+fn broken(file: &Path, line: u64) -> impl Fn(io::Error) -> Error {
+    let file = file.to_owned();
+    move |error| match error.kind() {
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            Error::Broken {
+                file: file.clone(),
+                place: format!("after line {line}"),
+                detail: format!(
+                    "the compressed data break off or are damaged ({error}); fetch or pack the file again"
+                ),
+            }
+        }
+        io::ErrorKind::Other => Error::Broken {
+            file: file.clone(),
+            place: format!("after line {line}"),
+            detail: format!("the data are damaged ({error}); fetch or pack the file again"),
+        },
+        _ => Error::Io { file: file.clone(), action: "read", source: error },
+    }
+}
+
+/// Reads on, through gzip or zstd if the first bytes say so.
+fn decompressed(source: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    let (start, rest) = peek(source, 4)?;
+    Ok(match start.as_slice() {
+        [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(BufReader::new(rest))),
+        [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::Decoder::new(rest)?),
+        _ => Box::new(rest),
+    })
+}
+
+/// Reads at most `most` first bytes and gives them back together with a reader of everything.
+fn peek(
+    mut source: impl Read + Send + 'static,
+    most: u64,
+) -> io::Result<(Vec<u8>, impl Read + Send + 'static)> {
+    let mut start = Vec::new();
+    source.by_ref().take(most).read_to_end(&mut start)?;
+    Ok((start.clone(), io::Cursor::new(start).chain(source)))
+}
+
+/// Text as UTF-8 without a byte-order mark.
+fn decoded(source: impl Read + Send + 'static, encoding: Encoding) -> Box<dyn Read + Send> {
+    let encoding = match encoding {
+        Encoding::Utf8 => None,
+        Encoding::Gb18030 => Some(encoding_rs::GB18030),
+    };
+    Box::new(
+        encoding_rs_io::DecodeReaderBytesBuilder::new()
+            .encoding(encoding)
+            .bom_override(true)
+            .bom_sniffing(true)
+            .strip_bom(true)
+            .utf8_passthru(true)
+            .build(source),
+    )
+}
+
+/// The delimiter that the header line uses most, outside quotes.
+fn delimiter(header: &[u8]) -> u8 {
+    let mut quoted = false;
+    let mut counts = [(b',', 0u32), (b'\t', 0), (b';', 0)];
+    for &byte in header {
+        quoted ^= byte == b'"';
+        for (mark, count) in &mut counts {
+            *count += u32::from(!quoted && byte == *mark);
+        }
+    }
+    // the first of the most frequent, so that a single column is read with commas
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(mark, _)| *mark)
+}
+
+struct Counted {
+    source: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let got = self.source.read(buffer)?;
+        self.read.fetch_add(got as u64, Ordering::Relaxed);
+        Ok(got)
+    }
+}

@@ -1,0 +1,240 @@
+//! Puts rows together into visits: the quick way for rows that are in order, the careful way for those that are not.
+
+use crate::names::{NONE, Names, Remap};
+use crate::reject::{Keep, Reason, Rejects};
+use crate::rows::{NO_TIME, NO_VISIT, Rows};
+use crate::scan::Fold;
+use std::ops::Range;
+
+/// A visit may have this many moments; more means that several visits share an id.
+pub(crate) const LONGEST: usize = 1 << 16;
+
+/// Assembles the visits of one part of a table whose rows of a visit stand together. The first and the last visit
+/// may go on in the neighbouring parts, so their rows are kept instead of folded.
+pub(crate) struct Assembler<F> {
+    pub fold: F,
+    pub names: Names,
+    pub rejects: Rejects,
+    /// Rows of the first visit, once another has begun.
+    pub head: Option<Rows>,
+    /// Rows of the visit that is not known to be complete.
+    pub open: Rows,
+    pub moments: u64,
+    pub visits: u64,
+    /// Whether the visits' ids never descended so far.
+    pub ascending: bool,
+}
+
+impl<F: Fold> Assembler<F> {
+    pub fn new(fold: F, keep: Keep) -> Self {
+        Self {
+            fold,
+            names: Names::default(),
+            rejects: Rejects::new(keep),
+            head: None,
+            open: Rows::default(),
+            moments: 0,
+            visits: 0,
+            ascending: true,
+        }
+    }
+
+    /// Takes the next rows in.
+    pub fn take(&mut self, rows: &Rows) {
+        let look = rows.look();
+        self.ascending &= look.ascending;
+        if let (Some(last), Some(next)) = (self.open.visit.last(), rows.visit.first()) {
+            self.ascending &= last <= next;
+        }
+        let (ids, count) = (rows.visit.as_slice(), rows.len());
+        let mut start = 0;
+        while start < count {
+            let id = ids[start];
+            let mut end = start + 1;
+            while end < count && ids[end] == id {
+                end += 1;
+            }
+            if start == 0 && self.open.visit.first() == Some(&id) {
+                append(&mut self.open, rows, start..end);
+            } else {
+                if self.open.len() > 0 {
+                    self.close();
+                }
+                if end == count || self.head.is_none() {
+                    append(&mut self.open, rows, start..end);
+                } else {
+                    self.put(rows, start..end, look.clean);
+                }
+            }
+            start = end;
+        }
+    }
+
+    /// The open visit is complete: another one has begun.
+    fn close(&mut self) {
+        let rows = std::mem::take(&mut self.open);
+        if self.head.is_none() {
+            self.head = Some(rows);
+        } else {
+            self.put_whole(&rows);
+        }
+    }
+
+    /// Folds a complete visit of which nothing is known yet.
+    pub fn put_whole(&mut self, rows: &Rows) {
+        let clean = rows.len() <= LONGEST && rows.look().clean;
+        self.put(rows, 0..rows.len(), clean);
+    }
+
+    fn put(&mut self, rows: &Rows, range: Range<usize>, clean: bool) {
+        if clean {
+            self.moments += range.len() as u64;
+            self.visits += 1;
+            self.fold.visit(&rows.visit(range));
+        } else if let Some(mended) = self.mended(rows, range) {
+            self.moments += mended.len() as u64;
+            self.visits += 1;
+            self.fold.visit(&mended.visit(0..mended.len()));
+        }
+    }
+
+    /// The visit with its rows in order and the senseless ones rejected; `None` when nothing is left of it.
+    fn mended(&mut self, rows: &Rows, range: Range<usize>) -> Option<Rows> {
+        if range.len() > LONGEST {
+            let line = rows.line(range.start);
+            self.rejects.add(line, "visit", show_visit(rows.visit[range.start]), Reason::TooLong);
+            return None;
+        }
+        let mut places: Vec<usize> = range.filter(|row| self.sound(rows, *row)).collect();
+        places.sort_by_key(|row| (rows.order(*row), rows.line(*row)));
+        let mut kept: Vec<usize> = Vec::with_capacity(places.len());
+        for place in places {
+            let twin =
+                kept.iter().rev().take_while(|other| rows.order(**other) == rows.order(place)).any(|other| {
+                    !rows.order.is_empty()
+                        && rows.touchpoint[*other] == rows.touchpoint[place]
+                        && rows.at(*other) == rows.at(place)
+                });
+            if twin {
+                let touchpoint = self.names.touchpoints.name(rows.touchpoint[place]).into_owned();
+                self.rejects.add(rows.line(place), "touchpoint", touchpoint, Reason::Duplicate);
+            } else {
+                kept.push(place);
+            }
+        }
+        let (&first, &last) = (kept.first()?, kept.last()?);
+        let differs = |column: fn(&Rows, usize) -> u32| {
+            kept.iter().copied().find(|row| column(rows, *row) != column(rows, first))
+        };
+        if let Some(row) = differs(Rows::hall) {
+            let value = format!(
+                "{} ≠ {}",
+                self.names.halls.name(rows.hall(row)),
+                self.names.halls.name(rows.hall(first))
+            );
+            self.rejects.add(rows.line(first), "hall", value, Reason::TwoHalls);
+            return None;
+        }
+        if let Some(row) = differs(Rows::purpose) {
+            let (one, two) = (rows.purpose(first), rows.purpose(row));
+            let value = format!("{} ≠ {}", self.names.purposes.name(two), self.names.purposes.name(one));
+            self.rejects.add(rows.line(first), "purpose", value, Reason::TwoPurposes);
+            return None;
+        }
+        if let Some(row) = differs(|rows, row| rows.remembered(row).to_bits()) {
+            let value = format!("{} ≠ {}", rows.remembered(row), rows.remembered(first));
+            self.rejects.add(rows.line(first), "remembered", value, Reason::TwoJudgements);
+            return None;
+        }
+        if rows.remembered(first).abs() > 1.0 {
+            self.rejects.add(rows.line(first), "remembered", rows.remembered(first), Reason::OffScale);
+            return None;
+        }
+        if rows.at(last) < rows.at(first) {
+            let value = show_time(rows.at(last));
+            self.rejects.add(rows.line(last), "at", value, Reason::EndsBeforeItBegins);
+            return None;
+        }
+        Some(rows.picked(&kept))
+    }
+
+    /// Whether the row can be used at all; rejects it if not.
+    fn sound(&mut self, rows: &Rows, row: usize) -> bool {
+        let line = rows.line(row);
+        let affect = rows.affect[row];
+        if rows.visit[row] == NO_VISIT {
+            self.rejects.add(line, "visit", "", Reason::NoVisit);
+        } else if rows.touchpoint[row] == NONE {
+            self.rejects.add(line, "touchpoint", "", Reason::NoTouchpoint);
+        } else if affect.is_nan() {
+            self.rejects.add(line, "affect", "", Reason::NoAffect);
+        } else if affect.abs() > 1.0 {
+            self.rejects.add(line, "affect", affect, Reason::OffScale);
+        } else if !rows.at.is_empty() && rows.at[row] == NO_TIME {
+            self.rejects.add(line, "at", "", Reason::BadTime);
+        } else {
+            return true;
+        }
+        false
+    }
+
+    /// Joins the next part of the table: its first visit may be the rest of our open one.
+    pub fn join(&mut self, part: Assembler<F>) {
+        let remap: Remap = self.names.absorb(&part.names);
+        self.ascending &= part.ascending;
+        let Assembler { fold, rejects, head, mut open, moments, visits, .. } = part;
+        if let Some(mut head) = head {
+            head.translate(&remap);
+            self.ascending &= self.open.visit.last() <= head.visit.first();
+            if self.open.visit.first() == head.visit.first() {
+                append(&mut self.open, &head, 0..head.len());
+                self.close_for_good();
+            } else {
+                self.close_for_good();
+                self.put_whole(&head);
+            }
+            self.rejects.append(rejects);
+            self.fold.merge(fold, &remap);
+            self.moments += moments;
+            self.visits += visits;
+            open.translate(&remap);
+            self.open = open;
+        } else {
+            // the part holds a single visit, or none
+            self.rejects.append(rejects);
+            self.fold.merge(fold, &remap);
+            open.translate(&remap);
+            if open.len() > 0 {
+                self.ascending &= self.open.visit.last() <= open.visit.first();
+                if self.open.visit.first() == open.visit.first() {
+                    append(&mut self.open, &open, 0..open.len());
+                } else {
+                    self.close_for_good();
+                    self.open = open;
+                }
+            }
+        }
+    }
+
+    /// Folds the open visit, of which nothing more can come.
+    pub fn close_for_good(&mut self) {
+        let rows = std::mem::take(&mut self.open);
+        if rows.len() > 0 {
+            self.put_whole(&rows);
+        }
+    }
+}
+
+/// Appends as long as the visit is not absurdly long; one row beyond is enough to reject it.
+fn append(open: &mut Rows, rows: &Rows, range: Range<usize>) {
+    let room = (LONGEST + 1).saturating_sub(open.len()).min(range.len());
+    open.append(rows, range.start..range.start + room);
+}
+
+fn show_visit(id: u64) -> String {
+    id.to_string()
+}
+
+fn show_time(at_us: i64) -> String {
+    jiff::Timestamp::from_microsecond(at_us).map_or_else(|_| at_us.to_string(), |at| at.to_string())
+}

@@ -1,0 +1,3 @@
+//! The room `score`: what will be remembered, and why.
+
+pub mod findings;
