@@ -168,7 +168,7 @@ impl Report {
     }
 }
 
-/// The sums of cargo test's `test result:` lines.
+/// The sums of cargo test's `test result:` lines, and of the closing lines of Node's runner (`# pass 3`).
 #[derive(Debug, Default, PartialEq)]
 struct Counts {
     passed: usize,
@@ -180,20 +180,33 @@ struct Counts {
 impl Counts {
     fn of(lines: &[String]) -> Self {
         let mut sum = Self::default();
-        for line in lines.iter().filter(|line| line.starts_with("test result:")) {
-            sum.runs += 1;
+        for line in lines {
             let words: Vec<&str> = line.split_whitespace().collect();
-            for pair in words.windows(2) {
-                let Ok(count) = pair[0].parse::<usize>() else { continue };
-                match pair[1] {
-                    "passed;" => sum.passed += count,
-                    "failed;" => sum.failed += count,
-                    "ignored;" => sum.ignored += count,
-                    _ => {}
+            match words[..] {
+                ["test", "result:", _, ref counts @ ..] => {
+                    sum.runs += 1;
+                    for pair in counts.windows(2) {
+                        sum.count(pair[1].trim_end_matches(';'), pair[0]);
+                    }
                 }
+                ["#" | "ℹ", word, count] => {
+                    sum.runs += usize::from(word == "pass");
+                    sum.count(word, count);
+                }
+                _ => {}
             }
         }
         sum
+    }
+
+    fn count(&mut self, word: &str, count: &str) {
+        let Ok(count) = count.parse::<usize>() else { return };
+        match word {
+            "passed" | "pass" => self.passed += count,
+            "failed" | "fail" => self.failed += count,
+            "ignored" | "skipped" | "todo" => self.ignored += count,
+            _ => {}
+        }
     }
 
     fn add(&mut self, other: &Self) {
@@ -205,7 +218,7 @@ impl Counts {
 
     fn told(&self) -> String {
         match self.runs {
-            0 => "no test result of cargo's".into(),
+            0 => "nothing was run".into(),
             runs => {
                 let Self { passed, failed, ignored, .. } = self;
                 format!("{passed} passed, {failed} failed, {ignored} ignored, in {runs} runs")
@@ -247,6 +260,12 @@ mod tests {
     #[test]
     fn results_are_summed_over_all_binaries() {
         assert_eq!(Counts::of(&lines()), Counts { passed: 15, failed: 2, ignored: 1, runs: 2 });
+    }
+
+    #[test]
+    fn the_closing_lines_of_node_are_counted_too() {
+        let lines = ["# tests 4", "# pass 3", "# fail 0", "# skipped 1"].map(str::to_owned);
+        assert_eq!(Counts::of(&lines), Counts { passed: 3, failed: 0, ignored: 1, runs: 1 });
     }
 
     #[test]

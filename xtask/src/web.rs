@@ -77,7 +77,10 @@ impl Step {
     }
 
     fn done(&self) -> Outcome<()> {
-        std::fs::write(&self.stamp, &self.hash).map_err(|fault| format!("{}: {fault}", self.stamp.display()))
+        // npm makes no folder where there is nothing to install.
+        let folder = self.stamp.parent().unwrap_or(&self.made);
+        let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&self.stamp, &self.hash));
+        written.map_err(|fault| format!("{}: {fault}", self.stamp.display()))
     }
 }
 

@@ -22,6 +22,8 @@ const VISITS: &str = "visits";
 const PEAKS: &str = "peaks:";
 /// Touchpoints in the generated file, numbered from zero.
 const TOUCHPOINTS: usize = 12;
+/// The mean that a group of a single visit does not have; the peers fill the gap each in their own way.
+const SPREAD: &str = "sd";
 /// Means that differ by less agree: each is rounded to nine decimals.
 const AGREE: f64 = 1.5e-9;
 
@@ -32,6 +34,8 @@ pub(super) struct Answer {
     pub groups: usize,
     /// Visits in all groups.
     pub visits: f64,
+    /// Groups of a single visit, which have no spread; a peer does not tell how many.
+    pub singles: usize,
     /// Means weighted by visits, in the order of [`MEANS`]; not a number where a group has none.
     pub means: [f64; MEANS.len()],
     /// Visits that peak at each touchpoint.
@@ -56,7 +60,8 @@ impl Answer {
         for (touchpoint, place) in peaks.iter_mut().enumerate() {
             *place = column(&format!("{PEAKS}{touchpoint}"))?;
         }
-        let mut sum = Self { groups: 0, visits: 0.0, means: [0.0; MEANS.len()], peaks: [0.0; TOUCHPOINTS] };
+        let mut sum =
+            Self { groups: 0, visits: 0.0, singles: 0, means: [0.0; MEANS.len()], peaks: [0.0; TOUCHPOINTS] };
         for line in lines {
             let cells = cells(line);
             // An empty cell is a figure that does not exist, such as the spread of a single visit.
@@ -65,6 +70,7 @@ impl Answer {
             let weight: f64 = number(visits);
             sum.groups += 1;
             sum.visits += weight;
+            sum.singles += usize::from(weight < 1.5);
             for (mean, place) in sum.means.iter_mut().zip(means) {
                 *mean += weight * number(place);
             }
@@ -88,6 +94,7 @@ impl Answer {
         let mut sum = Self {
             groups: groups.ok_or("a peer's check tells no groups")?,
             visits: number(&check["visits"]),
+            singles: 0,
             means: MEANS.map(|(name, _)| number(&check[name])),
             peaks: [0.0; TOUCHPOINTS],
         };
@@ -99,7 +106,7 @@ impl Answer {
 
     /// Every figure in which another answer differs from this one, with both values; none when they agree.
     pub fn differences(&self, other: &Self) -> Vec<String> {
-        let same = |a: f64, b: f64| (a - b).abs() <= AGREE || a.is_nan() && b.is_nan();
+        let same = |a: f64, b: f64| (a - b).abs() <= AGREE;
         let mut found = Vec::new();
         if self.groups != other.groups {
             found.push(format!("groups {} and {}", self.groups, other.groups));
@@ -108,7 +115,8 @@ impl Answer {
             found.push(format!("visits {} and {}", self.visits, other.visits));
         }
         for ((_, name), (a, b)) in MEANS.iter().zip(self.means.iter().zip(other.means)) {
-            if !same(*a, b) {
+            let comparable = *name != SPREAD || self.singles + other.singles == 0;
+            if comparable && !same(*a, b) {
                 found.push(format!("{name} {a:.9} and {b:.9}"));
             }
         }
@@ -158,10 +166,21 @@ mod tests {
     #[test]
     fn a_difference_in_the_ninth_digit_is_told_by_name() {
         let ours =
-            Answer::from_csv(&csv(&["1,1,1,0.5,0.1,0.9,-0.5,0.2,0.01,0,0,0,0,0,0,0,0,0,0,0,1"])).unwrap();
+            Answer::from_csv(&csv(&["1,1,2,0.5,0.1,0.9,-0.5,0.2,0.01,0,0,0,0,0,0,0,0,0,0,0,2"])).unwrap();
         let mut theirs = ours.clone();
         theirs.means[0] += 2e-9;
         assert_eq!(ours.differences(&theirs), ["peak_end 0.500000000 and 0.500000002"]);
+    }
+
+    #[test]
+    fn the_spread_is_not_compared_where_a_group_has_one_visit() {
+        let row = "1,1,VISITS,0.5,,0.9,-0.5,0.2,0.01,0,0,0,0,0,0,0,0,0,0,0,1";
+        let mut theirs = Answer::from_csv(&csv(&[&row.replace("VISITS", "1")])).unwrap();
+        let ours = theirs.clone();
+        theirs.means[1] = 0.25;
+        assert_eq!((ours.singles, ours.differences(&theirs)), (1, Vec::new()));
+        let ours = Answer::from_csv(&csv(&[&row.replace("VISITS", "2")])).unwrap();
+        assert_ne!(ours.differences(&ours), Vec::<String>::new(), "a spread that should exist but does not");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::Outcome;
 
 /// A goal and whether it was reached.
 pub(super) struct Bar {
-    /// What is measured, with the goal: `at least 2.5 times faster than the fastest peer`.
+    /// What is measured, with the goal: `at least 2.5 times as fast as the fastest peer`.
     pub goal: &'static str,
     /// The figure, with its unit.
     pub figure: String,
