@@ -48,3 +48,15 @@ impl Blueprint {
         SERVICE_HALL
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn tmp() {
+        if let Err(f) = Blueprint::parse(SERVICE_HALL) {
+            for f in f { eprintln!("{f}"); }
+            panic!();
+        }
+    }
+}
