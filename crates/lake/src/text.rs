@@ -37,6 +37,14 @@ impl TextSource {
     /// # Errors
     /// When the file cannot be read, is empty, or its header is no text.
     pub fn open(file: &Path, encoding: Encoding) -> Result<Self, Error> {
+        Self::open_with(file, encoding, None)
+    }
+
+    /// Opens a table whose delimiter is known.
+    ///
+    /// # Errors
+    /// As [`TextSource::open`].
+    pub fn open_with(file: &Path, encoding: Encoding, known: Option<u8>) -> Result<Self, Error> {
         let source = File::open(file).map_err(Error::io(file, "open"))?;
         let bytes = source.metadata().map_err(Error::io(file, "open"))?.len();
         let read = Arc::new(AtomicU64::new(0));
@@ -54,7 +62,7 @@ impl TextSource {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(delimiter(&sample))
+            .delimiter(known.unwrap_or_else(|| delimiter(&sample)))
             .buffer_capacity(1 << 16)
             .from_reader(decoded(rest, encoding));
         let mut header = ByteRecord::new();
