@@ -37,18 +37,17 @@ impl Curve {
     pub fn of(affects: &[f32]) -> Option<Self> {
         debug_assert!(affects.iter().all(|affect| affect.is_finite()), "an affect is not a number");
         let (&first, &end) = (affects.first()?, affects.last()?);
-        let (mut best, mut worst, mut peak) = (first, first, first);
+        let (mut best, mut worst, mut height) = (first, first, first.abs());
         let (mut peak_index, mut trough_index) = (0u32, 0u32);
         let (mut sum, mut weighted, mut order) = (0.0f64, 0.0f64, 0.0f64);
         let mut index = 0u32;
         for &affect in affects {
-            // Written as selects, one per figure, so that no branch waits on the data.
+            // Written as selects, one per figure, so that no branch waits on the data, and none on another.
             best = if affect > best { affect } else { best };
             trough_index = if affect <= worst { index } else { trough_index };
-            worst = if affect <= worst { affect } else { worst };
-            let higher = affect.abs() >= peak.abs();
-            peak_index = if higher { index } else { peak_index };
-            peak = if higher { affect } else { peak };
+            worst = if affect < worst { affect } else { worst };
+            peak_index = if affect.abs() >= height { index } else { peak_index };
+            height = if affect.abs() > height { affect.abs() } else { height };
             sum += f64::from(affect);
             weighted += order * f64::from(affect);
             order += 1.0;
@@ -62,7 +61,7 @@ impl Curve {
             first,
             best,
             worst,
-            peak,
+            peak: affects[peak_index as usize],
             end,
             mean: sum / n,
             trend,

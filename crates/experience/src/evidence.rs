@@ -9,16 +9,18 @@
 //!   Sampling Techniques, 3rd ed. 1977, section 6.4), with Student's t; that such intervals hold for cross-validation
 //!   is shown by Bayle, Bayle, Janson & Mackey (NeurIPS 2020). A model that merely contains the mean and adds noise
 //!   is a little *worse* out of sample, so its gain's interval contains zero.
-//! - Where two models predict almost alike, the difference of their errors is mostly the noise of their extra
-//!   weights, which its own spread understates. Its variance is therefore never taken below that of the differences
-//!   between two fits that are equally good but for such noise: 2·q·(σ²)² for q weights by which they differ (the
-//!   variance of χ² with q degrees of freedom; Vuong, Econometrica 57, 1989, treats this degenerate case).
+//! - Where two models predict almost alike, the difference of their errors is mostly the noise of the weights by
+//!   which they differ, and grows with its own spread: in units of σ²/Σ(y−ȳ)² a gain behaves like δ̂² where δ̂ has
+//!   variance 1 (non-central χ²; Vuong, Econometrica 57, 1989, treats this degenerate case), so that (δ̂ ± z)² is
+//!   the interval and not δ̂² ± 2·z·δ̂. Hence two corrections, which vanish as visits grow: the ends for a model that
+//!   contains the other move by z² such units toward a gain, and the variance is never taken below 2·q of them, the
+//!   variance of χ² with q, the number of weights by which the models differ.
 //! - Weights have bootstrap intervals over the same blocks (Efron 1987, bias-corrected).
 //! - **Choice.** Of the eligible candidates whose `behind_best` interval contains zero the simplest is taken: fewest
 //!   terms, then the higher cross-validated R². If its gain over the plain mean is not clearly above zero, the plain
 //!   mean is used.
 
-use crate::estimate::t_quantile;
+use crate::estimate::{Z, t_quantile};
 use crate::gram::{Blocks, Fit, Gram, Units};
 use crate::resample::{draw, percentile_interval};
 use crate::{Curve, Interval};
@@ -315,16 +317,23 @@ impl<'a> Weighing<'a> {
         let squares: f64 = self.squares.iter().sum();
         let differences = || other.errors.iter().zip(&one.errors).map(|(other, one)| other - one);
         let gain = differences().sum::<f64>() / squares;
-        let apart = apart(one, other);
-        if apart == 0 {
+        let (more, fewer) = (lacking(other, one), lacking(one, other));
+        if more == 0 && fewer == 0 {
             return (gain, Interval { low: gain, high: gain });
         }
         let scatter: f64 = differences().zip(&self.squares).map(|(d, square)| (d - gain * square).powi(2)).sum();
         let units = self.units.len() as f64;
-        let spread = scatter * units / (units - 1.0);
-        let error = one.errors.iter().sum::<f64>().min(other.errors.iter().sum()) / self.total.n();
-        let noise = 2.0 * apart as f64 * error * error;
-        (gain, Interval::around(gain, t_quantile(units - 1.0) * spread.max(noise).sqrt() / squares))
+        let spread = (scatter * units / (units - 1.0)).sqrt() / squares;
+        let error = one.errors.iter().sum::<f64>().min(other.errors.iter().sum());
+        let noise = error / self.total.n() / squares;
+        let shift = match (more, fewer) {
+            (_, 0) => Z * Z * noise,
+            (0, _) => -Z * Z * noise,
+            _ => 0.0,
+        };
+        let reach = t_quantile(units - 1.0) * spread.max(noise * (2.0 * more.max(fewer) as f64).sqrt());
+        let interval = Interval::around(gain + shift, reach);
+        (gain, Interval { low: interval.low.min(gain), high: interval.high.max(gain) })
     }
 
     /// Bootstrap intervals of every candidate's weights.
@@ -358,15 +367,13 @@ impl<'a> Weighing<'a> {
     }
 }
 
-/// Number of kept weights by which two candidates differ: those that one has and the other lacks, or the larger
-/// number where each has its own.
-fn apart(one: &Candidate, other: &Candidate) -> usize {
+/// Number of weights that one candidate has (dropped ones aside) and `from` lacks.
+fn lacking(from: &Candidate, one: &Candidate) -> usize {
     let kept = |candidate: &Candidate| -> Vec<usize> {
         candidate.columns.iter().zip(&candidate.fit.kept).filter(|(_, kept)| **kept).map(|(c, _)| *c).collect()
     };
-    let (one, other) = (kept(one), kept(other));
-    let lacking = |from: &[usize], of: &[usize]| of.iter().filter(|column| !from.contains(column)).count();
-    lacking(&one, &other).max(lacking(&other, &one))
+    let there = kept(from);
+    kept(one).iter().filter(|column| !there.contains(column)).count()
 }
 
 /// The choice rule of the module's description.
