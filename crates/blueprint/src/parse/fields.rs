@@ -29,6 +29,10 @@ pub(super) struct Fields<'v, 'd, 'r, 't> {
     pub place: Place,
     /// What it is, for messages: "[[rule]]".
     what: &'static str,
+    /// Keys that stand here misspelt: reported as such, so not missing as well.
+    misspelt: Vec<&'static str>,
+    /// Whether a section could not be read, so that what it defines is unknown.
+    pub lost_section: bool,
     pub report: &'r mut Report<'t>,
     pub names: &'r mut Names,
 }
@@ -47,15 +51,20 @@ impl<'v, 'd, 'r, 't> Fields<'v, 'd, 'r, 't> {
             report.fault(place, format!("{what} must be a table, found {}", kind_of(value)), None);
             return None;
         };
+        let mut misspelt = Vec::new();
         for key in table.keys() {
-            if !keys.contains(&key.name.as_ref()) {
-                let near = did_you_mean(nearest(&key.name, keys.iter().copied()));
-                let suggestion = near.or_else(|| Some(format!("known are {}", keys.join(", "))));
-                let place = Place { file: place.file, at: key.span.start };
-                report.fault(place, format!("unknown key `{}` in {what}", key.name), suggestion);
+            if keys.contains(&key.name.as_ref()) {
+                continue;
             }
+            let near = nearest(&key.name, keys.iter().copied().filter(|known| !table.contains_key(*known)));
+            misspelt.extend(keys.iter().copied().find(|known| Some(*known) == near));
+            let suggestion = did_you_mean(near).or_else(|| Some(format!("known are {}", keys.join(", "))));
+            let place = Place { file: place.file, at: key.span.start };
+            let message = format!("unknown key `{}` in {}", shortened(&key.name), quoted(what));
+            report.fault(place, message, suggestion);
         }
-        Some(Self { table, place, what, report, names })
+        let lost_section = !misspelt.is_empty();
+        Some(Self { table, place, what, misspelt, lost_section, report, names })
     }
 
     /// Whether the table has this key.
@@ -76,15 +85,22 @@ impl<'v, 'd, 'r, 't> Fields<'v, 'd, 'r, 't> {
 
     fn find(&mut self, key: &str, sample: &str) -> Option<(&'v Key<'d>, &'v Value<'d>)> {
         let found = self.table.get_key_value(key);
-        if found.is_none() {
+        if found.is_none() && !self.misspelt.contains(&key) {
             let add = Some(format!("add `{key} = {sample}`"));
-            self.report.fault(self.place, format!("missing `{key}` in {}", self.what), add);
+            self.report.fault(self.place, format!("missing `{key}` in {}", quoted(self.what)), add);
         }
         found
     }
 
     fn at(&self, value: &Value<'_>) -> Place {
-        Place { file: self.place.file, at: value.span.start }
+        let mut at = value.span.start;
+        if value.as_str().is_some() {
+            // A string's span begins behind its quotes, but an empty string's at them.
+            let text = self.report.sources.get(self.place.file).map_or("", |source| source.text);
+            let before = text.get(..at).unwrap_or_default();
+            at = before.trim_end_matches(['"', '\'']).len();
+        }
+        Place { file: self.place.file, at }
     }
 
     fn wrong_type(&mut self, place: Place, key: &str, wanted: &str, value: &Value<'_>) {
@@ -169,14 +185,22 @@ impl<'v, 'd, 'r, 't> Fields<'v, 'd, 'r, 't> {
 
     /// A text in both languages: `key.zh` and `key.en`.
     pub fn text(&mut self, key: &'static str) -> Text {
-        let Some((found, value)) = self.find(key, "{ zh = \"…\", en = \"…\" }") else {
-            return Text::default();
-        };
-        let place = Place { at: found.span.start, ..self.place };
-        let Some(mut inner) = Fields::open(value, place, key, &["zh", "en"], self.report, self.names) else {
+        let Some(mut inner) = self.languages(key, "{ zh = \"…\", en = \"…\" }") else {
             return Text::default();
         };
         inner.both_languages()
+    }
+
+    /// The table of `zh` and `en` under a key.
+    fn languages(&mut self, key: &'static str, sample: &str) -> Option<Fields<'v, 'd, '_, 't>> {
+        let (found, value) = self.find(key, sample)?;
+        let place = Place { at: found.span.start, ..self.place };
+        if value.as_table().is_none() {
+            let message = format!("`{key}` must be in both languages, found {}", kind_of(value));
+            self.report.fault(place, message, Some(format!("write `{key} = {sample}`")));
+            return None;
+        }
+        Fields::open(value, place, key, &["zh", "en"], self.report, self.names)
     }
 
     /// The texts `zh` and `en` of this table itself.
@@ -188,13 +212,9 @@ impl<'v, 'd, 'r, 't> Fields<'v, 'd, 'r, 't> {
 
     /// A list of texts in both languages: `key.zh` and `key.en`, of the same length.
     pub fn texts(&mut self, key: &'static str, least: Least) -> Vec<Text> {
-        let Some((found, value)) = self.find(key, "{ zh = [\"…\"], en = [\"…\"] }") else {
-            return Vec::new();
-        };
-        let place = Place { at: found.span.start, ..self.place };
-        let Some(mut inner) = Fields::open(value, place, key, &["zh", "en"], self.report, self.names) else {
-            return Vec::new();
-        };
+        let sample = "{ zh = [\"…\"], en = [\"…\"] }";
+        let Some(mut inner) = self.languages(key, sample) else { return Vec::new() };
+        let place = inner.place;
         let [zh, en] = Lang::ALL.map(|lang| inner.strings(lang.key(), least));
         let (Some(zh), Some(en)) = (zh, en) else { return Vec::new() };
         if zh.len() != en.len() {
@@ -218,7 +238,7 @@ impl<'v, 'd, 'r, 't> Fields<'v, 'd, 'r, 't> {
 
     /// A finite number.
     pub fn number(&mut self, key: &str) -> Option<Placed<f64>> {
-        let (_, value) = self.find(key, "0.0")?;
+        let (_, value) = self.find(key, "1.0")?;
         self.finite(key, value)
     }
 
@@ -311,7 +331,12 @@ impl<'v, 'd, 'r, 't> Fields<'v, 'd, 'r, 't> {
         let mut points = Vec::new();
         for item in array {
             let Some([x, affect]) = item.as_array().map(Vec::as_slice) else {
-                self.wrong_type(self.at(item), key, "a list of points [x, affect]", item);
+                let found = match item.as_array() {
+                    Some(values) => format!("{} values", values.len()),
+                    None => kind_of(item).to_owned(),
+                };
+                let message = format!("a point must be [x, affect], found {found}");
+                self.report.fault(self.at(item), message, None);
                 continue;
             };
             let (x, affect) = (self.finite("x", x), self.finite("affect", affect));
@@ -334,6 +359,7 @@ impl<'v, 'd, 'r, 't> Fields<'v, 'd, 'r, 't> {
             let place = Place { at: found.span.start, ..self.place };
             let message = format!("`{key}` must be a list of tables, found {}", kind_of(value));
             self.report.fault(place, message, Some(format!("write {what}")));
+            self.lost_section = true;
             return Vec::new();
         };
         let mut all = Vec::new();
@@ -356,7 +382,10 @@ impl<'v, 'd, 'r, 't> Fields<'v, 'd, 'r, 't> {
     ) -> Option<T> {
         let (found, value) = self.table.get_key_value(key)?;
         let place = Place { at: found.span.start, ..self.place };
-        let mut fields = Fields::open(value, place, what, keys, self.report, self.names)?;
+        let Some(mut fields) = Fields::open(value, place, what, keys, self.report, self.names) else {
+            self.lost_section = true;
+            return None;
+        };
         Some(read(&mut fields))
     }
 }
@@ -367,6 +396,11 @@ pub(super) fn shortened(word: &str) -> String {
         Some((at, _)) => format!("{}…", &word[..at]),
         None => word.to_owned(),
     }
+}
+
+/// A key in backticks; a section or "the file" as it is.
+fn quoted(what: &str) -> String {
+    if what.starts_with('[') || what.contains(' ') { what.to_owned() } else { format!("`{what}`") }
 }
 
 fn is_id(word: &str) -> bool {

@@ -4,7 +4,7 @@
 //! order given, and only the sections' own order matters: touchpoints carry their place in the journey, rules
 //! follow their touchpoints. A file that is not TOML at all yields one fault, at the first place where it stops
 //! being TOML; the other files are still read, but references are then not checked, since what they name may
-//! stand in the broken file.
+//! stand in the broken file. The same goes for a section whose name is misspelt.
 
 mod fields;
 mod names;
@@ -18,7 +18,7 @@ use self::names::{Kind, Names};
 use self::report::{Place, Placed, Report, Source, did_you_mean};
 use self::sections::{Head, RuleDraft, TouchpointDraft};
 use crate::fault::nearest;
-use crate::model::{Blueprint, Hypotheses, Named, Purpose, Role};
+use crate::model::{Blueprint, Hypotheses, Named, Purpose, Role, Touchpoint};
 use crate::{Fault, Rule};
 
 /// The largest file that is read, in bytes: some ten times the largest of the default blueprint.
@@ -48,7 +48,7 @@ impl Blueprint {
         }
         if whole {
             names.resolve(&mut report);
-            drafts.check(&mut report);
+            drafts.check(&names, &mut report);
         }
         match drafts.build() {
             Some(blueprint) if report.is_clean() => Ok(blueprint),
@@ -71,7 +71,7 @@ struct Drafts {
 }
 
 impl Drafts {
-    /// Reads one file; false if it could not be read as TOML.
+    /// Reads one file; false if it, or a section of it, could not be read.
     fn read(&mut self, file: usize, text: &str, report: &mut Report<'_>, names: &mut Names) -> bool {
         let start = Place { file, at: 0 };
         if text.len() > LARGEST_FILE {
@@ -112,11 +112,11 @@ impl Drafts {
         if let Some(hypotheses) = root.table("hypotheses", "[hypotheses]", keys, sections::hypotheses) {
             once(&mut self.hypotheses, hypotheses, place, "[hypotheses]", root.report);
         }
-        true
+        !root.lost_section
     }
 
     /// Checks what concerns several sections.
-    fn check(&self, report: &mut Report<'_>) {
+    fn check(&self, names: &Names, report: &mut Report<'_>) {
         let start = Place { file: 0, at: 0 };
         if self.head.is_none() {
             let suggestion = Some("add [blueprint] with id, version, name and layer".to_owned());
@@ -131,7 +131,7 @@ impl Drafts {
             report.fault(start, "no file has a [[touchpoint]]", suggestion);
         }
         self.check_order(report);
-        self.check_responsible(report);
+        self.check_responsible(names, report);
         self.check_rules(report);
         self.check_signals(report);
     }
@@ -161,10 +161,13 @@ impl Drafts {
     }
 
     /// Whoever answers for a touchpoint is told there what to do.
-    fn check_responsible(&self, report: &mut Report<'_>) {
+    fn check_responsible(&self, names: &Names, report: &mut Report<'_>) {
         for draft in &self.touchpoints {
             for role in &draft.responsible {
-                if !draft.touchpoint.guides.is_empty() && draft.touchpoint.guide(&role.value).is_none() {
+                // An unknown role, or no guide at all, has been reported as such.
+                let guides_known =
+                    !draft.touchpoint.guides.is_empty() && names.knows(Kind::Role, &role.value);
+                if guides_known && draft.touchpoint.guide(&role.value).is_none() {
                     let message = format!("role `{}` answers for it but has no guide", role.value);
                     let suggestion = format!("add a [[touchpoint.guide]] with `role = \"{}\"`", role.value);
                     report.fault(role.place, message, Some(suggestion));
@@ -192,7 +195,7 @@ impl Drafts {
             let touchpoint = &touchpoint.touchpoint;
             match touchpoint.signal(id) {
                 None => {
-                    let near = nearest(id, touchpoint.signals.iter().map(|signal| signal.id.as_str()));
+                    let near = touchpoint.meant(id);
                     let list = || Some("list it there as [[touchpoint.signal]]".to_owned());
                     let message =
                         format!("touchpoint `{touchpoint_id}` lists no signal `{}`", fields::shortened(id));
@@ -216,8 +219,10 @@ impl Drafts {
         for draft in &self.touchpoints {
             let id = &draft.touchpoint.id;
             for (signal, &place) in draft.touchpoint.signals.iter().zip(&draft.signal_places) {
-                let is_its_rule =
-                    |rule: &RuleDraft| rule.rule.touchpoint == *id && rule.rule.signal == signal.id;
+                // A rule whose signal is misspelt has been reported there.
+                let is_its_rule = |RuleDraft { rule, .. }: &RuleDraft| {
+                    rule.touchpoint == *id && draft.touchpoint.meant(&rule.signal) == Some(signal.id.as_str())
+                };
                 if signal.scored && !signal.id.is_empty() && !self.rules.iter().any(is_its_rule) {
                     let message = format!("signal `{id}.{}` has no rule", signal.id);
                     report.fault(place, message, Some("add a [[rule]], or `scored = false` here".to_owned()));
@@ -250,6 +255,14 @@ impl Drafts {
     }
 }
 
+impl Touchpoint {
+    /// The listed signal that a rule for `word` means: that id, or the one nearest to it.
+    fn meant(&self, word: &str) -> Option<&str> {
+        let ids = || self.signals.iter().map(|signal| signal.id.as_str());
+        ids().find(|id| *id == word).or_else(|| nearest(word, ids()))
+    }
+}
+
 /// Keeps a section that only one file may have.
 fn once<T>(kept: &mut Option<Placed<T>>, value: T, place: Place, what: &str, report: &mut Report<'_>) {
     match kept {
@@ -279,5 +292,12 @@ fn syntax_fault(file: usize, error: &toml_span::Error, report: &mut Report<'_>) 
         }
         _ => None,
     };
-    report.fault(place, format!("not TOML: {error}"), suggestion);
+    let message = match &error.kind {
+        ErrorKind::UnquotedString => "a text without quotes".to_owned(),
+        ErrorKind::UnterminatedString | ErrorKind::InvalidCharInString('\n') => {
+            "the text does not end".to_owned()
+        }
+        _ => error.to_string(),
+    };
+    report.fault(place, format!("not TOML: {message}"), suggestion);
 }

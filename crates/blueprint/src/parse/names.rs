@@ -57,8 +57,13 @@ impl Names {
         self.referred.push((kind, id.clone()));
     }
 
+    /// Whether an id is defined.
+    pub fn knows(&self, kind: Kind, id: &str) -> bool {
+        self.defined.get(&kind).is_some_and(|defined| defined.contains_key(id))
+    }
+
     /// Reports every id that was referred to and is not defined.
-    pub fn resolve(self, report: &mut Report<'_>) {
+    pub fn resolve(&self, report: &mut Report<'_>) {
         let none = BTreeMap::new();
         for (kind, id) in &self.referred {
             let defined = self.defined.get(kind).unwrap_or(&none);
