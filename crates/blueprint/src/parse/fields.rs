@@ -167,7 +167,7 @@ impl<'v, 'd, 'r, 't> Fields<'v, 'd, 'r, 't> {
         for item in array {
             let Some(id) = self.not_blank(key, item) else { continue };
             if ids.iter().any(|earlier| earlier.value == id.value) {
-                let message = format!("`{}` is twice in `{key}`", id.value);
+                let message = format!("`{}` is twice in `{key}`", shortened(&id.value));
                 self.report.fault(id.place, message, Some("remove one".to_owned()));
                 continue;
             }

@@ -185,7 +185,8 @@ impl Drafts {
                 |other: &&RuleDraft| other.rule.touchpoint == *touchpoint_id && other.rule.signal == *id;
             if let Some(first) = self.rules[..index].iter().find(same).and_then(|first| first.signal) {
                 let first = report.whereabouts(first, place);
-                let message = format!("`{touchpoint_id}.{id}` has a rule in {first} already");
+                let message =
+                    format!("`{}` has a rule in {first} already", fields::shortened(&draft.rule.id()));
                 report.fault(place, message, Some("keep one".to_owned()));
             }
             // An unknown touchpoint has been reported as such.

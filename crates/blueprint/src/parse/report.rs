@@ -63,7 +63,9 @@ impl<'t> Report<'t> {
             }
             None => ("(no file)".to_owned(), 1, 1),
         };
-        self.faults.push((place, Fault { file, line, column, message: message.into(), suggestion }));
+        let message = on_one_line(message.into());
+        let suggestion = suggestion.map(on_one_line);
+        self.faults.push((place, Fault { file, line, column, message, suggestion }));
     }
 
     /// "line 3", or "rules.toml:3" when that is not the file of `from`.
@@ -84,6 +86,15 @@ impl<'t> Report<'t> {
         self.faults.sort_by_key(|&(place, _)| place);
         self.faults.into_iter().map(|(_, fault)| fault).collect()
     }
+}
+
+/// Control characters escaped: what stands in a file must neither break a message's line nor steer a terminal.
+fn on_one_line(text: String) -> String {
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(escape).collect()
 }
 
 /// "did you mean `x`?" for a near word.

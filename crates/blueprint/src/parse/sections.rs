@@ -1,7 +1,7 @@
 //! Reads each kind of section: `[blueprint]`, `[[role]]`, `[[skill]]`, `[[channel]]`, `[[purpose]]`,
 //! `[[touchpoint]]`, `[[rule]]` and `[hypotheses]`.
 
-use super::fields::{Fields, Least};
+use super::fields::{Fields, Least, shortened};
 use super::names::Kind;
 use super::report::{Place, Placed};
 use crate::model::{Guide, Hypotheses, Layer, Named, Observable, PeakHypothesis, Purpose, Role, Touchpoint};
@@ -38,7 +38,7 @@ fn version(fields: &mut Fields<'_, '_, '_, '_>) -> String {
             && (part.len() == 1 || !part.starts_with('0'))
     };
     if parts.len() != 3 || !parts.iter().all(is_number) {
-        let message = format!("`{}` is not a version", super::fields::shortened(&version.value));
+        let message = format!("`{}` is not a version", shortened(&version.value));
         fields.report.fault(version.place, message, Some("write three numbers, as `1.0.0`".to_owned()));
     }
     version.value
@@ -133,7 +133,7 @@ fn guides(fields: &mut Fields<'_, '_, '_, '_>) -> Vec<Guide> {
         let role = fields.reference("role", Kind::Role);
         if let Some(role) = &role {
             if seen.contains(&role.value) {
-                let message = format!("role `{}` has a guide here already", role.value);
+                let message = format!("role `{}` has a guide here already", shortened(&role.value));
                 fields.report.fault(role.place, message, Some("put the steps into one guide".to_owned()));
             }
             seen.push(role.value.clone());
@@ -304,7 +304,8 @@ pub(super) fn hypotheses(fields: &mut Fields<'_, '_, '_, '_>) -> Hypotheses {
         let purposes = fields.references("purposes", Kind::Purpose, Least::One);
         for purpose in &purposes {
             if let Some((_, peak)) = taken.iter().find(|(id, _)| *id == purpose.value) {
-                let message = format!("purpose `{}` is supposed to peak at `{peak}` already", purpose.value);
+                let (id, peak) = (shortened(&purpose.value), shortened(peak));
+                let message = format!("purpose `{id}` is supposed to peak at `{peak}` already");
                 fields.report.fault(purpose.place, message, Some("leave it at one of the two".to_owned()));
             }
         }

@@ -137,3 +137,9 @@ fn missing_hypotheses_are_a_fault() {
         ["small.toml:1:1: no file has a [hypotheses] section; add [hypotheses] with `end = \"…\"`"]
     );
 }
+
+#[test]
+fn a_key_with_control_characters_is_shown_escaped_on_one_line() {
+    let faults = after("[[channel]]\n", "[[channel]]\n\"a\\n\\u001b[31m\" = 1\n");
+    assert_eq!(faults, ["small.toml:17:2: unknown key `a\\n\\u{1b}[31m` in [[channel]]; known are id, name"]);
+}
