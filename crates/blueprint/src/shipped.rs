@@ -16,22 +16,22 @@ pub(crate) const SERVICE_HALL: &[(&str, &str)] = &[
     file!("blueprint.toml"),
     file!("purposes.toml"),
     file!("rules.toml"),
-    file!("touchpoints/01-locate.toml"),
-    file!("touchpoints/02-arrive.toml"),
-    file!("touchpoints/03-storefront.toml"),
-    file!("touchpoints/04-enter.toml"),
-    file!("touchpoints/05-environment.toml"),
-    file!("touchpoints/06-wander.toml"),
-    file!("touchpoints/07-consult.toml"),
-    file!("touchpoints/08-experience.toml"),
-    file!("touchpoints/09-self-service.toml"),
-    file!("touchpoints/10-purchase.toml"),
-    file!("touchpoints/11-queue.toml"),
-    file!("touchpoints/12-transact-talk.toml"),
-    file!("touchpoints/13-transact-wait.toml"),
-    file!("touchpoints/14-transact-result.toml"),
-    file!("touchpoints/15-objection.toml"),
-    file!("touchpoints/16-leave.toml"),
+    file!("touchpoint-01-locate.toml"),
+    file!("touchpoint-02-arrive.toml"),
+    file!("touchpoint-03-storefront.toml"),
+    file!("touchpoint-04-enter.toml"),
+    file!("touchpoint-05-environment.toml"),
+    file!("touchpoint-06-wander.toml"),
+    file!("touchpoint-07-consult.toml"),
+    file!("touchpoint-08-experience.toml"),
+    file!("touchpoint-09-self-service.toml"),
+    file!("touchpoint-10-purchase.toml"),
+    file!("touchpoint-11-queue.toml"),
+    file!("touchpoint-12-transact-talk.toml"),
+    file!("touchpoint-13-transact-wait.toml"),
+    file!("touchpoint-14-transact-result.toml"),
+    file!("touchpoint-15-objection.toml"),
+    file!("touchpoint-16-leave.toml"),
 ];
 
 impl Blueprint {
@@ -91,13 +91,10 @@ mod tests {
     #[test]
     fn every_file_of_the_folder_is_shipped() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../blueprints/service-hall");
-        let list = |folder: &str| {
-            let entries = std::fs::read_dir(folder).unwrap();
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
-        };
-        let mut found = list(folder);
+        let entries = std::fs::read_dir(folder).unwrap();
+        let mut found: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         found.retain(|name| name.ends_with(".toml"));
-        found.extend(list(&format!("{folder}/touchpoints")).iter().map(|name| format!("touchpoints/{name}")));
         found.sort();
         assert_eq!(found, SERVICE_HALL.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     }
