@@ -1,0 +1,120 @@
+### What the command line prints.
+
+cli-error = error:
+cli-did-you-mean = { " " }(did you mean “{ $name }”?)
+cli-error-blueprint = The blueprint has { $count ->
+        [one] one fault
+       *[other] { $count } faults
+    }; each is listed above with its place.
+cli-error-no-blueprint = { $folder }: there is no .toml file here. Name the folder of a blueprint.
+cli-error-unknown = There is no { $what } “{ $name }”{ $hint }.
+cli-what-touchpoint = touchpoint
+cli-error-needs = { $option } needs { $needs }.
+cli-error-too-many-groups = There are more than { $most } groups. Group by fewer things, or allow more with --max-groups.
+cli-error-bad-value = { $option } { $value }: { $why }
+cli-error-output = The result could not be written: { $error }
+cli-error-internal = This should not have happened; please report it: { $what }
+cli-error-io = Could not { $action } { $file }: { $error }
+cli-action-open = open
+cli-action-read = read
+cli-action-write = write
+cli-error-empty = { $file } is empty. A table needs a header line and at least one row.
+cli-error-no-column = { $file }: there is no column “{ $column }”{ $hint }. The columns are { $have }.
+cli-error-wrong-type = { $file }: column “{ $column }” holds { $found }; it must hold { $accepted }.
+cli-error-broken = { $file }, { $place }: { $detail }
+cli-error-map = { $file }, { $place }: { $detail }
+cli-error-strict = { $file }, { $place }: { $detail }. With --strict no row may be rejected.
+cli-error-no-zone = { $file }, { $place }: the time “{ $value }” has no zone. Say which one it is in, for instance { $way }.
+cli-error-nothing-left = { $file }: no row could be used ({ $rejected } rejected). The first: { $first }
+cli-error-unknown-ending = { $file }: the ending “{ $ending }” names no format. Use { $accepted }.
+cli-error-stopped = Stopped. Nothing was written.
+
+cli-progress-reading = Reading
+cli-progress-importing = Importing
+cli-progress-simulating = Simulating
+
+cli-rejected = Rejected: { $count } ({ $reasons })
+cli-rejected-row = { $word } { $line }, { $column }: “{ $value }” – { $reason }
+cli-rejected-more = … list them all with --reject-to FILE
+cli-word-line = line
+cli-word-row = row
+cli-reason-no-visit = visit missing
+cli-reason-no-touchpoint = touchpoint missing
+cli-reason-no-affect = affect missing
+cli-reason-not-a-number = not a number
+cli-reason-comma = number with a comma
+cli-reason-off-scale = off its scale
+cli-reason-unknown-value = value unknown to the map
+cli-reason-bad-time = unreadable time
+cli-reason-duplicate = duplicate moment
+cli-reason-unknown-touchpoint = touchpoint unknown to the blueprint
+cli-reason-field-count = wrong number of fields
+cli-reason-not-text = not text in this encoding
+cli-reason-ends-before-it-begins = ends before it begins
+cli-reason-two-halls = one visit in two halls
+cli-reason-two-purposes = one visit with two purposes
+cli-reason-two-judgements = one visit with two remembered satisfactions
+cli-reason-too-long = too many moments for one visit
+
+cli-by-hall = Hall
+cli-by-purpose = Purpose
+cli-by-day = Day
+cli-by-week = Week of
+cli-by-month = Month
+cli-by-touchpoint = Touchpoint
+cli-by-staff = Staff
+cli-head-visits = Visits
+cli-head-peak-end = Peak–end
+cli-head-shrunk = Toward peers
+cli-head-best = Best
+cli-head-worst = Worst
+cli-head-end = End
+cli-head-mean = Mean
+cli-head-peaks-at = Most peaks at
+cli-counted = { $visits } visits, { $moments } moments, { $groups } groups. Scores are in [−1, 1], with 95 % intervals; “toward peers” draws groups with few visits toward their peers.
+cli-more-groups = … and { $count } more groups: see them all with --format csv
+cli-report-written = Report: { $file }
+
+cli-head-model = Model
+cli-head-r2 = R²
+cli-head-cv-r2 = R² (10-fold)
+cli-head-gain = Gain over the mean
+cli-head-behind = Behind the best
+cli-head-weights = Weights
+cli-unit-minutes = minutes
+cli-unit-moments = moments
+cli-evidence-counted = { $visits } visits with a remembered satisfaction; duration in { $unit }; intervals are 95 %. ► marks the model in use.
+cli-evidence-tie-note = * Never chosen: the same score with a tie of peaks given to the earlier moment instead of the later, to show how much the tie matters.
+
+cli-head-importance = Importance (share of R²)
+cli-head-relative-weight = Relative weight
+cli-head-performance = Performance
+cli-head-quadrant = Where to act
+cli-quadrant-act-here = act here
+cli-quadrant-keep-up = keep it up
+cli-quadrant-low-priority = low priority
+cli-quadrant-possible-excess = possible excess
+cli-quadrant-none = not clear
+cli-drivers-counted = { $visits } judged visits, { $left } left out. All touchpoints together explain { $r2 } of the judgement. Intervals are 95 %.
+cli-drivers-exact = Importance is LMG (Shapley) over all subsets, exact; relative weights are Johnson’s.
+cli-drivers-sampled = Importance is LMG (Shapley) over sampled orders; --format csv has the sampling error. Relative weights are Johnson’s.
+cli-no-drivers-too-few = There are { $visits } judged visits, too few for drivers: { $needed } are needed.
+cli-no-drivers-no-variation = All { $visits } judged visits say the same, so nothing can be said to drive it.
+cli-no-drivers-too-many = There are { $touchpoints } touchpoints; at most { $most } can be weighed at once.
+
+cli-imported = { $file }: { $moments } moments of { $visits } visits from { $rows } rows
+cli-imported-touchpoint = The blueprint does not know the touchpoint “{ $name }”{ $hint }.
+
+cli-fault = fault:
+cli-blueprint-good = { $name } { $version }: { $touchpoints } touchpoints, { $purposes } purposes, { $rules } affect rules, no fault.
+cli-blueprint-legend = ▲ supposed peak for some purposes   ■ supposed end   `peakend blueprint show ID` prints one touchpoint
+cli-head-need = What the customer needs
+cli-head-answers = Who answers for it
+cli-card-happens = What happens
+cli-card-detail = In detail
+cli-card-service-points = Service points
+cli-card-guide = What to do: { $role }
+cli-card-hints = Hints
+cli-card-signals = Signals and their affect
+
+cli-sampled = { $file }: { $visits } visits with { $moments } moments in { $halls } simulated halls over { $days } days

@@ -1,0 +1,117 @@
+### 命令行的文字。
+
+cli-error = 出错：
+cli-did-you-mean = （是不是“{ $name }”？）
+cli-error-blueprint = 蓝图有 { $count } 处错误，位置见上。
+cli-error-no-blueprint = { $folder }：这里没有 .toml 文件。请指明蓝图所在的文件夹。
+cli-error-unknown = 没有名为“{ $name }”的{ $what }{ $hint }。
+cli-what-touchpoint = 触点
+cli-error-needs = { $option } 需要同时给出 { $needs }。
+cli-error-too-many-groups = 分组超过 { $most } 个。请少用几个分组条件，或用 --max-groups 放宽。
+cli-error-bad-value = { $option } { $value }：{ $why }
+cli-error-output = 结果写不出去：{ $error }
+cli-error-internal = 程序内部出错，请反馈给我们：{ $what }
+cli-error-io = 无法{ $action } { $file }：{ $error }
+cli-action-open = 打开
+cli-action-read = 读取
+cli-action-write = 写入
+cli-error-empty = { $file } 是空的。表格至少要有表头和一行数据。
+cli-error-no-column = { $file }：没有“{ $column }”这一列{ $hint }。现有的列：{ $have }。
+cli-error-wrong-type = { $file }：“{ $column }”列的内容是 { $found }，应当是 { $accepted }。
+cli-error-broken = { $file }，{ $place }：{ $detail }
+cli-error-map = { $file }，{ $place }：{ $detail }
+cli-error-strict = { $file }，{ $place }：{ $detail }。用了 --strict，一行都不许剔除。
+cli-error-no-zone = { $file }，{ $place }：时间“{ $value }”没有时区。请说明是哪个时区，例如 { $way }。
+cli-error-nothing-left = { $file }：没有一行可用（剔除 { $rejected } 行）。第一处：{ $first }
+cli-error-unknown-ending = { $file }：认不出后缀“{ $ending }”的格式。请用 { $accepted }。
+cli-error-stopped = 已停止，没有写入任何文件。
+
+cli-progress-reading = 读取中
+cli-progress-importing = 导入中
+cli-progress-simulating = 模拟中
+
+cli-rejected = 剔除 { $count } 处（{ $reasons }）
+cli-rejected-row = 第 { $line } { $word }，{ $column }：“{ $value }”——{ $reason }
+cli-rejected-more = …… 用 --reject-to 文件 可列出全部
+cli-word-line = 行
+cli-word-row = 行
+cli-reason-no-visit = 缺到访编号
+cli-reason-no-touchpoint = 缺触点
+cli-reason-no-affect = 缺感受值
+cli-reason-not-a-number = 不是数字
+cli-reason-comma = 数字里有逗号
+cli-reason-off-scale = 超出量表
+cli-reason-unknown-value = 映射里没有的取值
+cli-reason-bad-time = 时间读不懂
+cli-reason-duplicate = 重复的时刻
+cli-reason-unknown-touchpoint = 蓝图里没有的触点
+cli-reason-field-count = 字段数不对
+cli-reason-not-text = 编码不对，读不出文字
+cli-reason-ends-before-it-begins = 结束早于开始
+cli-reason-two-halls = 一次到访出现在两个厅
+cli-reason-two-purposes = 一次到访有两个来意
+cli-reason-two-judgements = 一次到访有两个事后评价
+cli-reason-too-long = 一次到访的时刻太多
+
+cli-by-hall = 营业厅
+cli-by-purpose = 来意
+cli-by-day = 日期
+cli-by-week = 周（周一）
+cli-by-month = 月份
+cli-by-touchpoint = 触点
+cli-by-staff = 员工
+cli-head-visits = 到访
+cli-head-peak-end = 峰终分
+cli-head-shrunk = 向同侪收缩
+cli-head-best = 最好
+cli-head-worst = 最差
+cli-head-end = 结尾
+cli-head-mean = 平均
+cli-head-peaks-at = 峰值最常出现在
+cli-counted = { $visits } 次到访，{ $moments } 个时刻，{ $groups } 组。分值在 [−1, 1] 之间，区间为 95%；“向同侪收缩”把到访少的组往同侪拉近。
+cli-more-groups = …… 还有 { $count } 组，用 --format csv 可看全部
+cli-report-written = 报告：{ $file }
+
+cli-head-model = 模型
+cli-head-r2 = R²
+cli-head-cv-r2 = R²（十折）
+cli-head-gain = 比平均多解释
+cli-head-behind = 落后最好的
+cli-head-weights = 权重
+cli-unit-minutes = 分钟
+cli-unit-moments = 时刻数
+cli-evidence-counted = { $visits } 次到访有事后评价；时长以{ $unit }计；区间为 95%。► 是正在使用的模型。
+cli-evidence-tie-note = * 不参与挑选：峰值并列时取较早而不是较晚的时刻，用来看并列规则的影响有多大。
+
+cli-head-importance = 重要性（占 R²）
+cli-head-relative-weight = 相对权重
+cli-head-performance = 表现
+cli-head-quadrant = 从哪里下手
+cli-quadrant-act-here = 优先改进
+cli-quadrant-keep-up = 继续保持
+cli-quadrant-low-priority = 次要
+cli-quadrant-possible-excess = 可能过度
+cli-quadrant-none = 看不清
+cli-drivers-counted = { $visits } 次有评价的到访，未采用 { $left } 次。全部触点合起来解释了评价的 { $r2 }。区间为 95%。
+cli-drivers-exact = 重要性为 LMG（Shapley），穷尽所有组合，精确；相对权重用 Johnson 的方法。
+cli-drivers-sampled = 重要性为 LMG（Shapley），按抽样次序估计，抽样误差见 --format csv；相对权重用 Johnson 的方法。
+cli-no-drivers-too-few = 有评价的到访只有 { $visits } 次，不够做驱动分析，至少要 { $needed } 次。
+cli-no-drivers-no-variation = { $visits } 次到访的评价完全相同，谈不上由什么驱动。
+cli-no-drivers-too-many = 触点有 { $touchpoints } 个，一次最多只能比较 { $most } 个。
+
+cli-imported = { $file }：从 { $rows } 行得到 { $visits } 次到访的 { $moments } 个时刻
+cli-imported-touchpoint = 蓝图里没有触点“{ $name }”{ $hint }。
+
+cli-fault = 错误：
+cli-blueprint-good = { $name } { $version }：{ $touchpoints } 个触点，{ $purposes } 种来意，{ $rules } 条感受规则，没有错误。
+cli-blueprint-legend = ▲ 部分来意的假定峰值   ■ 假定结尾   `peakend blueprint show ID` 可看单个触点
+cli-head-need = 顾客的核心需求
+cli-head-answers = 谁负责
+cli-card-happens = 发生什么
+cli-card-detail = 详细说明
+cli-card-service-points = 服务要点
+cli-card-guide = 行动指引：{ $role }
+cli-card-hints = 执行提示
+cli-card-signals = 信号与感受
+
+cli-sampled = { $file }：{ $halls } 个模拟营业厅 { $days } 天，{ $visits } 次到访，{ $moments } 个时刻

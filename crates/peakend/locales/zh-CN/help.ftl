@@ -1,0 +1,41 @@
+### --help 的文字。`help-<命令>` 说明命令，`help-<命令>-<选项>` 说明选项；多个命令共有的选项在 `help-any-…`。
+
+help = 管好一张营业厅网络的服务体验：顾客会记住什么，有多大把握，由什么决定？
+help-exit-codes =
+    退出码：0 完成 · 1 输入不可用 · 2 命令写错 · 3 系统不允许（磁盘、权限） · 4 --strict 下有行被剔除 · 70 程序自身的错误 · 130 被停止
+help-import = 按一张小小的映射，把任何长表或宽表变成时刻表
+help-import-source = 原始表格：CSV、TSV（可为 gzip、zstd 压缩）或 Parquet
+help-import-map = 映射：哪一列是什么意思（docs/guide/import.md）
+help-import-out = 写到哪个文件：.parquet、.csv 或 .tsv，后两种还可加 .gz 或 .zst
+help-score = 给时刻表打分：峰终分、区间、向同侪收缩的估计
+help-score-by = 按什么分组，多个用逗号隔开 [默认：hall,purpose]
+help-score-report = 写一份离线可看的 HTML 报告，并说出最要紧的三句话
+help-score-max-groups = 最多数多少组，超过就停
+help-evidence = 用自己的数据检验：峰值和结尾能不能解释事后的满意度
+help-drivers = 找出哪些触点决定总体评价
+help-drivers-table = 时刻表；配合 --map 可以是任何表格
+help-drivers-map = 非时刻表的映射（docs/guide/import.md）
+help-drivers-missing = 没经过某个触点的到访怎么算；绝不当作零
+help-blueprint = 检查或查看蓝图
+help-blueprint-check = 报告蓝图的每一处错误：文件、行、列和建议
+help-blueprint-check-dir = 蓝图所在文件夹，或内置的 service-hall
+help-blueprint-show = 打印蓝图，或其中一个触点
+help-blueprint-show-touchpoint = 触点编号；不写则打印整个旅程的概要
+help-blueprint-show-blueprint = 蓝图所在文件夹
+help-sample = 模拟一张营业厅网络，用来试手
+help-sample-seed = 种子相同，文件就相同
+help-sample-halls = 营业厅数量
+help-sample-days = 天数
+help-completions = 打印命令行补全脚本
+help-completions-shell = 哪种 shell
+help-any-table = 时刻表：Parquet，或 CSV、TSV（可为 gzip、zstd 压缩）
+help-any-lang = 输出语言 [默认：跟随环境]
+help-any-zone = 没写时区的时间按哪个时区算，日、周也按它划分，例如 Asia/Shanghai
+help-any-blueprint = 剔除这份蓝图里没有的触点：文件夹，或 service-hall
+help-any-threads = 用几个线程；结果与此无关 [默认：全部核心]
+help-any-reject-to = 把每一处剔除列进这个 CSV 文件
+help-any-strict = 只要有一行被剔除就当作出错
+help-any-format = 结果的形式；parquet 需要 --out
+help-any-out = 结果写进这个文件，而不是打印出来
+help-any-help = 打印帮助
+help-any-version = 打印版本
