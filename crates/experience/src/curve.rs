@@ -126,7 +126,10 @@ mod tests {
     #[test]
     fn a_single_moment_is_everything_but_a_trend() {
         let curve = Curve::of(&[-0.4]).unwrap();
-        assert_eq!((curve.first, curve.best, curve.worst, curve.peak, curve.end), (-0.4, -0.4, -0.4, -0.4, -0.4));
+        assert_eq!(
+            (curve.first, curve.best, curve.worst, curve.peak, curve.end),
+            (-0.4, -0.4, -0.4, -0.4, -0.4)
+        );
         assert_eq!((curve.trend, curve.peak_index, curve.trough_index), (None, 0, 0));
     }
 

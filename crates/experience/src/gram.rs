@@ -366,3 +366,116 @@ impl Units {
         blank
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn gram(rows: &[Vec<f64>]) -> Gram {
+        let mut gram = Gram::new(rows[0].len());
+        rows.iter().for_each(|row| gram.add(row));
+        gram
+    }
+
+    /// Anscombe's first data set (The American Statistician 27, 1973): y = 3.00 + 0.500·x, R² = .667.
+    #[test]
+    fn the_fit_equals_anscombes() {
+        let x = [10.0, 8.0, 13.0, 9.0, 11.0, 14.0, 6.0, 4.0, 12.0, 7.0, 5.0];
+        let y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68];
+        let rows: Vec<Vec<f64>> = x.iter().zip(y).map(|(&x, y)| vec![x, y]).collect();
+        let gram = gram(&rows);
+        let fit = gram.fit(1, &[0]);
+        assert!((fit.constant - 3.0001).abs() < 5e-5 && (fit.weights[0] - 0.5001).abs() < 5e-5);
+        assert!((fit.r2 - 0.6665).abs() < 5e-5);
+        let error = gram.squared_error(1, &[0], fit.constant, &fit.weights);
+        assert!((error - 13.763).abs() < 5e-4, "{error}");
+    }
+
+    /// NIST StRD "Longley" has condition number 5e9; here a plain large offset must cost no digits.
+    #[test]
+    fn a_large_offset_costs_no_digits() {
+        let rows: Vec<Vec<f64>> =
+            (0..50).map(|i| f64::from(i) / 50.0).map(|x| vec![1e9 + x, 2.0 * x + (x * 40.0).sin()]).collect();
+        let near: Vec<Vec<f64>> = rows.iter().map(|row| vec![row[0] - 1e9, row[1]]).collect();
+        let (far, near) = (gram(&rows).fit(1, &[0]), gram(&near).fit(1, &[0]));
+        assert!((far.weights[0] - near.weights[0]).abs() < 1e-9 && (far.r2 - near.r2).abs() < 1e-12);
+    }
+
+    #[test]
+    fn constant_and_collinear_terms_are_dropped_the_later_of_two_alike() {
+        let rows: Vec<Vec<f64>> =
+            (0..20).map(f64::from).map(|i| vec![i, 7.0, 3.0 - 2.0 * i, i * i, 5.0 * i]).collect();
+        let fit = gram(&rows).fit(4, &[1, 0, 2, 3]);
+        assert_eq!(fit.kept, [false, true, false, true]);
+        assert!((fit.weights[1] - 5.0).abs() < 1e-9 && fit.weights[0] == 0.0 && fit.weights[2] == 0.0);
+        assert!((fit.r2 - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn no_rows_and_one_row_fit_a_constant() {
+        let empty = Gram::new(2).fit(1, &[0]);
+        assert_eq!((empty.constant, empty.r2, empty.weights), (0.0, 0.0, vec![0.0]));
+        let one = gram(&[vec![3.0, 5.0]]).fit(1, &[0]);
+        assert_eq!((one.constant, one.r2, one.kept), (5.0, 0.0, vec![false]));
+    }
+
+    #[test]
+    fn a_resample_of_units_is_the_sum_of_its_rows() {
+        for count in [10, 100] {
+            let row = |i: u64| [mix(i) as f64 / 1e18, mix(i + 7777) as f64 / 1e18];
+            let mut blocks = Blocks::new(2, count);
+            (0..60).for_each(|i| blocks.add(i, &row(i)));
+            let units = blocks.units();
+            let times: Vec<f64> = (0..units.len()).map(|at| (at % 3) as f64).collect();
+            let mut resampled = units.blank();
+            units.resample(&times, &mut resampled);
+            let mut plain = Gram::new(2);
+            for ((_, unit), times) in units.iter().zip(&times) {
+                (0..*times as usize).for_each(|_| plain.merge(unit));
+            }
+            assert_eq!(resampled.n(), plain.n());
+            assert!((resampled.cross(0, 1) - plain.cross(0, 1)).abs() < 1e-9);
+            assert_eq!(units.total().n(), 60.0);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn parts_merge_to_the_whole(
+            rows in prop::collection::vec(prop::collection::vec(-1e3f64..1e3, 3), 2..40),
+            cut in 0usize..40,
+        ) {
+            let cut = cut.min(rows.len());
+            let whole = gram(&rows);
+            let mut parts = Gram::new(3);
+            rows[..cut].iter().for_each(|row| parts.add(row));
+            let mut rest = Gram::new(3);
+            rows[cut..].iter().for_each(|row| rest.add(row));
+            parts.merge(&rest);
+            for i in 0..3 {
+                prop_assert!((whole.mean(i) - parts.mean(i)).abs() < 1e-9);
+                for j in 0..3 {
+                    prop_assert!((whole.cross(i, j) - parts.cross(i, j)).abs() < 1e-5);
+                }
+            }
+        }
+
+        #[test]
+        fn a_fit_leaves_the_least_squares(
+            rows in prop::collection::vec(prop::collection::vec(-10f64..10.0, 3), 5..40),
+            nudge in -0.1f64..0.1,
+        ) {
+            let gram = gram(&rows);
+            let fit = gram.fit(2, &[0, 1]);
+            let error = |constant: f64, a: f64, b: f64| {
+                rows.iter().map(|row| (row[2] - constant - a * row[0] - b * row[1]).powi(2)).sum::<f64>()
+            };
+            let least = error(fit.constant, fit.weights[0], fit.weights[1]);
+            prop_assert!((least - gram.squared_error(2, &[0, 1], fit.constant, &fit.weights)).abs() < 1e-6);
+            prop_assert!((least - (1.0 - fit.r2) * gram.cross(2, 2)).abs() < 1e-6);
+            prop_assert!(least <= error(fit.constant + nudge, fit.weights[0], fit.weights[1]) + 1e-6);
+            prop_assert!(least <= error(fit.constant, fit.weights[0] + nudge, fit.weights[1] - nudge) + 1e-6);
+        }
+    }
+}

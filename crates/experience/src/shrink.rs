@@ -106,8 +106,7 @@ pub fn shrink(groups: &[Raw]) -> (Peers, Vec<Shrunk>) {
 /// Too few groups (or no spread within them): raw means, with the pooled spread.
 fn unshrunk(groups: &[Raw], classes: &Classes, variance: f64, freedom: f64) -> (Peers, Vec<Shrunk>) {
     let mean = classes.weighted(0.0, 1.0).mean;
-    let peers =
-        Peers { groups: classes.groups as u64, mean, between_sd: 0.0, within_sd: variance.sqrt() };
+    let peers = Peers { groups: classes.groups as u64, mean, between_sd: 0.0, within_sd: variance.sqrt() };
     let estimate = |group: &Raw| {
         let observed = group.n > 0 && group.mean.is_finite();
         let value = if observed { group.mean } else { mean };
@@ -243,7 +242,8 @@ const DEEP: f64 = 16.0;
 impl Posterior {
     fn of(classes: &Classes, variance: f64) -> Self {
         // τ = scale · (eˣ − 1): even steps in x are fine near 0 and reach far.
-        let scale = (variance / classes.all.iter().map(|c| c.visits * c.groups).sum::<f64>() * classes.groups).sqrt();
+        let scale =
+            (variance / classes.all.iter().map(|c| c.visits * c.groups).sum::<f64>() * classes.groups).sqrt();
         let tau = |x: f64| scale * x.exp_m1();
         // d(τ²) ∝ τ·eˣ dx; at τ = 0 its logarithm is −∞, whose share is 0.
         let density = |x: f64| classes.log_likelihood(tau(x), variance) + tau(x).ln() + x;
@@ -329,7 +329,11 @@ impl Pull {
             + self.off_squares
             + 2.0 * distance * (self.product - self.own * self.off);
         let value = peers + own * distance;
-        Shrunk { value, interval: Interval::around(value, t * (self.spread + around.max(0.0)).sqrt()), own_share: own }
+        Shrunk {
+            value,
+            interval: Interval::around(value, t * (self.spread + around.max(0.0)).sqrt()),
+            own_share: own,
+        }
     }
 }
 
@@ -371,7 +375,8 @@ mod tests {
 
     #[test]
     fn few_visits_are_drawn_further_than_many() {
-        let mut groups = vec![raw(400, 0.2, 0.4), raw(400, 0.4, 0.4), raw(400, 0.3, 0.4), raw(400, 0.25, 0.4)];
+        let mut groups =
+            vec![raw(400, 0.2, 0.4), raw(400, 0.4, 0.4), raw(400, 0.3, 0.4), raw(400, 0.25, 0.4)];
         groups.extend([raw(1, 0.9, 0.0), raw(10, 0.9, 0.4), raw(1000, 0.5, 0.4)]);
         let (peers, shrunk) = shrink(&groups);
         assert!(shrunk[4].own_share < shrunk[5].own_share && shrunk[5].own_share < shrunk[6].own_share);
@@ -393,10 +398,13 @@ mod tests {
 
     #[test]
     fn groups_that_do_not_differ_get_nearly_one_estimate() {
-        let groups: Vec<Raw> = (0..40).map(|i| raw(50, 0.3 + if i % 2 == 0 { 0.001 } else { -0.001 }, 0.4)).collect();
+        let groups: Vec<Raw> =
+            (0..40).map(|i| raw(50, 0.3 + if i % 2 == 0 { 0.001 } else { -0.001 }, 0.4)).collect();
         let (peers, shrunk) = shrink(&groups);
         assert_eq!(peers.between_sd, 0.0);
-        assert!(shrunk.iter().all(|s| (s.value - 0.3).abs() < 0.001 && s.own_share < 0.3 && s.own_share > 0.0));
+        assert!(
+            shrunk.iter().all(|s| (s.value - 0.3).abs() < 0.001 && s.own_share < 0.3 && s.own_share > 0.0)
+        );
     }
 
     #[test]

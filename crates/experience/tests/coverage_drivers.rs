@@ -26,9 +26,10 @@ fn judged(chance: &mut Chance, visits: usize) -> Judgements {
 
 #[test]
 fn the_intervals_of_importance_and_performance_cover() {
-    let truth = drivers(&judged(&mut Chance::seeded(1), 600_000), Missing::OwnEffect, 2).expect("enough visits");
+    let truth =
+        drivers(&judged(&mut Chance::seeded(1), 600_000), Missing::OwnEffect, 2).expect("enough visits");
     for visits in [150, 400] {
-        let runs = simulate(1000, |run| {
+        let runs = simulate(2000, |run| {
             let judged = judged(&mut Chance::seeded(70_000 + run), visits);
             let found = drivers(&judged, Missing::OwnEffect, 1).expect("enough visits");
             let pairs = found.drivers.iter().zip(&truth.drivers);

@@ -49,7 +49,8 @@ impl Gathered {
                 *met |= value.is_finite();
             }
         }
-        let complete = |visit: usize| met.iter().zip(row(visit)).all(|(met, value)| !met || value.is_finite());
+        let complete =
+            |visit: usize| met.iter().zip(row(visit)).all(|(met, value)| !met || value.is_finite());
         let usable: Vec<usize> = (0..visits)
             .filter(|&visit| judgements.remembered[visit].is_finite())
             .filter(|&visit| missing == Missing::OwnEffect || complete(visit))

@@ -46,7 +46,9 @@ const SHARES: u64 = 0x0064_7269_7665_7273;
 #[non_exhaustive]
 pub enum Error {
     /// The values do not fill whole rows.
-    #[error("{values} values do not make {visits} rows of {touchpoints}: give each visit a value (or NaN) for each")]
+    #[error(
+        "{values} values do not make {visits} rows of {touchpoints}: give each visit a value (or NaN) for each"
+    )]
     Shape {
         /// Values given.
         values: usize,
@@ -161,7 +163,11 @@ pub fn drivers(judgements: &Judgements, missing: Missing, threads: usize) -> Res
     let game = Game::of(&total, &gathered.groups, gathered.target);
     let relative = relative::weights(&game);
     let exact = game.groups.len() <= MOST_EXACT;
-    let shares = if exact { exact_shares(&gathered, &game, threads) } else { sampled_shares(&gathered, &game, threads) };
+    let shares = if exact {
+        exact_shares(&gathered, &game, threads)
+    } else {
+        sampled_shares(&gathered, &game, threads)
+    };
     let mut drivers: Vec<Driver> = Vec::with_capacity(gathered.groups.len());
     for (place, (group, seen)) in gathered.groups.iter().zip(&gathered.seen).enumerate() {
         drivers.push(Driver {
@@ -221,8 +227,11 @@ struct Game {
 
 impl Game {
     fn of(gram: &Gram, groups: &[Range<usize>], target: usize) -> Self {
-        let mut game =
-            Self { groups: groups.to_vec(), width: target + 1, correlations: vec![0.0; (target + 1) * (target + 1)] };
+        let mut game = Self {
+            groups: groups.to_vec(),
+            width: target + 1,
+            correlations: vec![0.0; (target + 1) * (target + 1)],
+        };
         game.refill(gram);
         game
     }

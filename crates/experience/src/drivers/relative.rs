@@ -15,7 +15,8 @@ pub(super) fn weights(game: &Game) -> Vec<f64> {
         return Vec::new();
     }
     let at = |row: usize, column: usize| game.correlations[row * game.width + column];
-    let SymmetricEigen { eigenvectors, eigenvalues } = SymmetricEigen::new(DMatrix::from_fn(columns, columns, at));
+    let SymmetricEigen { eigenvectors, eigenvalues } =
+        SymmetricEigen::new(DMatrix::from_fn(columns, columns, at));
     let roots = eigenvalues.map(|value| if value > COLLINEAR { value.sqrt() } else { 0.0 });
     let inverses = roots.map(|root| if root > 0.0 { 1.0 / root } else { 0.0 });
     let with_target = DVector::from_fn(columns, |row, _| at(row, columns));

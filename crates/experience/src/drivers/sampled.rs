@@ -44,7 +44,8 @@ pub(super) fn decompose(game: &Game, pairs: usize) -> Sampled {
     }
     let count = pairs as f64;
     let mut lmg: Vec<f64> = sums.iter().map(|sum| sum / count).collect();
-    let variance = |(square, mean): (&f64, &f64)| (square / count - mean * mean).max(0.0) * count / (count - 1.0);
+    let variance =
+        |(square, mean): (&f64, &f64)| (square / count - mean * mean).max(0.0) * count / (count - 1.0);
     let errors = squares.iter().zip(&lmg).map(|pair| (variance(pair) / count).sqrt()).collect();
     // Orders differ in R² by what their dropping of collinear columns rounds away; the shares sum to one R².
     let sum: f64 = lmg.iter().sum();

@@ -130,7 +130,8 @@ fn uncorrelated_touchpoints_get_their_squared_correlations() {
 /// The walk over subsets against the definition: every order of entering, each subset fitted on its own.
 #[test]
 fn shares_equal_the_mean_over_all_orders() {
-    let judgements = made_up(300, 5, |visit, touchpoint| touchpoint % 2 == 0 && visit % (touchpoint + 3) == 0);
+    let judgements =
+        made_up(300, 5, |visit, touchpoint| touchpoint % 2 == 0 && visit % (touchpoint + 3) == 0);
     let gathered = Gathered::of(&judgements, Missing::OwnEffect).unwrap();
     let total = gathered.units.total();
     let worth = |subset: usize| {
@@ -141,7 +142,10 @@ fn shares_equal_the_mean_over_all_orders() {
     for _ in 0..5 {
         let longer = |order: &Vec<usize>| {
             let order = order.clone();
-            (0..5).filter(|next| !order.contains(next)).map(|next| [&order[..], &[next]].concat()).collect::<Vec<_>>()
+            (0..5)
+                .filter(|next| !order.contains(next))
+                .map(|next| [&order[..], &[next]].concat())
+                .collect::<Vec<_>>()
         };
         orders = orders.iter().flat_map(longer).collect();
     }
@@ -191,7 +195,11 @@ fn going_without_a_touchpoint_has_an_effect_of_its_own() {
     let rows: Vec<Vec<f64>> = (0..500)
         .map(|i| {
             let has = i % 3 == 0;
-            vec![f64::from(u8::from(has)) + 0.1 * noise(i), if has { noise(i + 9000) } else { f64::NAN }, noise(i + 7000)]
+            vec![
+                f64::from(u8::from(has)) + 0.1 * noise(i),
+                if has { noise(i + 9000) } else { f64::NAN },
+                noise(i + 7000),
+            ]
         })
         .collect();
     let drivers = drivers(&judgements(&rows), Missing::OwnEffect, 1).unwrap();
@@ -265,7 +273,13 @@ fn a_touchpoint_stands_in_a_quadrant_only_if_its_intervals_tell() {
     let rows: Vec<Vec<f64>> = (0..3000)
         .map(|i| {
             let v: Vec<f64> = (0..4).map(|t| unit(i * 10 + t)).collect();
-            vec![2.0 * v[0] + 2.0 * v[1] + 1.633 * v[3] + unit(i * 10 + 9), v[0] - 0.2, v[1] + 0.3, v[2] + 0.2, v[3] + 0.2]
+            vec![
+                2.0 * v[0] + 2.0 * v[1] + 1.633 * v[3] + unit(i * 10 + 9),
+                v[0] - 0.2,
+                v[1] + 0.3,
+                v[2] + 0.2,
+                v[3] + 0.2,
+            ]
         })
         .collect();
     let quadrants: Vec<Option<Quadrant>> = drivers(&judgements(&rows), Missing::OwnEffect, 1)
@@ -274,7 +288,10 @@ fn a_touchpoint_stands_in_a_quadrant_only_if_its_intervals_tell() {
         .iter()
         .map(|driver| driver.quadrant)
         .collect();
-    assert_eq!(quadrants[..3], [Some(Quadrant::ActHere), Some(Quadrant::KeepUp), Some(Quadrant::PossibleExcess)]);
+    assert_eq!(
+        quadrants[..3],
+        [Some(Quadrant::ActHere), Some(Quadrant::KeepUp), Some(Quadrant::PossibleExcess)]
+    );
     assert_eq!(quadrants[3], None);
 }
 

@@ -13,8 +13,8 @@
 //!   which they differ, and grows with its own spread: in units of σ²/Σ(y−ȳ)² a gain behaves like δ̂² where δ̂ has
 //!   variance 1 (non-central χ²; Vuong, Econometrica 57, 1989, treats this degenerate case), so that (δ̂ ± z)² is
 //!   the interval and not δ̂² ± 2·z·δ̂. Hence two corrections, which vanish as visits grow: the ends for a model that
-//!   contains the other move by z² such units toward a gain, and the variance is never taken below 2·q of them, the
-//!   variance of χ² with q, the number of weights by which the models differ.
+//!   contains the other move by z² such units toward a gain, and the variance grows by 2·q of them, the variance of
+//!   χ² with q, the number of weights by which the models differ.
 //! - Weights have bootstrap intervals over the same blocks (Efron 1987, bias-corrected).
 //! - **Choice.** Of the eligible candidates whose `behind_best` interval contains zero the simplest is taken: fewest
 //!   terms, then the higher cross-validated R². If its gain over the plain mean is not clearly above zero, the plain
@@ -220,7 +220,12 @@ impl Sample {
         let total = units.total();
         let felt = (0..TERMS).any(|column| column != Term::Duration.column() && total.varies(column));
         if self.visits < FEWEST_VISITS || !total.varies(REMEMBERED) || !felt {
-            return Evidence { visits: self.visits, models: Vec::new(), chosen: None, choice: Choice::NotEnough };
+            return Evidence {
+                visits: self.visits,
+                models: Vec::new(),
+                chosen: None,
+                choice: Choice::NotEnough,
+            };
         }
         let (models, choice, chosen) = Weighing::new(&units, &total, self.undated).models();
         Evidence { visits: self.visits, models, chosen: Some(chosen), choice }
@@ -321,7 +326,8 @@ impl<'a> Weighing<'a> {
         if more == 0 && fewer == 0 {
             return (gain, Interval { low: gain, high: gain });
         }
-        let scatter: f64 = differences().zip(&self.squares).map(|(d, square)| (d - gain * square).powi(2)).sum();
+        let scatter: f64 =
+            differences().zip(&self.squares).map(|(d, square)| (d - gain * square).powi(2)).sum();
         let units = self.units.len() as f64;
         let spread = (scatter * units / (units - 1.0)).sqrt() / squares;
         let error = one.errors.iter().sum::<f64>().min(other.errors.iter().sum());
@@ -331,7 +337,7 @@ impl<'a> Weighing<'a> {
             (0, _) => -Z * Z * noise,
             _ => 0.0,
         };
-        let reach = t_quantile(units - 1.0) * spread.max(noise * (2.0 * more.max(fewer) as f64).sqrt());
+        let reach = t_quantile(units - 1.0) * spread.hypot(noise * (2.0 * more.max(fewer) as f64).sqrt());
         let interval = Interval::around(gain + shift, reach);
         (gain, Interval { low: interval.low.min(gain), high: interval.high.max(gain) })
     }
@@ -370,7 +376,13 @@ impl<'a> Weighing<'a> {
 /// Number of weights that one candidate has (dropped ones aside) and `from` lacks.
 fn lacking(from: &Candidate, one: &Candidate) -> usize {
     let kept = |candidate: &Candidate| -> Vec<usize> {
-        candidate.columns.iter().zip(&candidate.fit.kept).filter(|(_, kept)| **kept).map(|(c, _)| *c).collect()
+        candidate
+            .columns
+            .iter()
+            .zip(&candidate.fit.kept)
+            .filter(|(_, kept)| **kept)
+            .map(|(c, _)| *c)
+            .collect()
     };
     let there = kept(from);
     kept(one).iter().filter(|column| !there.contains(column)).count()
@@ -389,3 +401,6 @@ fn choose(models: &[Model]) -> (Choice, usize) {
         _ => (Choice::FellBack, 0),
     }
 }
+
+#[cfg(test)]
+mod tests;
