@@ -1,0 +1,121 @@
+//! All commands on one page.
+//!
+//! The words of `--help` are in the Fluent files (`help.ftl`): [`command`] puts them in, in the reader's language.
+
+use crate::design::blueprint;
+use crate::score::{drivers, evidence, groups, import, sample};
+use crate::ui::text::{Language, Texts};
+use crate::{Error, ui};
+use clap::{CommandFactory, FromArgMatches};
+use std::process::ExitCode;
+
+/// Peakend.
+#[derive(Debug, clap::Parser)]
+#[command(name = "peakend", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// Language of what is printed.
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub lang: Option<Language>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Turn any table into a table of moments.
+    Import(import::cli::Args),
+    /// Score a table of moments.
+    Score(groups::cli::Args),
+    /// Check peak–end against remembered satisfaction.
+    Evidence(evidence::cli::Args),
+    /// Find what drives the overall judgement.
+    Drivers(drivers::cli::Args),
+    /// Check or show a blueprint.
+    Blueprint(blueprint::cli::Args),
+    /// Simulate a network of halls.
+    Sample(sample::cli::Args),
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let language = asked_language();
+    let texts = Texts::of(language);
+    ui::progress::stop_on_interrupt();
+    let matches = match command(&texts).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => error.exit(),
+    };
+    let done = Cli::from_arg_matches(&matches)
+        .map_err(|error| Error::Internal(error.to_string()))
+        .and_then(|cli| run(&cli.command, &texts));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+            anstream::eprintln!("{red}{}{red:#} {}", texts.say("cli-error"), error.tell(&texts));
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
+    match command {
+        Command::Import(args) => import::cli::run(args, texts),
+        Command::Score(args) => groups::cli::run(args, texts),
+        Command::Evidence(args) => evidence::cli::run(args, texts),
+        Command::Drivers(args) => drivers::cli::run(args, texts),
+        Command::Blueprint(args) => blueprint::cli::run(args, texts),
+        Command::Sample(args) => sample::cli::run(args, texts),
+        Command::Completions { shell } => {
+            let mut bytes = Vec::new();
+            clap_complete::generate(*shell, &mut self::command(texts), "peakend", &mut bytes);
+            ui::output::put(None, &bytes)
+        }
+    }
+}
+
+/// The language of `--lang`, else of the environment, else English. Read before anything is parsed, because the
+/// help and the errors of parsing speak it too.
+fn asked_language() -> Language {
+    let mut words = std::env::args().skip_while(|word| word != "--lang" && !word.starts_with("--lang="));
+    let asked = words.next().and_then(|word| match word.split_once('=') {
+        Some((_, value)) => Some(value.to_owned()),
+        None => words.next(),
+    });
+    let locale = || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    asked.or_else(locale).and_then(|tag| tag.parse().ok()).unwrap_or(Language::En)
+}
+
+/// The command line with its help in the reader's language.
+pub fn command(texts: &Texts) -> clap::Command {
+    let after = texts.say("help-exit-codes");
+    localised(Cli::command(), "help", texts).after_help(after)
+}
+
+/// Puts the texts `<path>` and `<path>-<option>` in; what every command has in common is under `help-any-…`.
+fn localised(command: clap::Command, path: &str, texts: &Texts) -> clap::Command {
+    let about = texts.say(path);
+    let arguments: Vec<String> =
+        command.get_arguments().map(|argument| argument.get_id().as_str().to_owned()).collect();
+    let children: Vec<String> = command.get_subcommands().map(|child| child.get_name().to_owned()).collect();
+    let mut command = command.about(about);
+    for id in arguments {
+        let word = id.replace('_', "-");
+        let own = format!("{path}-{word}");
+        let shared = format!("help-any-{word}");
+        let text = texts.say(if texts.has(&own) { &own } else { &shared });
+        command = command.mut_arg(id, |argument| argument.help(text).hide_possible_values(false));
+    }
+    for child in children {
+        let path = format!("{path}-{child}");
+        command = command.mut_subcommand(child, |child| localised(child, &path, texts));
+    }
+    command
+}

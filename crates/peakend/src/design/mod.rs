@@ -1,0 +1,3 @@
+//! The room `design`: what should a visit be?
+
+pub mod blueprint;

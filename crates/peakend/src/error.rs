@@ -1,0 +1,194 @@
+//! What can go wrong, told once, at the edge, in the reader's language.
+
+use crate::ui::text::{Texts, Value};
+use std::path::PathBuf;
+
+/// What can go wrong in a command.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A table could not be read or written.
+    #[error(transparent)]
+    Table(#[from] lake::Error),
+    /// A blueprint has faults.
+    #[error("{} faults in the blueprint", .0.len())]
+    Blueprint(Vec<blueprint::Fault>),
+    /// The blueprint's folder holds no blueprint.
+    #[error("{}: no .toml file here; name the folder of a blueprint", .0.display())]
+    NoBlueprint(PathBuf),
+    /// A name that nothing has.
+    #[error("unknown {what} `{name}`")]
+    Unknown {
+        /// Of what there is none of that name: "touchpoint", …
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The nearest name that there is.
+        nearest: Option<String>,
+    },
+    /// An option needs another.
+    #[error("{option} needs {needs}")]
+    Needs {
+        /// The option that was given.
+        option: &'static str,
+        /// The one that is missing.
+        needs: &'static str,
+    },
+    /// More groups than allowed.
+    #[error("more than {most} groups")]
+    TooManyGroups {
+        /// The limit.
+        most: usize,
+    },
+    /// Too little to say anything about.
+    #[error("{0}")]
+    TooLittle(String),
+    /// A value of the command line that cannot be read.
+    #[error("{option} {value}: {why}")]
+    BadValue {
+        /// The option.
+        option: &'static str,
+        /// What was given.
+        value: String,
+        /// Why it cannot be used.
+        why: String,
+    },
+    /// Standard output is closed or full.
+    #[error("cannot write the result: {0}")]
+    Output(#[from] std::io::Error),
+    /// A part of the program that should never fail did.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// The exit code: 1 the input cannot be used, 2 the command line, 3 the system, 4 a rejection under --strict,
+    /// 70 a fault of the program, 130 stopped by the user.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Table(lake::Error::Strict { .. }) => 4,
+            Self::Table(lake::Error::Stopped) => 130,
+            Self::Table(lake::Error::Io { .. }) | Self::Output(_) => 3,
+            Self::Table(lake::Error::UnknownEnding { .. })
+            | Self::Needs { .. }
+            | Self::BadValue { .. }
+            | Self::Unknown { .. } => 2,
+            Self::Table(_)
+            | Self::Blueprint(_)
+            | Self::NoBlueprint(_)
+            | Self::TooManyGroups { .. }
+            | Self::TooLittle(_) => 1,
+            Self::Internal(_) => 70,
+        }
+    }
+
+    /// The error in the reader's words.
+    pub fn tell(&self, texts: &Texts) -> String {
+        match self {
+            Self::Table(error) => tell_table(error, texts),
+            Self::Blueprint(faults) => texts.say_with("cli-error-blueprint", &[("count", faults.len().into())]),
+            Self::NoBlueprint(folder) => {
+                texts.say_with("cli-error-no-blueprint", &[("folder", text(folder.display()))])
+            }
+            Self::Unknown { what, name, nearest } => texts.say_with(
+                "cli-error-unknown",
+                &[
+                    ("what", texts.say(&format!("cli-what-{what}")).into()),
+                    ("name", name.as_str().into()),
+                    ("hint", did_you_mean(nearest.as_deref(), texts).into()),
+                ],
+            ),
+            Self::Needs { option, needs } => {
+                texts.say_with("cli-error-needs", &[("option", (*option).into()), ("needs", (*needs).into())])
+            }
+            Self::TooManyGroups { most } => {
+                texts.say_with("cli-error-too-many-groups", &[("most", Value::from(*most))])
+            }
+            Self::TooLittle(id) => texts.say(id),
+            Self::BadValue { option, value, why } => texts.say_with(
+                "cli-error-bad-value",
+                &[("option", (*option).into()), ("value", value.as_str().into()), ("why", why.as_str().into())],
+            ),
+            Self::Output(error) => texts.say_with("cli-error-output", &[("error", text(error))]),
+            Self::Internal(what) => texts.say_with("cli-error-internal", &[("what", what.as_str().into())]),
+        }
+    }
+}
+
+fn tell_table(error: &lake::Error, texts: &Texts) -> String {
+    use lake::Error as E;
+    let say = |id: &str, args: &[(&str, Value<'_>)]| texts.say_with(id, args);
+    match error {
+        E::Io { file, action, source } => {
+            let action = texts.say(&format!("cli-action-{action}"));
+            say("cli-error-io", &[("file", text(file.display())), ("action", action.into()), ("error", text(source))])
+        }
+        E::Empty { file } => say("cli-error-empty", &[("file", text(file.display()))]),
+        E::NoColumn { file, column, nearest, have } => say(
+            "cli-error-no-column",
+            &[
+                ("file", text(file.display())),
+                ("column", column.as_str().into()),
+                ("hint", did_you_mean(nearest.as_deref(), texts).into()),
+                ("have", have.iter().take(40).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ").into()),
+            ],
+        ),
+        E::WrongType { file, column, found, accepted } => say(
+            "cli-error-wrong-type",
+            &[
+                ("file", text(file.display())),
+                ("column", column.as_str().into()),
+                ("found", found.as_str().into()),
+                ("accepted", (*accepted).into()),
+            ],
+        ),
+        E::Broken { file, place, detail } | E::Map { file, place, detail } | E::Strict { file, place, detail } => {
+            let id = match error {
+                E::Broken { .. } => "cli-error-broken",
+                E::Map { .. } => "cli-error-map",
+                _ => "cli-error-strict",
+            };
+            say(
+                id,
+                &[
+                    ("file", text(file.display())),
+                    ("place", place.as_str().into()),
+                    ("detail", detail.as_str().into()),
+                ],
+            )
+        }
+        E::NoZone { file, place, value, way_out } => say(
+            "cli-error-no-zone",
+            &[
+                ("file", text(file.display())),
+                ("place", place.as_str().into()),
+                ("value", value.as_str().into()),
+                ("way", (*way_out).into()),
+            ],
+        ),
+        E::NothingLeft { file, rejected, first } => say(
+            "cli-error-nothing-left",
+            &[
+                ("file", text(file.display())),
+                ("rejected", Value::from(*rejected)),
+                ("first", first.as_str().into()),
+            ],
+        ),
+        E::UnknownEnding { file, ending, accepted } => say(
+            "cli-error-unknown-ending",
+            &[
+                ("file", text(file.display())),
+                ("ending", ending.as_str().into()),
+                ("accepted", (*accepted).into()),
+            ],
+        ),
+        E::Stopped => texts.say("cli-error-stopped"),
+    }
+}
+
+fn did_you_mean(nearest: Option<&str>, texts: &Texts) -> String {
+    nearest.map_or_else(String::new, |name| texts.say_with("cli-did-you-mean", &[("name", name.into())]))
+}
+
+fn text(value: impl std::fmt::Display) -> Value<'static> {
+    Value::from(value.to_string())
+}

@@ -1,0 +1,3 @@
+//! Which touchpoints drive the overall judgement?
+
+pub mod cli;

@@ -1,0 +1,3 @@
+//! Does peak–end explain remembered satisfaction here?
+
+pub mod cli;

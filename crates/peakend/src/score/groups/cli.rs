@@ -1,0 +1,270 @@
+//! `peakend score`: a table of moments to scores by hall, purpose, period, touchpoint or staff.
+
+use super::{Score, Scores, scores};
+use crate::Error;
+use crate::design::blueprint::{Blueprint, lang};
+use crate::score::investigate::investigate;
+use crate::score::portrait::Portrait;
+use crate::score::reading::TableArgs;
+use crate::score::report;
+use crate::score::tally::{By, Grouping, Tally, name_of};
+use crate::ui::figure;
+use crate::ui::output::{Columns, Format, Output, Side, put};
+use crate::ui::text::Texts;
+use experience::Interval;
+use lake::{Cell, Kind, Names, Need, Scanned, Sheet};
+use std::path::PathBuf;
+
+/// The command.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The table.
+    #[command(flatten)]
+    pub table: TableArgs,
+    /// What to group by.
+    #[arg(long, value_delimiter = ',', value_name = "WHAT")]
+    pub by: Vec<By>,
+    /// Form of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// File for the result.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// File for a report in HTML.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Most groups to count.
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub max_groups: usize,
+}
+
+/// Groups shown in a terminal.
+const SHOWN: usize = 40;
+
+/// Runs the command.
+///
+/// # Errors
+/// When the table cannot be read or the result not written.
+pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
+    if let Some(to) = &args.report {
+        report_page(args, to, texts)?;
+        if args.by.is_empty() && args.out.is_none() && args.format == Format::Table {
+            return Ok(());
+        }
+    }
+    let by = if args.by.is_empty() { vec![By::Hall, By::Purpose] } else { args.by.clone() };
+    let has = |what| by.contains(&what);
+    let zone = args.table.reading.zone()?.unwrap_or(jiff::tz::TimeZone::UTC);
+    let need = Need {
+        hall: has(By::Hall),
+        purpose: has(By::Purpose),
+        staff: has(By::Staff),
+        at: has(By::Day) || has(By::Week) || has(By::Month),
+        remembered: false,
+    };
+    let make = || Tally::new(Grouping::new(&by, zone.clone(), args.max_groups));
+    let scanned = args.table.scan(need, texts, make)?;
+    if scanned.fold.overflowed() {
+        return Err(Error::TooManyGroups { most: args.max_groups });
+    }
+    let found = scores(&scanned.fold, &by, &scanned.names);
+    let blueprint = args.table.reading.blueprint()?;
+    Output { format: args.format, to: args.out.as_deref() }.give(
+        || table(&found, &by, &scanned, &blueprint, texts),
+        || json(&found, &by, &scanned, &args.table.file_name()),
+        || sheet(&found, &by, &scanned.names),
+    )
+}
+
+/// Writes the report and says its three sentences.
+fn report_page(args: &Args, to: &std::path::Path, texts: &Texts) -> Result<(), Error> {
+    let need = Need { hall: true, purpose: true, at: true, remembered: true, staff: false };
+    let scanned = args.table.scan(need, texts, || Portrait::new(args.max_groups))?;
+    let blueprint = args.table.reading.blueprint()?;
+    let findings = investigate(&scanned, &args.table.file_name(), &blueprint, args.table.reading.threads(), texts)?;
+    let page = report::render(&findings, texts.language()).map_err(|error| Error::Internal(error.to_string()))?;
+    put(Some(to), page.as_bytes())?;
+    let mut text = String::new();
+    for sentence in report::sentences(&findings, texts.language()) {
+        text += &format!("{sentence}\n");
+    }
+    text += &texts.say_with("cli-report-written", &[("file", to.display().to_string().into())]);
+    put(None, format!("{text}\n").as_bytes())
+}
+
+/// The groups for people.
+fn table(found: &Scores, by: &[By], scanned: &Scanned<Tally>, blueprint: &Blueprint, texts: &Texts) -> String {
+    let say = |id: &str| texts.say(id);
+    let keys = by.iter().map(|by| (say(&format!("cli-by-{}", word(*by))), Side::Left));
+    let figures = [
+        ("cli-head-visits", Side::Right),
+        ("cli-head-peak-end", Side::Right),
+        ("cli-head-shrunk", Side::Right),
+        ("cli-head-best", Side::Right),
+        ("cli-head-worst", Side::Right),
+        ("cli-head-end", Side::Right),
+        ("cli-head-mean", Side::Right),
+        ("cli-head-peaks-at", Side::Left),
+    ];
+    let mut columns = Columns::new(keys.chain(figures.map(|(id, side)| (say(id), side))));
+    let mut groups: Vec<&Score> = found.scores.iter().collect();
+    // most visits first; the order of names stays among equals
+    groups.sort_by_key(|score| std::cmp::Reverse(score.figures.visits.n));
+    let language = texts.language();
+    let number = |value: f64| figure::decimal(value, 2);
+    for score in groups.iter().take(SHOWN) {
+        let visits = &score.figures.visits;
+        let mut row: Vec<String> = by.iter().map(|by| shown(name_of(&scanned.names, *by, &score.key))).collect();
+        let peak = score.main_peak().map_or_else(String::new, |(place, share, interval)| {
+            let id = scanned.names.touchpoints.name(found.touchpoints[place]);
+            let name = blueprint.touchpoint(&id).map_or(id.as_ref(), |known| known.name.get(lang(language)));
+            format!("{name} {}", figure::share(share, interval, language))
+        });
+        row.extend([
+            figure::count(visits.n),
+            figure::with_interval(visits.peak_end(), visits.interval(), language, number),
+            figure::with_interval(score.shrunk.value, Some(score.shrunk.interval), language, number),
+            number(visits.best()),
+            number(visits.worst()),
+            number(visits.end()),
+            number(visits.mean()),
+            peak,
+        ]);
+        columns.push(row);
+    }
+    let counted = texts.say_with(
+        "cli-counted",
+        &[
+            ("visits", scanned.visits.into()),
+            ("moments", scanned.moments.into()),
+            ("groups", found.scores.len().into()),
+        ],
+    );
+    let mut text = format!("{}\n{counted}\n", columns.show());
+    if groups.len() > SHOWN {
+        text += &texts.say_with("cli-more-groups", &[("count", (groups.len() - SHOWN).into())]);
+        text.push('\n');
+    }
+    text
+}
+
+/// A name that may be missing.
+fn shown(name: String) -> String {
+    if name.is_empty() { figure::NONE.to_owned() } else { name }
+}
+
+fn word(by: By) -> &'static str {
+    match by {
+        By::Hall => "hall",
+        By::Purpose => "purpose",
+        By::Day => "day",
+        By::Week => "week",
+        By::Month => "month",
+        By::Touchpoint => "touchpoint",
+        By::Staff => "staff",
+    }
+}
+
+/// The groups for programs, a row each.
+fn sheet(found: &Scores, by: &[By], names: &Names) -> Sheet {
+    let touchpoints = || found.touchpoints.iter().map(|code| names.touchpoints.name(*code).into_owned());
+    let keys = by.iter().map(|by| (word(*by).to_owned(), Kind::Text));
+    let counts = ["visits", "moments"].map(|name| (name.to_owned(), Kind::Count));
+    let numbers = [
+        "peak_end", "low", "high", "sd", "shrunk", "shrunk_low", "shrunk_high", "own_share", "best", "worst",
+        "first", "end", "mean", "trend", "affect",
+    ]
+    .map(|name| (name.to_owned(), Kind::Number));
+    let peaks = touchpoints().map(|name| (format!("peaks:{name}"), Kind::Count));
+    let troughs = touchpoints().map(|name| (format!("troughs:{name}"), Kind::Count));
+    let mut sheet = Sheet::new(keys.chain(counts).chain(numbers).chain(peaks).chain(troughs));
+    for score in &found.scores {
+        let visits = &score.figures.visits;
+        let interval = visits.interval();
+        let maybe = |value: Option<f64>| value.map_or(Cell::Absent, Cell::Number);
+        let mut row: Vec<Cell> = by.iter().map(|by| Cell::Text(name_of(names, *by, &score.key))).collect();
+        row.extend([Cell::Count(visits.n), Cell::Count(score.figures.moments)]);
+        row.extend([
+            Cell::Number(visits.peak_end()),
+            maybe(interval.map(|interval| interval.low)),
+            maybe(interval.map(|interval| interval.high)),
+            maybe(visits.sd()),
+            Cell::Number(score.shrunk.value),
+            Cell::Number(score.shrunk.interval.low),
+            Cell::Number(score.shrunk.interval.high),
+            Cell::Number(score.shrunk.own_share),
+            Cell::Number(visits.best()),
+            Cell::Number(visits.worst()),
+            Cell::Number(visits.first()),
+            Cell::Number(visits.end()),
+            Cell::Number(visits.mean()),
+            maybe(visits.trend()),
+            Cell::Number(score.figures.affect()),
+        ]);
+        row.extend(score.extremes.iter().map(|counts| Cell::Count(counts[0].into())));
+        row.extend(score.extremes.iter().map(|counts| Cell::Count(counts[2].into())));
+        sheet.push(row);
+    }
+    sheet
+}
+
+/// The groups as one document.
+fn json(found: &Scores, by: &[By], scanned: &Scanned<Tally>, file: &str) -> serde_json::Result<String> {
+    use serde_json::{Map, Value, json};
+    let names = &scanned.names;
+    let groups: Vec<Value> = found
+        .scores
+        .iter()
+        .map(|score| {
+            let visits = &score.figures.visits;
+            let mut group: Map<String, Value> =
+                by.iter().map(|by| (word(*by).to_owned(), name_of(names, *by, &score.key).into())).collect();
+            let extremes: Vec<Value> = found
+                .touchpoints
+                .iter()
+                .zip(&score.extremes)
+                .map(|(code, [peaks, positive, troughs])| {
+                    let share = |hits: u32| hits_json(u64::from(hits), visits.n);
+                    json!({
+                        "touchpoint": names.touchpoints.name(*code),
+                        "peaks": share(*peaks),
+                        "positive_peaks": positive,
+                        "troughs": share(*troughs),
+                    })
+                })
+                .collect();
+            let figures = json!({
+                "visits": visits.n,
+                "moments": score.figures.moments,
+                "peak_end": visits.peak_end(),
+                "interval": visits.interval(),
+                "sd": visits.sd(),
+                "shrunk": score.shrunk,
+                "best": visits.best(),
+                "worst": visits.worst(),
+                "first": visits.first(),
+                "end": visits.end(),
+                "mean": visits.mean(),
+                "trend": visits.trend(),
+                "affect": score.figures.affect(),
+                "touchpoints": extremes,
+            });
+            if let Value::Object(figures) = figures {
+                group.extend(figures);
+            }
+            Value::Object(group)
+        })
+        .collect();
+    serde_json::to_string_pretty(&json!({
+        "file": file,
+        "visits": scanned.visits,
+        "moments": scanned.moments,
+        "rejected": scanned.rejects.counts().map(|(reason, n)| (reason.word(), n)).collect::<std::collections::BTreeMap<_, _>>(),
+        "groups": groups,
+    }))
+}
+
+fn hits_json(hits: u64, n: u64) -> serde_json::Value {
+    let interval: Interval = experience::wilson(hits, n);
+    serde_json::json!({ "n": hits, "share": hits as f64 / n as f64, "interval": interval })
+}

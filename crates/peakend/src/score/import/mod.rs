@@ -1,0 +1,3 @@
+//! From any table to a table of moments.
+
+pub mod cli;

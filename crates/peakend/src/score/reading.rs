@@ -1,0 +1,154 @@
+//! How every command of this room reads a table of moments.
+
+use crate::design::blueprint::{self, Blueprint};
+use crate::ui::figure;
+use crate::ui::output::put;
+use crate::ui::progress::Progress;
+use crate::ui::text::Texts;
+use crate::Error;
+use lake::{Fold, Keep, Need, Options, Rejects, Scanned};
+use std::path::{Path, PathBuf};
+
+/// A table of moments and how to read it.
+#[derive(Debug, clap::Args)]
+pub struct TableArgs {
+    /// The table of moments.
+    pub table: PathBuf,
+    /// How to read it.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+/// How a table is read.
+#[derive(Debug, clap::Args)]
+pub struct ReadingArgs {
+    /// Zone of times that carry none, and of days.
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
+    /// Blueprint to check touchpoints against: a folder or "service-hall".
+    #[arg(long, value_name = "DIR")]
+    pub blueprint: Option<String>,
+    /// Threads to use.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// File for the list of rejected rows.
+    #[arg(long, value_name = "FILE")]
+    pub reject_to: Option<PathBuf>,
+    /// Treat the first rejected row as an error.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+impl ReadingArgs {
+    /// The zone, UTC unless said otherwise.
+    pub fn zone(&self) -> Result<Option<jiff::tz::TimeZone>, Error> {
+        let Some(zone) = &self.zone else { return Ok(None) };
+        jiff::tz::TimeZone::get(zone).map(Some).map_err(|error| Error::BadValue {
+            option: "--zone",
+            value: zone.clone(),
+            why: error.to_string(),
+        })
+    }
+
+    /// Threads to use: as told, else as many as there are cores.
+    pub fn threads(&self) -> usize {
+        let cores = || std::thread::available_parallelism();
+        self.threads.or_else(|| cores().ok()).map_or(1, std::num::NonZero::get)
+    }
+
+    /// What to keep of the rejections.
+    pub fn keep(&self) -> Keep {
+        if self.reject_to.is_some() { Keep::All } else { Keep::Few }
+    }
+
+    /// The blueprint that was named, else the default one.
+    pub fn blueprint(&self) -> Result<Blueprint, Error> {
+        blueprint::load(self.blueprint.as_deref().unwrap_or(blueprint::DEFAULT))
+    }
+
+    /// Says what was rejected, and lists it where that was asked for.
+    pub fn report_rejects(&self, file: &Path, word: &str, rejects: &Rejects, texts: &Texts) -> Result<(), Error> {
+        if let Some(to) = &self.reject_to {
+            let mut bytes = Vec::new();
+            rejects.write_csv(file, &mut bytes).map_err(|error| Error::Output(std::io::Error::other(error)))?;
+            put(Some(to), &bytes)?;
+        }
+        if rejects.total() > 0 {
+            anstream::eprintln!("{}", tell_rejects(word, rejects, self.reject_to.is_some(), texts));
+        }
+        Ok(())
+    }
+}
+
+impl TableArgs {
+    /// Reads the table into a fold, showing progress, and says what was rejected.
+    pub fn scan<F: Fold>(
+        &self,
+        need: Need,
+        texts: &Texts,
+        make: impl Fn() -> F + Sync,
+    ) -> Result<Scanned<F>, Error> {
+        let progress = Progress::begin("cli-progress-reading", texts);
+        let named = match &self.reading.blueprint {
+            Some(_) => Some(self.reading.blueprint()?),
+            None => None,
+        };
+        let known = |id: &str| named.as_ref().is_none_or(|blueprint| blueprint.touchpoint(id).is_some());
+        let tell = |done, total| progress.tell(done, total);
+        let options = Options {
+            threads: self.reading.threads(),
+            keep: self.reading.keep(),
+            strict: self.reading.strict,
+            zone: self.reading.zone()?,
+            known: if named.is_some() { Some(&known) } else { None },
+            progress: Some(&tell),
+            ..Options::default()
+        };
+        let scanned = lake::scan(&self.table, need, &options, make)?;
+        drop(progress);
+        self.reading.report_rejects(&self.table, scanned.line_word, &scanned.rejects, texts)?;
+        Ok(scanned)
+    }
+
+    /// The table's name without its folder.
+    pub fn file_name(&self) -> String {
+        self.table.file_name().unwrap_or(self.table.as_os_str()).to_string_lossy().into_owned()
+    }
+}
+
+/// What was rejected: how many for each reason, the first of them, and how to see all.
+fn tell_rejects(word: &str, rejects: &Rejects, listed: bool, texts: &Texts) -> String {
+    let reasons: Vec<String> = rejects
+        .counts()
+        .map(|(reason, count)| {
+            let name = texts.say(&format!("cli-reason-{}", reason.word().replace('_', "-")));
+            format!("{name} {}", figure::count(count))
+        })
+        .collect();
+    let mut text = texts.say_with(
+        "cli-rejected",
+        &[("count", rejects.total().into()), ("reasons", reasons.join(" · ").into())],
+    );
+    const SHOWN: usize = 5;
+    for rejection in rejects.listed().iter().take(SHOWN) {
+        text += "\n  ";
+        text += &texts.say_with(
+            "cli-rejected-row",
+            &[
+                ("word", texts.say(&format!("cli-word-{word}")).into()),
+                ("line", rejection.line.to_string().into()),
+                ("column", rejection.column.as_str().into()),
+                ("value", rejection.value.as_str().into()),
+                (
+                    "reason",
+                    texts.say(&format!("cli-reason-{}", rejection.reason.word().replace('_', "-"))).into(),
+                ),
+            ],
+        );
+    }
+    if rejects.total() > SHOWN as u64 && !listed {
+        text += "\n  ";
+        text += &texts.say("cli-rejected-more");
+    }
+    text
+}

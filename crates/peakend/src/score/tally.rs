@@ -1,0 +1,340 @@
+//! Groups of visits, counted in one pass over the table.
+
+use experience::{Curve, Group};
+use lake::{Code, Fold, NONE, Names, Remap, Visit};
+use rustc_hash::FxHashMap;
+
+/// What visits are grouped by. Staff and touchpoint are of a moment: a visit counts once for each of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, clap::ValueEnum)]
+pub enum By {
+    /// The hall.
+    Hall,
+    /// The purpose of the visit.
+    Purpose,
+    /// The day on which it began, in the zone of the reading.
+    Day,
+    /// The week, named by its Monday.
+    Week,
+    /// The month.
+    Month,
+    /// A touchpoint that the visit went through.
+    Touchpoint,
+    /// Somebody who served it.
+    Staff,
+}
+
+/// Which group a visit belongs to; what is not grouped by stays [`NONE`] or 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// The hall.
+    pub hall: Code,
+    /// The purpose.
+    pub purpose: Code,
+    /// First day of the period, days since 1970-01-01.
+    pub period: i32,
+    /// The touchpoint.
+    pub touchpoint: Code,
+    /// The member of staff.
+    pub staff: Code,
+}
+
+impl Key {
+    /// The group of everything.
+    pub const ALL: Self = Self { hall: NONE, purpose: NONE, period: 0, touchpoint: NONE, staff: NONE };
+}
+
+/// The figures of one group.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Figures {
+    /// Figures of its visits.
+    pub visits: Group,
+    /// Moments that belong to the group.
+    pub moments: u64,
+    /// Sum of their affects.
+    affect: f64,
+}
+
+impl Figures {
+    /// Mean affect of the group's moments.
+    pub fn affect(&self) -> f64 {
+        self.affect / self.moments as f64
+    }
+}
+
+/// How visits are grouped.
+#[derive(Debug, Clone)]
+pub struct Grouping {
+    hall: bool,
+    purpose: bool,
+    period: Option<By>,
+    touchpoint: bool,
+    staff: bool,
+    zone: jiff::tz::TimeZone,
+    most: usize,
+}
+
+impl Grouping {
+    /// Groups by `by`; days begin at midnight in `zone`; beyond `most` groups, counting stops.
+    pub fn new(by: &[By], zone: jiff::tz::TimeZone, most: usize) -> Self {
+        let has = |what| by.contains(&what);
+        Self {
+            hall: has(By::Hall),
+            purpose: has(By::Purpose),
+            period: [By::Day, By::Week, By::Month].into_iter().find(|period| has(*period)),
+            touchpoint: has(By::Touchpoint),
+            staff: has(By::Staff),
+            zone,
+            most,
+        }
+    }
+
+    fn period(&self, visit: &Visit<'_>) -> i32 {
+        let (Some(by), Some(at)) = (self.period, visit.at_us.first()) else { return 0 };
+        jiff::Timestamp::from_microsecond(*at).map_or(0, |at| first_day(at.to_zoned(self.zone.clone()).date(), by))
+    }
+}
+
+/// Days from 1970-01-01 to the first day of the period that `date` is in.
+fn first_day(date: jiff::civil::Date, by: By) -> i32 {
+    let first = match by {
+        By::Month => date.first_of_month(),
+        By::Week => {
+            let back = i64::from(date.weekday().to_monday_zero_offset());
+            date.checked_sub(jiff::Span::new().days(back)).unwrap_or(date)
+        }
+        _ => date,
+    };
+    let epoch = jiff::civil::date(1970, 1, 1);
+    epoch.until((jiff::Unit::Day, first)).map_or(0, |span| span.get_days())
+}
+
+/// The date that a period's number stands for.
+pub fn period_date(days: i32) -> jiff::civil::Date {
+    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap_or(jiff::civil::Date::MAX)
+}
+
+/// Counts visits group by group, with the touchpoints at which they peak and have their trough.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    grouping: Grouping,
+    places: FxHashMap<Key, u32>,
+    keys: Vec<Key>,
+    figures: Vec<Figures>,
+    slots: Slots,
+    /// For each group and touchpoint slot: visits that peak there, those of them with a positive peak, and visits
+    /// with their trough there.
+    extremes: Vec<[u32; 3]>,
+    width: usize,
+    overflow: bool,
+}
+
+impl Tally {
+    /// Nothing counted yet.
+    pub fn new(grouping: Grouping) -> Self {
+        Self {
+            grouping,
+            places: FxHashMap::default(),
+            keys: Vec::new(),
+            figures: Vec::new(),
+            slots: Slots::default(),
+            extremes: Vec::new(),
+            width: 16,
+            overflow: false,
+        }
+    }
+
+    /// Whether there were more groups than allowed; what was counted is then not complete.
+    pub fn overflowed(&self) -> bool {
+        self.overflow
+    }
+
+    /// Counts a visit in.
+    pub fn add(&mut self, visit: &Visit<'_>, curve: &Curve) {
+        let grouping = &self.grouping;
+        let key = Key {
+            hall: if grouping.hall { visit.hall } else { NONE },
+            purpose: if grouping.purpose { visit.purpose } else { NONE },
+            period: grouping.period(visit),
+            ..Key::ALL
+        };
+        if !grouping.touchpoint && !grouping.staff {
+            let sum = curve.mean * f64::from(curve.count);
+            self.count(key, visit, curve, u64::from(curve.count), sum);
+            return;
+        }
+        let of = |moment: usize| Key {
+            touchpoint: if self.grouping.touchpoint { visit.touchpoints[moment] } else { NONE },
+            staff: if self.grouping.staff { visit.staff.get(moment).copied().unwrap_or(NONE) } else { NONE },
+            ..key
+        };
+        let mut keys: Vec<Key> = (0..visit.affects.len()).map(of).collect();
+        let all = keys.clone();
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys {
+            let (mut moments, mut sum) = (0, 0.0);
+            for (other, affect) in all.iter().zip(visit.affects) {
+                if *other == key {
+                    moments += 1;
+                    sum += f64::from(*affect);
+                }
+            }
+            self.count(key, visit, curve, moments, sum);
+        }
+    }
+
+    fn count(&mut self, key: Key, visit: &Visit<'_>, curve: &Curve, moments: u64, affect: f64) {
+        let Some(place) = self.place(key) else { return };
+        let figures = &mut self.figures[place];
+        figures.visits.add(curve);
+        figures.moments += moments;
+        figures.affect += affect;
+        let peak = self.slots.of(visit.touchpoints[curve.peak_index as usize]);
+        let trough = self.slots.of(visit.touchpoints[curve.trough_index as usize]);
+        self.widen();
+        let row = place * self.width;
+        self.extremes[row + peak][0] += 1;
+        self.extremes[row + peak][1] += u32::from(curve.peak > 0.0);
+        self.extremes[row + trough][2] += 1;
+    }
+
+    /// The place of a group, new if need be.
+    fn place(&mut self, key: Key) -> Option<usize> {
+        let next = self.keys.len();
+        match self.places.entry(key) {
+            std::collections::hash_map::Entry::Occupied(entry) => Some(*entry.get() as usize),
+            std::collections::hash_map::Entry::Vacant(_) if next >= self.grouping.most => {
+                self.overflow = true;
+                None
+            }
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(next as u32);
+                self.keys.push(key);
+                self.figures.push(Figures::default());
+                self.extremes.resize((next + 1) * self.width, [0; 3]);
+                Some(next)
+            }
+        }
+    }
+
+    /// Makes room for every touchpoint slot.
+    fn widen(&mut self) {
+        if self.slots.codes.len() <= self.width {
+            return;
+        }
+        let wider = self.slots.codes.len().next_power_of_two();
+        let mut extremes = vec![[0; 3]; self.keys.len() * wider];
+        for (old, new) in self.extremes.chunks_exact(self.width).zip(extremes.chunks_exact_mut(wider)) {
+            new[..old.len()].copy_from_slice(old);
+        }
+        (self.extremes, self.width) = (extremes, wider);
+    }
+
+    /// Touchpoints at which some visit has its peak or trough.
+    pub fn touchpoints(&self) -> &[Code] {
+        &self.slots.codes
+    }
+
+    /// The groups in no particular order.
+    pub fn groups(&self) -> impl Iterator<Item = (Key, &Figures, Extremes<'_>)> + '_ {
+        self.keys.iter().zip(&self.figures).enumerate().map(|(place, (key, figures))| {
+            let row = &self.extremes[place * self.width..(place + 1) * self.width];
+            (*key, figures, Extremes { codes: &self.slots.codes, row })
+        })
+    }
+
+    /// Takes in the count of a later part.
+    pub fn merge(&mut self, later: Self, names: &Remap) {
+        self.overflow |= later.overflow;
+        let slots: Vec<usize> = later.slots.codes.iter().map(|code| self.slots.of(names.touchpoint(*code))).collect();
+        self.widen();
+        for (place, (key, figures)) in later.keys.iter().zip(&later.figures).enumerate() {
+            let key = Key {
+                hall: names.hall(key.hall),
+                purpose: names.purpose(key.purpose),
+                period: key.period,
+                touchpoint: names.touchpoint(key.touchpoint),
+                staff: names.staff(key.staff),
+            };
+            let Some(mine) = self.place(key) else { continue };
+            let into = &mut self.figures[mine];
+            into.visits.merge(&figures.visits);
+            into.moments += figures.moments;
+            into.affect += figures.affect;
+            for (slot, theirs) in slots.iter().zip(&later.extremes[place * later.width..]) {
+                let into = &mut self.extremes[mine * self.width + slot];
+                into.iter_mut().zip(theirs).for_each(|(into, more)| *into += more);
+            }
+        }
+    }
+}
+
+/// A group's counts by touchpoint.
+#[derive(Debug, Clone, Copy)]
+pub struct Extremes<'a> {
+    codes: &'a [Code],
+    row: &'a [[u32; 3]],
+}
+
+impl Extremes<'_> {
+    /// (peaks, positive peaks, troughs) at a touchpoint.
+    pub fn at(&self, touchpoint: Code) -> [u32; 3] {
+        self.codes.iter().position(|code| *code == touchpoint).map_or([0; 3], |slot| self.row[slot])
+    }
+}
+
+/// A small dense number for each touchpoint, in the order of appearance.
+#[derive(Debug, Clone, Default)]
+struct Slots {
+    codes: Vec<Code>,
+    /// Slot + 1 of the small codes, 0 = none yet.
+    small: Vec<u16>,
+    others: FxHashMap<Code, u16>,
+}
+
+impl Slots {
+    const SMALL: usize = 256;
+
+    fn of(&mut self, code: Code) -> usize {
+        if (code as usize) < Self::SMALL {
+            if self.small.is_empty() {
+                self.small.resize(Self::SMALL, 0);
+            }
+            if self.small[code as usize] == 0 {
+                self.codes.push(code);
+                self.small[code as usize] = self.codes.len() as u16;
+            }
+            return usize::from(self.small[code as usize]) - 1;
+        }
+        let next = self.codes.len();
+        let slot = usize::from(*self.others.entry(code).or_insert(next as u16));
+        if slot == next {
+            self.codes.push(code);
+        }
+        slot
+    }
+}
+
+impl Fold for Tally {
+    fn visit(&mut self, visit: &Visit<'_>) {
+        if let Some(curve) = Curve::of(visit.affects) {
+            self.add(visit, &curve);
+        }
+    }
+
+    fn merge(&mut self, later: Self, names: &Remap) {
+        self.merge(later, names);
+    }
+}
+
+/// The name of a group's value.
+pub fn name_of(names: &Names, by: By, key: &Key) -> String {
+    match by {
+        By::Hall => names.halls.name(key.hall).into_owned(),
+        By::Purpose => names.purposes.name(key.purpose).into_owned(),
+        By::Touchpoint => names.touchpoints.name(key.touchpoint).into_owned(),
+        By::Staff => names.staff.name(key.staff).into_owned(),
+        By::Day | By::Week => period_date(key.period).to_string(),
+        By::Month => period_date(key.period).strftime("%Y-%m").to_string(),
+    }
+}

@@ -1,0 +1,6 @@
+//! What people read: texts in their language, figures that say how sure they are, tables, progress.
+
+pub mod figure;
+pub mod output;
+pub mod progress;
+pub mod text;

@@ -1,0 +1,148 @@
+//! How a command gives its result: a table for people, CSV, JSON or Parquet for programs.
+
+use crate::Error;
+use lake::{Beside, Sheet};
+use std::io::Write;
+use std::path::Path;
+use unicode_width::UnicodeWidthStr;
+
+/// The form of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// For people, in a terminal.
+    #[default]
+    Table,
+    /// One JSON document.
+    Json,
+    /// Comma-separated values with a header.
+    Csv,
+    /// Parquet, to a file.
+    Parquet,
+}
+
+/// Where a result goes.
+pub struct Output<'a> {
+    /// Its form.
+    pub format: Format,
+    /// The file; `None` = standard output.
+    pub to: Option<&'a Path>,
+}
+
+impl Output<'_> {
+    /// Gives the result in the form that was asked for, to standard output or whole into its file.
+    ///
+    /// # Errors
+    /// When it cannot be written, or Parquet has no file to go to.
+    pub fn give(
+        &self,
+        text: impl FnOnce() -> String,
+        json: impl FnOnce() -> serde_json::Result<String>,
+        sheet: impl FnOnce() -> Sheet,
+    ) -> Result<(), Error> {
+        match (self.format, self.to) {
+            (Format::Parquet, None) => Err(Error::Needs { option: "--format parquet", needs: "--out FILE" }),
+            (Format::Parquet, Some(to)) => Ok(sheet().write_parquet(to)?),
+            (Format::Table, to) => put(to, text().as_bytes()),
+            (Format::Json, to) => {
+                let json = json().map_err(|error| Error::Internal(error.to_string()))?;
+                put(to, format!("{json}\n").as_bytes())
+            }
+            (Format::Csv, to) => {
+                let mut bytes = Vec::new();
+                sheet().write_csv(&mut bytes)?;
+                put(to, &bytes)
+            }
+        }
+    }
+}
+
+/// Puts bytes into a file, whole or not at all, or on standard output.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn put(to: Option<&Path>, bytes: &[u8]) -> Result<(), Error> {
+    match to {
+        None => {
+            let mut out = anstream::stdout().lock();
+            match out.write_all(bytes).and_then(|()| out.flush()) {
+                // the reader of the pipe has seen enough
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+                other => Ok(other?),
+            }
+        }
+        Some(to) => {
+            let mut beside = Beside::create(to)?;
+            beside.write_all(bytes)?;
+            Ok(beside.done()?)
+        }
+    }
+}
+
+/// A table for a terminal: cells padded to the width of their column as a terminal counts it (汉字 are two wide).
+#[derive(Debug, Default)]
+pub struct Columns {
+    heads: Vec<(String, Side)>,
+    rows: Vec<Vec<String>>,
+}
+
+/// The side to which a column is flush.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+impl Columns {
+    /// A table with these heads.
+    pub fn new(heads: impl IntoIterator<Item = (String, Side)>) -> Self {
+        Self { heads: heads.into_iter().collect(), rows: Vec::new() }
+    }
+
+    /// Adds a row of as many cells as there are heads.
+    pub fn push(&mut self, row: Vec<String>) {
+        self.rows.push(row);
+    }
+
+    /// The table as text, its heads in bold.
+    pub fn show(&self) -> String {
+        let width = |column: usize| {
+            let head = self.heads[column].0.width();
+            self.rows.iter().map(|row| row[column].width()).fold(head, usize::max)
+        };
+        let widths: Vec<usize> = (0..self.heads.len()).map(width).collect();
+        let line = |cells: &mut dyn Iterator<Item = &str>| {
+            let mut line = String::new();
+            for ((cell, width), (_, side)) in cells.zip(&widths).zip(&self.heads) {
+                let gap = " ".repeat(width - cell.width());
+                match side {
+                    Side::Left => line.extend([cell, gap.as_str(), "  "]),
+                    Side::Right => line.extend([gap.as_str(), cell, "  "]),
+                }
+            }
+            line.trim_end().to_owned()
+        };
+        let bold = anstyle::Style::new().bold();
+        let mut text = format!("{bold}{}{bold:#}\n", line(&mut self.heads.iter().map(|(head, _)| head.as_str())));
+        for row in &self.rows {
+            text += &line(&mut row.iter().map(String::as_str));
+            text.push('\n');
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_line_up_with_wide_characters() {
+        let mut columns = Columns::new([("厅".to_owned(), Side::Left), ("n".to_owned(), Side::Right)]);
+        columns.push(vec!["文三路".to_owned(), "12".to_owned()]);
+        columns.push(vec!["a".to_owned(), "3".to_owned()]);
+        let text = anstream::adapter::strip_str(&columns.show()).to_string();
+        assert_eq!(text, "厅       n\n文三路  12\na        3\n");
+    }
+}
