@@ -28,6 +28,8 @@ pub struct TextSource {
     read: Arc<AtomicU64>,
     bytes: u64,
     line: u64,
+    /// Whether lines end with CR LF: the parser stops between the two and has not counted the line then.
+    crlf: bool,
 }
 
 impl TextSource {
@@ -80,7 +82,8 @@ impl TextSource {
                          encoding = \"gb18030\" in the map, or save it as CSV UTF-8"
                     .to_owned(),
             })?;
-        Ok(Self { file: file.to_owned(), headers, reader, read, bytes, line: 1 })
+        let crlf = sample.ends_with(b"\r");
+        Ok(Self { file: file.to_owned(), headers, reader, read, bytes, line: 1, crlf })
     }
 
     /// The names of the columns.
@@ -110,7 +113,11 @@ impl TextSource {
             match self.reader.read_byte_record(record) {
                 Ok(false) => return Ok(None),
                 Ok(true) => {
-                    self.line = record.position().map_or(self.line + 1, csv::Position::line);
+                    // the parser's own position is before any blank lines, and before the LF of a CR LF
+                    let before = record.position().map_or(self.line + 1, csv::Position::line);
+                    let inside = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+                    let after = self.reader.position().line().saturating_sub(inside);
+                    self.line = before.max(if self.crlf { after } else { after.saturating_sub(1) });
                     // a last line of blanks is no record
                     if record.len() == 1 && record[0].iter().all(u8::is_ascii_whitespace) {
                         continue;
