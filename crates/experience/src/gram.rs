@@ -163,10 +163,7 @@ impl Gram {
             fit.kept[t] = true;
             kept.push(t);
         }
-        let mut explained = 0.0;
-        for s in 0..kept.len() {
-            explained += projected[s] * projected[s];
-        }
+        let explained: f64 = projected[..kept.len()].iter().map(|x| x * x).sum();
         fit.r2 = (explained / total).clamp(0.0, 1.0);
         for s in (0..kept.len()).rev() {
             let mut x = projected[s];

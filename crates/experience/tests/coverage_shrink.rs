@@ -63,7 +63,7 @@ fn shrunk_intervals_err_on_the_careful_side_where_groups_hardly_differ() {
         for between in [0.0, 0.02, 0.05] {
             let tally = tally(groups, between);
             let share = tally.hits as f64 / tally.trials as f64;
-            println!("{groups} groups, spread {between}: {:.1} %", 100.0 * share);
+            eprintln!("{groups} groups, spread {between}: {:.1} %", 100.0 * share);
             assert!(share >= 0.94, "{groups} groups, spread {between}: {share}");
         }
     }
@@ -74,7 +74,7 @@ fn shrunk_scores_are_nearer_the_truth_than_raw_ones() {
     for groups in [4, 8, 40] {
         for between in [0.0, 0.05, 0.2, 0.5] {
             let tally = tally(groups, between);
-            println!("{groups} groups, spread {between}: squared error {:.2} of the raw", tally.error);
+            eprintln!("{groups} groups, spread {between}: squared error {:.2} of the raw", tally.error);
             assert!(tally.error < 1.0, "{groups} groups, spread {between}: {}", tally.error);
         }
     }

@@ -329,8 +329,8 @@ where
     shares
 }
 
-/// The jackknife's sample without one of its groups of units; units stand in the order of a hash, so every
-/// so-manieth makes a group at random.
+/// The jackknife's sample without one of its groups of units; units stand in the order of a hash, so
+/// each takes its group at random.
 fn leave_out(group: usize, times: &mut [f64]) {
     for (at, times) in times.iter_mut().enumerate() {
         *times = f64::from(u8::from(at % JACKKNIFE != group));

@@ -32,7 +32,7 @@ pub const FEWEST_VISITS: u64 = 30;
 const FOLDS: u64 = 10;
 /// A multiple of the folds, so that a block lies in one fold.
 const BLOCKS: usize = 2000;
-const REPLICATES: u64 = 799;
+const REPLICATES: u64 = 599;
 const WEIGHTS: u64 = 0x0065_7669_6465_6e63;
 
 /// A summary of the visit that may explain what is remembered.

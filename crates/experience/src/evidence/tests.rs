@@ -59,6 +59,48 @@ fn the_model_that_made_the_memory_is_found() {
     }
 }
 
+/// A fitted model of so many terms: cross-validated R², low end of its gain, low end of its distance to the best.
+fn fitted(terms: usize, cv_r2: f64, gain_low: f64, behind_low: f64) -> Model {
+    Model {
+        terms: [Term::Mean, Term::End, Term::Best, Term::Worst][..terms].to_vec(),
+        eligible: true,
+        constant: 0.0,
+        weights: Vec::new(),
+        r2: cv_r2,
+        cv_r2,
+        gain: 0.0,
+        gain_interval: Interval { low: gain_low, high: 1.0 },
+        behind_best: 0.0,
+        behind_best_interval: Interval { low: behind_low, high: 1.0 },
+    }
+}
+
+#[test]
+fn the_simplest_candidate_that_is_level_with_the_best_is_chosen() {
+    let mean = fitted(1, 0.3, 0.0, 0.1);
+    let (two, four) = (fitted(2, 0.49, 0.1, -0.01), fitted(4, 0.5, 0.1, 0.0));
+    assert_eq!(choose(&[mean.clone(), four.clone(), two.clone()]), (Choice::Won, 2));
+    // Of equally simple ones the better predictor.
+    let better = fitted(2, 0.495, 0.1, -0.01);
+    assert_eq!(choose(&[mean.clone(), two.clone(), better.clone(), four.clone()]), (Choice::Won, 2));
+    // Clearly behind the best is not level with it.
+    let behind = fitted(2, 0.4, 0.1, 0.02);
+    assert_eq!(choose(&[mean.clone(), behind, four.clone()]), (Choice::Won, 2));
+    // What is shown for comparison is never chosen.
+    let shown = Model { eligible: false, ..fitted(1, 0.6, 0.2, -0.1) };
+    assert_eq!(choose(&[mean, four, shown]), (Choice::Won, 1));
+}
+
+#[test]
+fn a_gain_that_is_not_clear_falls_back_to_the_mean() {
+    let mean = fitted(1, 0.3, 0.0, 0.01);
+    assert_eq!(choose(&[mean.clone(), fitted(2, 0.32, -0.01, 0.0)]), (Choice::FellBack, 0));
+    assert_eq!(choose(&[mean.clone(), fitted(2, 0.32, 0.0, 0.0)]), (Choice::FellBack, 0));
+    // The mean itself is level with the best.
+    let level = fitted(1, 0.3, 0.0, -0.01);
+    assert_eq!(choose(&[level, fitted(2, 0.32, 0.01, 0.0)]), (Choice::FellBack, 0));
+}
+
 #[test]
 fn candidates_stand_in_their_order_and_only_the_last_is_for_comparison() {
     let evidence = sample(0..200, |id, curve| curve.mean + noise(id)).weigh();

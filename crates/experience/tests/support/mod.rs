@@ -52,6 +52,6 @@ pub fn simulate<T: Send>(runs: u64, one: impl Fn(u64) -> T + Sync) -> Vec<T> {
 /// Asserts that a 95 % interval covers 93–97 % of the time.
 pub fn assert_covers(what: &str, hits: usize, trials: usize) {
     let share = hits as f64 / trials as f64;
-    println!("{what}: {:.1} % of {trials}", 100.0 * share);
+    eprintln!("{what}: {:.1} % of {trials}", 100.0 * share);
     assert!((0.93..=0.97).contains(&share), "{what}: covers {share:.4} of {trials}");
 }
