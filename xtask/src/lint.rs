@@ -14,10 +14,10 @@ pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
     if let Some(word) = rest.first() {
         return Err(format!("`lint` takes no arguments, but got `{word}`"));
     }
-    web::assets(house)?;
-    let checks: [(&str, Check); 5] = [
+    let checks: [(&str, Check); 6] = [
         ("rules of the house", texts),
         ("format", format),
+        ("web assets", web::assets),
         ("clippy", clippy),
         ("licences and sources", licences),
         ("rustdoc", rustdoc),
