@@ -56,6 +56,12 @@ impl Page<'_> {
             put(&mut text, format_args!("- {line}"));
         }
         put(&mut text, format_args!("- load average before the rounds: {}", told(&self.loads)));
+        // Sides that take turns keep about as many threads busy as there are; more is somebody else's work.
+        if median(&self.loads) > super::threads() as f64 + 0.5 {
+            text.push_str(
+                "- **the machine was busy with other work: trust the least and the processor's seconds**\n",
+            );
+        }
         text.push_str("\n| side | seconds, median | least | whole process, median | CPU s, median | peak MiB | beside ours |\n");
         text.push_str("| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         let ours = self.sides.first().map_or(f64::NAN, |side| median(&side.seconds()));
