@@ -11,6 +11,7 @@ report-visits =
         [one] { $n } visit
        *[other] { $n } visits
     }
+report-clause-join = {", "}
 report-value-range = { $value } ({ $low } to { $high })
 report-no-data = no data
 report-few-note = Grey italics: fewer than 30, for orientation only.
@@ -410,3 +411,23 @@ report-script-high = high
 report-script-good = good
 report-script-bad = bad
 report-script-neutral = neutral
+
+## Why rows were not used (the codes are those of the reader)
+
+report-rejected-no-visit = no visit id
+report-rejected-no-touchpoint = no touchpoint
+report-rejected-no-affect = no affect or rating
+report-rejected-not-a-number = text where a number should be
+report-rejected-comma = a number with a comma
+report-rejected-off-scale = a rating off its scale
+report-rejected-unknown-value = a value that the map does not know
+report-rejected-bad-time = a time that cannot be read
+report-rejected-duplicate = a duplicate moment
+report-rejected-unknown-touchpoint = a touchpoint that the blueprint does not know
+report-rejected-field-count = more or fewer fields than the header
+report-rejected-not-text = bytes that are not text
+report-rejected-ends-before-it-begins = a visit that ends before it begins
+report-rejected-two-halls = a visit with two halls
+report-rejected-two-purposes = a visit with two purposes
+report-rejected-two-judgements = a visit with two judgements
+report-rejected-too-long = too many moments for one visit

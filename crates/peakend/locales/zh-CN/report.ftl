@@ -7,6 +7,7 @@ report-quoted = 「{ $name }」
 report-list-comma = 、
 report-list-last = { $start }和{ $last }
 report-visits = { $n } 次到访
+report-clause-join = ，
 report-value-range = { $value }（{ $low } 至 { $high }）
 report-no-data = 没有数据
 report-few-note = 灰色斜体：不足 30 次，只供参考，不下结论。
@@ -349,3 +350,23 @@ report-script-high = 上限
 report-script-good = 好
 report-script-bad = 坏
 report-script-neutral = 平平
+
+## 没有采用的原因（代号来自读表的部分）
+
+report-rejected-no-visit = 没有到访编号
+report-rejected-no-touchpoint = 没有触点
+report-rejected-no-affect = 没有感受或评分
+report-rejected-not-a-number = 该是数字的地方是文字
+report-rejected-comma = 数字里有逗号
+report-rejected-off-scale = 评分超出量表
+report-rejected-unknown-value = 对照表里没有的值
+report-rejected-bad-time = 读不懂的时间
+report-rejected-duplicate = 重复的时刻
+report-rejected-unknown-touchpoint = 蓝图里没有的触点
+report-rejected-field-count = 列数与表头不符
+report-rejected-not-text = 不是文字的字节
+report-rejected-ends-before-it-begins = 结束早于开始
+report-rejected-two-halls = 一次到访有两个营业厅
+report-rejected-two-purposes = 一次到访有两个目的
+report-rejected-two-judgements = 一次到访有两个整体评价
+report-rejected-too-long = 时刻太多，疑为几次到访共用编号

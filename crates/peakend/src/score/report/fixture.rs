@@ -269,7 +269,7 @@ pub fn month() -> Findings {
             moments: 312_884,
             remembered: 9_912,
             period_us: Some((1_790_812_800_000_000, 1_793_491_199_000_000)),
-            rejected: vec![("affect off its scale".to_owned(), 41), ("duplicate moment".to_owned(), 7)],
+            rejected: vec![("off_scale".to_owned(), 41), ("duplicate".to_owned(), 7)],
             blueprint: "service-hall 1.0".to_owned(),
             version: "0.1.0".to_owned(),
         },

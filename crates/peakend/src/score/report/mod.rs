@@ -50,6 +50,8 @@ const WORDS: &[(&str, &str)] = &[
     ("good", "report-script-good"),
     ("bad", "report-script-bad"),
     ("neutral", "report-script-neutral"),
+    ("median", "report-col-median"),
+    ("none", "report-no-data"),
 ];
 
 /// The page; its template names every field.

@@ -12,17 +12,14 @@ use serde_json::{Value as Json, json};
 const PURPOSES: usize = 12;
 
 pub(super) fn section(voice: &Voice, findings: &Findings) -> Section {
-    let mut parts = Vec::new();
-    if let Some(all) = findings.peaks.iter().find(|peaks| peaks.purpose.is_none()) {
-        parts.push(touchpoints(voice, findings, all));
-    }
-    parts.push(matrix(voice, findings));
+    let nothing = Peaks { purpose: None, visits: 0, touchpoints: Vec::new() };
+    let all = findings.peaks.iter().find(|peaks| peaks.purpose.is_none()).unwrap_or(&nothing);
     Section {
         id: "peaks",
         name: voice.say("report-peaks-name"),
         question: voice.say("report-peaks-question"),
         answer: vec![sentences::peaks(voice, findings)],
-        parts,
+        parts: vec![touchpoints(voice, findings, all), matrix(voice, findings)],
         notes: vec![voice.say("report-peaks-note")],
     }
 }
@@ -55,16 +52,17 @@ fn touchpoints(voice: &Voice, findings: &Findings, all: &Peaks) -> Part {
         ];
         Row::new(voice.name(label), cells).few(peak.peaks + peak.troughs < FEW)
     });
+    let chart = Chart {
+        id: "peaks".to_owned(),
+        kind: "peaks",
+        label: voice.say("report-peaks-label"),
+        title: None,
+        caption: None,
+        data: json!({ "rows": drawn, "axis": voice.say("report-peaks-axis") }),
+    };
     Part {
         id: "peaks-all",
-        charts: vec![Chart {
-            id: "peaks".to_owned(),
-            kind: "peaks",
-            label: voice.say("report-peaks-label"),
-            title: None,
-            caption: None,
-            data: json!({ "rows": drawn, "axis": voice.say("report-peaks-axis") }),
-        }],
+        charts: if all.touchpoints.is_empty() { Vec::new() } else { vec![chart] },
         legend: vec![
             Legend::new("bar-good", voice.say("report-legend-peak-good")),
             Legend::new("bar-bad", voice.say("report-legend-peak-bad")),

@@ -180,7 +180,7 @@ fn by_purpose(voice: &Voice, findings: &Findings, all: &Peaks) -> String {
         return voice.say("report-peaks-same");
     }
     let more = others.len().saturating_sub(NAMED);
-    let named = voice.list(&others[..others.len().min(NAMED)]);
+    let named = others[..others.len().min(NAMED)].join(&voice.say("report-clause-join"));
     voice.say_with("report-peaks-differ", &[("list", Value::from(named)), ("more", Value::from(more))])
 }
 

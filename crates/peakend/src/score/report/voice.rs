@@ -33,7 +33,7 @@ impl Voice {
 
     /// The text of `prefix` + `reason` where the reason is one that we know, else the reason as it came.
     pub fn reason(&self, prefix: &str, reason: &str) -> String {
-        let id = format!("{prefix}{reason}");
+        let id = format!("{prefix}{}", reason.replace('_', "-"));
         if self.texts.has(&id) { self.texts.say(&id) } else { reason.to_owned() }
     }
 
@@ -110,7 +110,7 @@ impl Voice {
     }
 
     pub fn percent(&self, share: f64) -> String {
-        figure::percent(share, 0, self.language())
+        figure::percent(share, usize::from(share.abs() < 0.1), self.language())
     }
 
     /// A count as a table cell.
