@@ -17,7 +17,9 @@ pub mod gram;
 mod group;
 mod resample;
 pub mod shrink;
+mod sum;
 
 pub use curve::{Curve, earlier_peak};
 pub use estimate::{Interval, mean_interval, wilson};
 pub use group::Group;
+pub use sum::Sum;
