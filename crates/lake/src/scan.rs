@@ -21,11 +21,18 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 /// What is made of the visits of a table.
 pub trait Fold: Send {
+    /// Whether the order of visits and merges can change a bit of the result. If it cannot, each thread keeps one
+    /// fold for all its parts instead of a new one for each.
+    const ORDERED: bool = true;
+
     /// Takes one visit in.
     fn visit(&mut self, visit: &Visit<'_>);
 
     /// Takes in what a later part of the table came to; its codes are translated by `names`.
     fn merge(&mut self, later: Self, names: &Remap);
+
+    /// The last visit was taken in.
+    fn finish(&mut self) {}
 }
 
 /// Which of the optional columns are wanted. A column that is not wanted costs nothing and is not checked.
@@ -109,7 +116,8 @@ pub fn scan<F: Fold>(
         Some(whole) => (whole, false),
         None => (gathered(&table, options, &make)?, true),
     };
-    let Assembler { fold, names, mut rejects, moments, visits, .. } = whole;
+    let Assembler { mut fold, names, mut rejects, moments, visits, .. } = whole;
+    fold.finish();
     let line_word = table.line_word();
     rejects.sort();
     if options.strict {
@@ -219,43 +227,65 @@ fn streamed<F: Fold>(
     let mut whole = Assembler::new(make(), options.keep);
     // the whole has no first visit to wait for
     whole.head = Some(Rows::default());
-    let joined = in_order(
-        table,
-        options,
-        &disorder,
-        |part, stop| {
-            let mut assembler = Assembler::new(make(), options.keep);
-            let (mut names, mut rejects) = (Names::default(), Rejects::new(options.keep));
-            let mut sieve = Sieve::new(options);
-            table.read(part, &mut names, &mut rejects, &mut |rows, names, rejects, progress| {
-                sieve.sift(rows, &names.touchpoints, rejects);
-                std::mem::swap(&mut assembler.names, names);
-                assembler.take(rows);
-                std::mem::swap(&mut assembler.names, names);
-                if !assembler.ascending {
-                    disorder.store(true, Ordering::Relaxed);
-                }
-                stop(progress)
-            })?;
-            assembler.names = names;
-            rejects.append(std::mem::replace(&mut assembler.rejects, Rejects::new(options.keep)));
-            assembler.rejects = rejects;
-            Ok(assembler)
-        },
-        |part: Assembler<F>| {
-            whole.join(part);
-            if !whole.ascending {
+    let kept = Mutex::new(Vec::new());
+    let begin = || Worker { fold: None, names: Names::default(), kept: &kept };
+    let work = |worker: &mut Worker<'_, F>, part: usize, stop: &dyn Fn((u64, u64)) -> bool| {
+        let mut assembler = Assembler::new(worker.fold.take().unwrap_or_else(make), options.keep);
+        let (mut names, mut rejects) = (std::mem::take(&mut worker.names), Rejects::new(options.keep));
+        let mut sieve = Sieve::new(options);
+        table.read(part, &mut names, &mut rejects, &mut |rows, names, rejects, progress| {
+            sieve.sift(rows, &names.touchpoints, rejects);
+            std::mem::swap(&mut assembler.names, names);
+            assembler.take(rows);
+            std::mem::swap(&mut assembler.names, names);
+            if !assembler.ascending {
                 disorder.store(true, Ordering::Relaxed);
             }
-            Ok(())
-        },
-    );
+            stop(progress)
+        })?;
+        rejects.append(std::mem::replace(&mut assembler.rejects, Rejects::new(options.keep)));
+        assembler.rejects = rejects;
+        if F::ORDERED {
+            assembler.names = names;
+        } else {
+            worker.fold = Some(std::mem::replace(&mut assembler.fold, make()));
+            assembler.names = names.clone();
+            worker.names = names;
+        }
+        Ok(assembler)
+    };
+    let joined = in_order(table, options, &disorder, begin, work, |part: Assembler<F>| {
+        whole.join(part);
+        if !whole.ascending {
+            disorder.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    });
     if disorder.load(Ordering::Relaxed) {
         return Ok(None);
     }
     joined?;
     whole.close_for_good();
+    for (fold, names) in kept.into_inner().expect("a reader panicked") {
+        let remap = whole.names.absorb(&names);
+        whole.fold.merge(fold, &remap);
+    }
     Ok(Some(whole))
+}
+
+/// What a thread keeps from part to part when the order of folding does not matter.
+struct Worker<'a, F> {
+    fold: Option<F>,
+    names: Names,
+    kept: &'a Mutex<Vec<(F, Names)>>,
+}
+
+impl<F> Drop for Worker<'_, F> {
+    fn drop(&mut self) {
+        if let (Some(fold), Ok(mut kept)) = (self.fold.take(), self.kept.lock()) {
+            kept.push((fold, std::mem::take(&mut self.names)));
+        }
+    }
 }
 
 /// Puts the rows into place first, then folds them.
@@ -268,28 +298,24 @@ fn gathered<F: Fold>(
     let mut whole = Assembler::new(make(), options.keep);
     whole.head = Some(Rows::default());
     let mut spool = Spool::new(options.rows_in_memory);
-    in_order(
-        table,
-        options,
-        &never,
-        |part, stop| {
-            let (mut names, mut rejects) = (Names::default(), Rejects::new(options.keep));
-            let mut sieve = Sieve::new(options);
-            let mut all = Rows::default();
-            table.read(part, &mut names, &mut rejects, &mut |rows, names, rejects, progress| {
-                sieve.sift(rows, &names.touchpoints, rejects);
-                all.append(rows, 0..rows.len());
-                stop(progress)
-            })?;
-            Ok((all, names, rejects))
-        },
-        |(mut rows, names, rejects)| {
-            let remap = whole.names.absorb(&names);
-            rows.translate(&remap);
-            whole.rejects.append(rejects);
-            spool.put(&rows)
-        },
-    )?;
+    let work = |(): &mut (), part: usize, stop: &dyn Fn((u64, u64)) -> bool| {
+        let (mut names, mut rejects) = (Names::default(), Rejects::new(options.keep));
+        let mut sieve = Sieve::new(options);
+        let mut all = Rows::default();
+        table.read(part, &mut names, &mut rejects, &mut |rows, names, rejects, progress| {
+            sieve.sift(rows, &names.touchpoints, rejects);
+            all.append(rows, 0..rows.len());
+            stop(progress)
+        })?;
+        Ok((all, names, rejects))
+    };
+    let take = |(mut rows, names, rejects): (Rows, Names, Rejects)| {
+        let remap = whole.names.absorb(&names);
+        rows.translate(&remap);
+        whole.rejects.append(rejects);
+        spool.put(&rows)
+    };
+    in_order(table, options, &never, || (), work, take)?;
     for part in 0..spool.parts() {
         whole.take(&spool.sorted(part)?);
         whole.close_for_good();
@@ -298,11 +324,12 @@ fn gathered<F: Fold>(
 }
 
 /// Works the parts off on several threads and hands the results over in the order of the file.
-fn in_order<T: Send>(
+fn in_order<W, T: Send>(
     table: &Table,
     options: &Options<'_>,
     give_up: &AtomicBool,
-    work: impl Fn(usize, &dyn Fn((u64, u64)) -> bool) -> Result<T, Error> + Sync,
+    begin: impl Fn() -> W + Sync,
+    work: impl Fn(&mut W, usize, &dyn Fn((u64, u64)) -> bool) -> Result<T, Error> + Sync,
     take: impl FnMut(T) -> Result<(), Error> + Send,
 ) -> Result<(), Error> {
     struct Queue<T, K> {
@@ -315,12 +342,13 @@ fn in_order<T: Send>(
     let done = AtomicU64::new(0);
     let queue = Mutex::new(Queue { next: 0, ready: BTreeMap::new(), take, error: None });
     let worker = || {
+        let mut worker = begin();
         loop {
             let part = next.fetch_add(1, Ordering::Relaxed);
             if part >= parts || halted.load(Ordering::Relaxed) || give_up.load(Ordering::Relaxed) {
                 return;
             }
-            let result = work(part, &|(more, total)| {
+            let result = work(&mut worker, part, &|(more, total)| {
                 let now = done.fetch_add(more, Ordering::Relaxed) + more;
                 if options.progress.is_some_and(|progress| !progress(now, total)) {
                     halted.store(true, Ordering::Relaxed);

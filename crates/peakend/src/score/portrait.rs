@@ -206,6 +206,11 @@ impl Fold for Portrait {
         };
         self.said.merge(later.said, names);
     }
+
+    fn finish(&mut self) {
+        self.purposes.settle();
+        self.halls.settle();
+    }
 }
 
 /// What customers said afterwards, beside what happened to them.

@@ -1,6 +1,6 @@
 //! Groups of visits, counted in one pass over the table.
 
-use experience::{Curve, Group};
+use experience::{Curve, Group, Sum};
 use lake::{Code, Fold, NONE, Names, Remap, Visit};
 use rustc_hash::FxHashMap;
 
@@ -50,14 +50,14 @@ pub struct Figures {
     pub visits: Group,
     /// Moments that belong to the group.
     pub moments: u64,
-    /// Sum of their affects.
-    affect: f64,
+    /// Sum over visits of the mean affect of the visit's moments that belong to the group.
+    affect: Sum,
 }
 
 impl Figures {
-    /// Mean affect of the group's moments.
+    /// Mean over visits of the mean affect of their moments in the group.
     pub fn affect(&self) -> f64 {
-        self.affect / self.moments as f64
+        self.affect.mean(self.visits.n)
     }
 }
 
@@ -117,7 +117,7 @@ pub fn period_date(days: i32) -> jiff::civil::Date {
 #[derive(Debug, Clone)]
 pub struct Tally {
     grouping: Grouping,
-    places: FxHashMap<Key, u32>,
+    places: Places,
     keys: Vec<Key>,
     figures: Vec<Figures>,
     slots: Slots,
@@ -126,20 +126,40 @@ pub struct Tally {
     extremes: Vec<[u32; 3]>,
     width: usize,
     overflow: bool,
+    pending: Vec<Pending>,
+    /// Keeps the look ahead of [`Tally::settle`] from being optimised away.
+    warmth: u64,
 }
+
+/// A visit that waits to be counted.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    key: Key,
+    place: u32,
+    moments: u32,
+    curve: Curve,
+    affect: f64,
+    peak: Code,
+    trough: Code,
+}
+
+/// Visits that are counted together: enough to overlap their cache misses, few enough to stay in the first level.
+const TOGETHER: usize = 64;
 
 impl Tally {
     /// Nothing counted yet.
     pub fn new(grouping: Grouping) -> Self {
         Self {
             grouping,
-            places: FxHashMap::default(),
+            places: Places::default(),
             keys: Vec::new(),
             figures: Vec::new(),
             slots: Slots::default(),
             extremes: Vec::new(),
             width: 16,
             overflow: false,
+            pending: Vec::with_capacity(TOGETHER),
+            warmth: 0,
         }
     }
 
@@ -158,8 +178,7 @@ impl Tally {
             ..Key::ALL
         };
         if !grouping.touchpoint && !grouping.staff {
-            let sum = curve.mean * f64::from(curve.count);
-            self.count(key, visit, curve, u64::from(curve.count), sum);
+            self.count(key, visit, curve, curve.count, curve.mean);
             return;
         }
         let of = |moment: usize| Key {
@@ -172,49 +191,84 @@ impl Tally {
         keys.sort_unstable();
         keys.dedup();
         for key in keys {
-            let (mut moments, mut sum) = (0, 0.0);
+            let (mut moments, mut sum) = (0u32, 0.0);
             for (other, affect) in all.iter().zip(visit.affects) {
                 if *other == key {
                     moments += 1;
                     sum += f64::from(*affect);
                 }
             }
-            self.count(key, visit, curve, moments, sum);
+            self.count(key, visit, curve, moments, sum / f64::from(moments));
         }
     }
 
-    fn count(&mut self, key: Key, visit: &Visit<'_>, curve: &Curve, moments: u64, affect: f64) {
-        let Some(place) = self.place(key) else { return };
-        let figures = &mut self.figures[place];
-        figures.visits.add(curve);
-        figures.moments += moments;
-        figures.affect += affect;
-        let peak = self.slots.of(visit.touchpoints[curve.peak_index as usize]);
-        let trough = self.slots.of(visit.touchpoints[curve.trough_index as usize]);
+    fn count(&mut self, key: Key, visit: &Visit<'_>, curve: &Curve, moments: u32, affect: f64) {
+        self.pending.push(Pending {
+            key,
+            place: 0,
+            moments,
+            curve: *curve,
+            affect,
+            peak: visit.touchpoints[curve.peak_index as usize],
+            trough: visit.touchpoints[curve.trough_index as usize],
+        });
+        if self.pending.len() == TOGETHER {
+            self.settle();
+        }
+    }
+
+    /// Counts the visits that wait.
+    ///
+    /// Thousands of groups do not fit into the near caches, so nearly every visit misses them several times. Looking
+    /// the groups of many visits up first, and touching them, lets the processor fetch them at the same time; seen
+    /// on 10,000 groups, that makes counting several times faster than visit by visit.
+    pub fn settle(&mut self) {
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.retain_mut(|visit| match self.place(visit.key) {
+            Some(place) => {
+                visit.place = place as u32;
+                visit.peak = self.slots.of(visit.peak) as Code;
+                visit.trough = self.slots.of(visit.trough) as Code;
+                true
+            }
+            None => false,
+        });
         self.widen();
-        let row = place * self.width;
-        self.extremes[row + peak][0] += 1;
-        self.extremes[row + peak][1] += u32::from(curve.peak > 0.0);
-        self.extremes[row + trough][2] += 1;
+        for visit in &pending {
+            let (place, row) = (visit.place as usize, visit.place as usize * self.width);
+            let figures = &self.figures[place];
+            let [peak, trough] = [visit.peak, visit.trough].map(|slot| self.extremes[row + slot as usize][0]);
+            self.warmth ^= figures.visits.n ^ figures.moments ^ u64::from(peak ^ trough);
+        }
+        for visit in pending.drain(..) {
+            let (place, row) = (visit.place as usize, visit.place as usize * self.width);
+            let figures = &mut self.figures[place];
+            figures.visits.add(&visit.curve);
+            figures.moments += u64::from(visit.moments);
+            figures.affect.add(visit.affect);
+            let peak = &mut self.extremes[row + visit.peak as usize];
+            peak[0] += 1;
+            peak[1] += u32::from(visit.curve.peak > 0.0);
+            self.extremes[row + visit.trough as usize][2] += 1;
+        }
+        self.pending = pending;
     }
 
     /// The place of a group, new if need be.
     fn place(&mut self, key: Key) -> Option<usize> {
-        let next = self.keys.len();
-        match self.places.entry(key) {
-            std::collections::hash_map::Entry::Occupied(entry) => Some(*entry.get() as usize),
-            std::collections::hash_map::Entry::Vacant(_) if next >= self.grouping.most => {
-                self.overflow = true;
-                None
-            }
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(next as u32);
-                self.keys.push(key);
-                self.figures.push(Figures::default());
-                self.extremes.resize((next + 1) * self.width, [0; 3]);
-                Some(next)
-            }
+        if let Some(place) = self.places.get(&key) {
+            return Some(place as usize);
         }
+        let next = self.keys.len();
+        if next >= self.grouping.most {
+            self.overflow = true;
+            return None;
+        }
+        self.places.insert(key, next as u32);
+        self.keys.push(key);
+        self.figures.push(Figures::default());
+        self.extremes.resize((next + 1) * self.width, [0; 3]);
+        Some(next)
     }
 
     /// Makes room for every touchpoint slot.
@@ -244,7 +298,9 @@ impl Tally {
     }
 
     /// Takes in the count of a later part.
-    pub fn merge(&mut self, later: Self, names: &Remap) {
+    pub fn merge(&mut self, mut later: Self, names: &Remap) {
+        self.settle();
+        later.settle();
         self.overflow |= later.overflow;
         let slots: Vec<usize> = later.slots.codes.iter().map(|code| self.slots.of(names.touchpoint(*code))).collect();
         self.widen();
@@ -260,12 +316,42 @@ impl Tally {
             let into = &mut self.figures[mine];
             into.visits.merge(&figures.visits);
             into.moments += figures.moments;
-            into.affect += figures.affect;
+            into.affect.merge(figures.affect);
             for (slot, theirs) in slots.iter().zip(&later.extremes[place * later.width..]) {
                 let into = &mut self.extremes[mine * self.width + slot];
                 into.iter_mut().zip(theirs).for_each(|(into, more)| *into += more);
             }
         }
+    }
+}
+
+/// Where each group is. Halls and purposes alone, by far the most frequent question, have a map of small keys that
+/// stays in the processor's cache.
+#[derive(Debug, Clone, Default)]
+struct Places {
+    pairs: FxHashMap<u64, u32>,
+    others: FxHashMap<Key, u32>,
+}
+
+impl Places {
+    fn pair(key: &Key) -> Option<u64> {
+        let rest = (key.period, key.touchpoint, key.staff);
+        (rest == (0, NONE, NONE)).then(|| u64::from(key.hall) << 32 | u64::from(key.purpose))
+    }
+
+    #[inline]
+    fn get(&self, key: &Key) -> Option<u32> {
+        match Self::pair(key) {
+            Some(pair) => self.pairs.get(&pair).copied(),
+            None => self.others.get(key).copied(),
+        }
+    }
+
+    fn insert(&mut self, key: Key, place: u32) {
+        match Self::pair(&key) {
+            Some(pair) => self.pairs.insert(pair, place),
+            None => self.others.insert(key, place),
+        };
     }
 }
 
@@ -316,6 +402,9 @@ impl Slots {
 }
 
 impl Fold for Tally {
+    /// Counts and exact sums: the order does not matter.
+    const ORDERED: bool = false;
+
     fn visit(&mut self, visit: &Visit<'_>) {
         if let Some(curve) = Curve::of(visit.affects) {
             self.add(visit, &curve);
@@ -324,6 +413,10 @@ impl Fold for Tally {
 
     fn merge(&mut self, later: Self, names: &Remap) {
         self.merge(later, names);
+    }
+
+    fn finish(&mut self) {
+        self.settle();
     }
 }
 
