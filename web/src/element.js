@@ -28,6 +28,18 @@ function tip(said) {
   return box;
 }
 
+/** Beside what is pointed at, so that it stays in sight; under a whole row. */
+function beside(pointer, _point, _element, rect, { contentSize: [w, h], viewSize: [width, height] }) {
+  const within = (value, most) => Math.max(4, Math.min(value, most - 4));
+  if (!rect) return [within(pointer[0] + 14, width - w), within(pointer[1] + 14, height - h)];
+  if (rect.width > width / 2) {
+    const under = rect.y + rect.height + 6;
+    return [within(pointer[0] - w / 2, width - w), under + h < height ? under : within(rect.y - h - 6, height - h)];
+  }
+  const right = rect.x + rect.width + 10;
+  return [right + w < width ? right : within(rect.x - w - 10, width - w), within(rect.height > height / 2 ? rect.y + 10 : rect.y - 10, height - h)];
+}
+
 export class PeChart extends HTMLElement {
   static payload = null;
 
@@ -102,6 +114,7 @@ export class PeChart extends HTMLElement {
       tooltip: {
         trigger: "item", confine: true, transitionDuration: 0, enterable: false, backgroundColor: tokens.raised, borderColor: tokens.line, borderWidth: 1, padding: [8, 12],
         extraCssText: "box-shadow: 0 2px 12px rgb(0 0 0 / 12%); border-radius: 6px;",
+        position: beside,
         formatter: (point) => (this.said(point.dataIndex) ? tip(this.said(point.dataIndex)) : ""),
       },
       ...option,

@@ -92,7 +92,7 @@ const overlap = (a, b) =>
 /**
  * Places labels beside their points so that they cover as little as possible.
  * `items`: {x, y, w, h, r, prefer}; `prefer` lists directions out of up, down, left, right and their corners.
- * Returns a box {x, y, w, h, way} for each, in the order given.
+ * Returns a box {x, y, w, h, way, far, clash} for each, in the order given; `clash` is how much of it covers others.
  */
 export function place(items, obstacles, bounds) {
   const ways = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0], "up-left": [-1, -1], "up-right": [1, -1], "down-left": [-1, 1], "down-right": [1, 1] };
@@ -102,15 +102,16 @@ export function place(items, obstacles, bounds) {
     let best = null;
     order.forEach((way, rank) => {
       const [dx, dy] = ways[way];
-      for (const reach of [1, 2.6]) {
+      for (const reach of [1, 2.4, 4.2, 6.4]) {
         const gap = (item.r + 4) * reach;
         const x = item.x + (dx === 0 ? -item.w / 2 : dx > 0 ? gap * (dy ? 0.7 : 1) : -gap * (dy ? 0.7 : 1) - item.w);
         const y = item.y + (dy === 0 ? -item.h / 2 : dy > 0 ? gap * (dx ? 0.7 : 1) : -gap * (dx ? 0.7 : 1) - item.h);
         const box = { x: Math.min(Math.max(x, bounds.x), bounds.x + bounds.w - item.w), y: Math.min(Math.max(y, bounds.y), bounds.y + bounds.h - item.h), w: item.w, h: item.h, way };
         const moved = Math.abs(box.x - x) + Math.abs(box.y - y);
-        const covered = taken.reduce((sum, other) => sum + overlap(box, other), 0) * 8 + obstacles.reduce((sum, other) => sum + overlap(box, other), 0);
-        const cost = covered + moved * 2 + rank * 6 + (reach - 1) * 30;
-        if (!best || cost < best.cost) best = { ...box, cost };
+        const clash = taken.reduce((sum, other) => sum + overlap(box, other), 0);
+        const covered = obstacles.reduce((sum, other) => sum + overlap(box, other) * (other.weight ?? 1), 0);
+        const cost = clash * 8 + covered + moved + rank * 6 + (reach - 1) * 20;
+        if (!best || cost < best.cost) best = { ...box, cost, far: reach > 1, clash: (clash + covered) / (item.w * item.h) };
       }
     });
     taken.push(best);

@@ -9,21 +9,26 @@ export function theme() {
   return tokens;
 }
 
-/** The feeling scale as a gradient in pixels, from `good` at the first point to `bad` at the second. */
-export function feelingGradient(tokens, from, to) {
+/**
+ * The feeling scale as a gradient in pixels, from `good` at the first point to `bad` at the second, `strength` of it
+ * on paper. Mixed rather than made transparent: some printers drop the transparency of a gradient.
+ */
+export function feelingGradient(tokens, from, to, strength) {
+  const on = (colour) => mix(colour, tokens.paper, strength);
   return {
     type: "linear", global: true, x: from[0], y: from[1], x2: to[0], y2: to[1],
     colorStops: [
-      { offset: 0, color: tokens.good },
-      { offset: 0.28, color: mix(tokens.good, tokens.neutral, 0.75) },
-      { offset: 0.5, color: tokens.neutral },
-      { offset: 0.72, color: mix(tokens.bad, tokens.neutral, 0.75) },
-      { offset: 1, color: tokens.bad },
+      { offset: 0, color: on(tokens.good) },
+      { offset: 0.28, color: on(mix(tokens.good, tokens.neutral, 0.75)) },
+      { offset: 0.5, color: on(tokens.neutral) },
+      { offset: 0.72, color: on(mix(tokens.bad, tokens.neutral, 0.75)) },
+      { offset: 1, color: on(tokens.bad) },
     ],
   };
 }
 
-const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+const full = (hex) => (hex.length === 4 ? `#${[...hex.slice(1)].map((c) => c + c).join("")}` : hex);
+const parts = (short) => [1, 3, 5].map((at) => parseInt(full(short).slice(at, at + 2), 16));
 
 /** `share` of the first colour in the second. */
 export function mix(first, second, share) {

@@ -7,12 +7,12 @@ import { dot, rect, rows, text, whisker } from "./parts.js";
 const named = (name, strong = false) => ({
   strong,
   width: textWidth(name, 12.5),
-  lines: (width) => wrap(name, 12, width).slice(0, 3),
+  lines: (width) => wrap(name, 12, width).slice(0, 5),
 });
 
 const finite = (values) => values.filter((value) => value != null && Number.isFinite(value));
 
-function span(values, { zero = true, pad = 0.04 } = {}) {
+function span(values, { zero = true, pad = 0.06 } = {}) {
   const known = finite(values);
   const low = Math.min(...known, ...(zero ? [0] : []));
   const high = Math.max(...known, ...(zero ? [0] : []));

@@ -20,15 +20,17 @@ function sign(kind, [x, y], tokens, fill, r = 6) {
 }
 
 /** Bands, median line and marks; `at(i, v)` gives pixels and `along` says which way the journey runs. */
-function drawing(data, at, along, tokens, bounds, labels) {
+function drawing(data, at, along, tokens, scale, bounds) {
+  const labels = Boolean(bounds);
   const found = [];
   const q = (k) => (i) => at(i, data.points[i].q[k]);
-  const gradient = feelingGradient(tokens, at(0, 1), at(0, -1));
+  const shade = (strength) => feelingGradient(tokens, at(0, 1), at(0, -1), strength);
   const line50 = [];
   for (const run of runs(data.points)) {
-    found.push(path(band(run.map(q(0)), run.map(q(4)), along), { fill: gradient, opacity: 0.28 }));
-    found.push(path(band(run.map(q(1)), run.map(q(3)), along), { fill: gradient, opacity: 0.72 }));
+    found.push(path(band(run.map(q(0)), run.map(q(4)), along), { fill: shade(0.3) }));
+    found.push(path(band(run.map(q(1)), run.map(q(3)), along), { fill: shade(0.8) }));
   }
+  found.push(scale);
   for (const run of runs(data.points)) {
     const median = run.map(q(2));
     line50.push(...median);
@@ -54,8 +56,21 @@ function drawing(data, at, along, tokens, bounds, labels) {
     x: points[k][0], y: points[k][1], r: 9, h: 34, w: Math.max(textWidth(mark.text, size), textWidth(mark.under, 11.5)) + 8,
     prefer: along ? ["right", "left", "down-right"] : MARKS[mark.kind],
   }));
-  const obstacles = line50.map(([x, y]) => ({ x: x - 8, y: y - 8, w: 16, h: 16 }));
+  // Labels stay off the median line, and off the bands where there is room.
+  const obstacles = line50.map(([x, y]) => ({ x: x - 8, y: y - 8, w: 16, h: 16, weight: 2 }));
+  const step = Math.abs(at(1, 0)[along] - at(0, 0)[along]);
+  data.points.forEach((point, i) => {
+    if (!point) return;
+    const [low, high] = [at(i, point.q[0]), at(i, point.q[4])];
+    const [from, to] = [Math.min(low[1 - along], high[1 - along]), Math.max(low[1 - along], high[1 - along])];
+    const across = { from: low[along] - step / 2, size: step };
+    obstacles.push(along ? { x: from, y: across.from, w: to - from, h: across.size, weight: 0.5 } : { x: across.from, y: from, w: across.size, h: to - from, weight: 0.5 });
+  });
   place(items, obstacles, bounds).forEach((box, k) => {
+    if (box.far) {
+      const near = [Math.min(Math.max(points[k][0], box.x), box.x + box.w), Math.min(Math.max(points[k][1], box.y), box.y + box.h)];
+      found.push(line(...points[k], ...near, tokens.inkSoft, 1));
+    }
     const align = box.way.includes("left") ? "right" : box.way.includes("right") ? "left" : "center";
     const x = align === "left" ? box.x + 4 : align === "right" ? box.x + box.w - 4 : box.x + box.w / 2;
     const halo = { align, stroke: tokens.paper, lineWidth: 4 };
@@ -87,7 +102,7 @@ function icon(id, x, y, tokens, size = 18) {
 function wide(data, ctx) {
   const { tokens, width } = ctx;
   const n = data.names.length;
-  const [left, right, top, high, strip] = [76, 20, 20, 340, 40];
+  const [left, right, top, high, strip] = [76, 20, 46, 350, 40];
   const column = (width - left - right) / n;
   const size = 12;
   const lines = data.names.map((name) => wrap(name, size, column - 4));
@@ -107,8 +122,7 @@ function wide(data, ctx) {
           return { type: "rect", shape: { x, y: top - 6, width: column, height: below + strip - top + 6, r: 4 } };
         }),
         layer((at) => [
-          scale(at, 0, tokens, ctx, n),
-          drawing(data, at, 0, tokens, { x: left, y: 0, w: width - left, h: top + high + 20 }, true),
+          drawing(data, at, 0, tokens, scale(at, 0, tokens, ctx, n), { x: left, y: 0, w: width - left, h: top + high + 20 }),
           data.names.map((name, i) => {
             const [x] = at(i, 0);
             const y = top + high + 18;
@@ -158,8 +172,7 @@ function tall(data, ctx) {
         layer((coord) => {
           const at = (i, v) => coord(v, i);
           return [
-            scale(at, 1, tokens, ctx, n),
-            drawing(data, at, 1, tokens, { x: left, y: top, w: width - left - right + 12, h: n * row }, true),
+            drawing(data, at, 1, tokens, scale(at, 1, tokens, ctx, n), { x: left, y: top, w: width - left - right + 12, h: n * row }),
             data.names.map((name, i) => {
               const [, y] = at(i, 0);
               const known = icons[data.ids[i]];
@@ -207,11 +220,10 @@ export const curveSmall = {
             return { type: "rect", shape: { x: x0, y: top, width: x1 - x0, height: high, r: 2 } };
           }),
           layer((at) => [
-            [-1, 0, 1].map((value) => {
+            drawing(data, at, 0, tokens, [-1, 0, 1].map((value) => {
               const [x, y] = at(-0.5, value);
               return [line(x, y, width - 4, y, value ? tokens.line : tokens.lineStrong), text(tokens, decimal(value, 0), x - 5, y, { align: "right", fontSize: 11 })];
-            }),
-            drawing(data, at, 0, tokens, null, false),
+            })),
             marked && data.names[marked.at] && (() => {
               const [x] = at(marked.at, 0);
               const label = `▲ ${data.names[marked.at]}`;

@@ -1,5 +1,6 @@
 // What all pictures share: text styles, whiskers, the layer that is pointed at, rows of bars and dots.
 import { count, percent } from "../figures.js";
+import { textWidth } from "../geometry.js";
 
 export const words = (tokens, more = {}) => ({ fontFamily: tokens.face, fontSize: 12, fill: tokens.inkSoft, ...more });
 
@@ -45,8 +46,11 @@ export const bare = (min, max, more = {}) => ({ type: "value", min, max, axisLab
 /** Rows with names at the left, an axis at the bottom and `draw` in between: bars, dots and whiskers. */
 export function rows({ names, low, high, marks, axis, format, tokens, width, rowHeight, draw, right = 24, zero = 0 }) {
   const narrow = width < 560;
-  const left = narrow ? Math.min(128, width * 0.36) : Math.min(260, Math.max(...names.map((name) => name.width)) + 16);
+  const left = narrow ? Math.min(128, width * 0.36) : Math.min(width * 0.36, Math.max(...names.map((name) => name.width)) + 20);
+  const lines = names.map((name) => name.lines(left - 12));
+  rowHeight = Math.max(rowHeight, 14 * Math.max(...lines.map((parts) => parts.length)) + 10);
   const height = names.length * rowHeight;
+  const inline = textWidth(axis, 12) <= left - 34;
   const bottom = height + 8;
   return {
     option: {
@@ -63,10 +67,10 @@ export function rows({ names, low, high, marks, axis, format, tokens, width, row
             const [x] = at(mark, 0);
             return [line(x, 8, x, bottom, mark === zero ? tokens.lineStrong : tokens.line), text(tokens, format(mark), x, bottom + 14, { align: "center" })];
           }),
-          text(tokens, axis, width - right, bottom + 34, { align: "right" }),
+          inline ? text(tokens, axis, left - 30, bottom + 14, { align: "right" }) : text(tokens, axis, width - 4, bottom + 34, { align: "right" }),
           names.map((name, i) => {
             const [, y] = at(low, i + 0.5);
-            return name.lines(left - 12).map((part, k, all) =>
+            return lines[i].map((part, k, all) =>
               text(tokens, part, left - 12, y + (k - (all.length - 1) / 2) * 14, { align: "right", fill: name.strong ? tokens.ink : tokens.inkSoft, fontWeight: name.strong ? 600 : 400 }),
             );
           }),
@@ -74,7 +78,7 @@ export function rows({ names, low, high, marks, axis, format, tokens, width, row
         ]),
       ],
     },
-    height: bottom + 46,
+    height: bottom + (inline ? 26 : 46),
   };
 }
 

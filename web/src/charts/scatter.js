@@ -9,9 +9,12 @@ const extent = (values) => [Math.min(...values), Math.max(...values)];
 function labels(items, points, bounds, tokens, size = 12) {
   const boxes = items.map((item) => ({ x: item.x, y: item.y, r: item.r ?? 6, w: textWidth(item.text, size) + 6, h: 17, prefer: item.prefer ?? ["right", "up", "down", "left"] }));
   const obstacles = points.map(([x, y]) => ({ x: x - 5, y: y - 5, w: 10, h: 10 }));
-  return place(boxes, obstacles, bounds).map((box, k) =>
-    text(tokens, items[k].text, box.x + 3, box.y + 8.5, { fontSize: size, fill: items[k].fill ?? tokens.ink, fontWeight: items[k].strong ? 600 : 400, stroke: tokens.paper, lineWidth: 3.5 }),
-  );
+  return place(boxes, obstacles, bounds).map((box, k) => {
+    // A name that would hide others is left to the tip and the table, unless it matters most.
+    if (box.clash > 0.3 && !items[k].strong) return null;
+    const near = [Math.min(Math.max(items[k].x, box.x), box.x + box.w), Math.min(Math.max(items[k].y, box.y + 3), box.y + box.h - 3)];
+    return [box.far ? line(items[k].x, items[k].y, ...near, tokens.inkSoft, 1, { opacity: 0.6 }) : null, text(tokens, items[k].text, box.x + 3, box.y + 8.5, { fontSize: size, fill: items[k].fill ?? tokens.ink, fontWeight: items[k].strong ? 600 : 400, stroke: tokens.paper, lineWidth: 3.5 })];
+  });
 }
 
 /** Halls: raw scores hollow, shrunk ones filled, control limits around the peers' mean. */
@@ -34,7 +37,7 @@ export const funnel = {
     const [y0, y1] = [Math.max(-1, data.mean - reach), Math.min(1, data.mean + reach)];
     const across = log ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7].filter((n) => scale(n) >= x0 && scale(n) <= x1) : ticks(x0, x1, narrow ? 4 : 7);
     const shown = narrow ? across.filter((_, k) => across.length < 6 || k % 2 === 0) : across;
-    const up = ticks(y0, y1, 6);
+    const up = ticks(y0, y1, 8);
     const clamp = (v) => Math.min(y1, Math.max(y0, v));
     const where = halls.map((hall) => scale(Math.max(1, hall.n)));
     const colour = (side) => (side > 0 ? tokens.good : side < 0 ? tokens.bad : tokens.inkSoft);
@@ -67,6 +70,8 @@ export const funnel = {
             return { type: "circle", shape: { cx, cy, r: 11 }, emphasis: { opacity: 0.14 } };
           }), z: 2 },
           layer((at) => {
+            const reachRight = limitAt(most * 0.6, known("l998")) ?? 0;
+            const limit998 = [at(x0, clamp(data.mean + reachRight))[1]];
             const raw = halls.map((hall, i) => at(where[i], hall.raw));
             const shrunk = halls.map((hall, i) => at(where[i], hall.shrunk));
             const differing = halls.map((hall, i) => ({ hall, i })).filter(({ hall }) => hall.side);
@@ -74,8 +79,8 @@ export const funnel = {
               halls.map((hall, i) => line(...raw[i], ...shrunk[i], hall.side ? colour(hall.side) : tokens.inkSoft, hall.side ? 1.5 : 1, { opacity: hall.side ? 0.9 : 0.45 })),
               raw.map(([x, y], i) => dot(x, y, 3.75, { fill: tokens.paper, stroke: colour(halls[i].side), lineWidth: 1.25 })),
               shrunk.map(([x, y], i) => dot(x, y, halls[i].side ? 6 : 4.25, { fill: colour(halls[i].side), opacity: halls[i].side ? 1 : 0.75, stroke: tokens.paper, lineWidth: 1 })),
-              text(tokens, data.mean_text, left + 6, at(x0, data.mean)[1] - 10, { fill: tokens.ink, stroke: tokens.paper, lineWidth: 3.5 }),
-              labels(differing.slice(0, 14).map(({ hall, i }) => ({ x: shrunk[i][0], y: shrunk[i][1], text: `${hall.side > 0 ? "▲" : "▼"} ${cut(hall.name, 12, narrow ? 110 : 190)}`, strong: true, prefer: hall.side > 0 ? ["up", "up-left", "up-right"] : ["down", "down-left", "down-right"] })), [...raw, ...shrunk], { x: left, y: top - 12, w: width - left - right, h: high + 6 }, tokens),
+              text(tokens, data.mean_text, width - right, Math.min(...limit998, at(x0, data.mean)[1] - 14) - 12, { align: "right", fill: tokens.ink, stroke: tokens.paper, lineWidth: 3.5 }),
+              labels(differing.slice(0, 14).map(({ hall, i }) => ({ x: shrunk[i][0], y: shrunk[i][1], text: `${hall.side > 0 ? "▲" : "▼"} ${cut(hall.name, 12, narrow ? 110 : 190)}`, strong: true, prefer: hall.side > 0 ? ["up", "up-left", "up-right"] : ["down", "down-left", "down-right"] })), [...raw, ...shrunk, ...raw.map(([x, y], i) => [x, (y + shrunk[i][1]) / 2]), ...raw.map(([x, y], i) => [x, y * 0.25 + shrunk[i][1] * 0.75])], { x: left, y: top - 12, w: width - left - right, h: high + 6 }, tokens),
             ];
           }, 0, 3),
         ],

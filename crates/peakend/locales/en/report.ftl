@@ -85,6 +85,15 @@ report-term-best = the best moment
 report-term-worst = the worst moment
 report-term-duration = the duration
 
+report-short-mean = Mean
+report-short-end = End
+report-short-peak-end = Peak–end
+report-short-peak-end-earlier = Peak–end (earlier tie)
+report-short-first = First
+report-short-best = Best
+report-short-worst = Worst
+report-short-duration = Duration
+
 ## Second sentence: where the peak is
 
 report-peaks-few =
@@ -143,9 +152,6 @@ report-drives-tie = The judgement moves most with { $a } ({ $part-a }) and { $b 
 report-drives-weak = The touchpoints explain hardly any of the differences in the judgement ({ $r2 }, { $visits } visits), so there are no drivers to speak of.
 report-drives-absent = Drivers were not computed: { $reason }.
 report-drives-unknown = Drivers were not computed.
-report-drivers-absent-few = too few visits have both touchpoints and a judgement
-report-drivers-absent-no-judgement = the data hold no judgement of the visit as a whole
-report-drivers-absent-no-variation = the judgements, or the touchpoints, are all the same
 
 ## Experience curve
 
@@ -171,7 +177,7 @@ report-purposes-heading = Another purpose, another curve
 report-purposes-none = The data hold no purpose of visit.
 report-purposes-caption = The curve of each purpose
 report-purpose-label = Experience curve of { $purpose }
-report-purpose-caption = peak at { $peak } · peak–end { $score } · { $visits ->
+report-purpose-caption = peak–end { $score } · { $visits ->
         [one] { $visits } visit
        *[other] { $visits } visits
     }
@@ -411,23 +417,3 @@ report-script-high = high
 report-script-good = good
 report-script-bad = bad
 report-script-neutral = neutral
-
-## Why rows were not used (the codes are those of the reader)
-
-report-rejected-no-visit = no visit id
-report-rejected-no-touchpoint = no touchpoint
-report-rejected-no-affect = no affect or rating
-report-rejected-not-a-number = text where a number should be
-report-rejected-comma = a number with a comma
-report-rejected-off-scale = a rating off its scale
-report-rejected-unknown-value = a value that the map does not know
-report-rejected-bad-time = a time that cannot be read
-report-rejected-duplicate = a duplicate moment
-report-rejected-unknown-touchpoint = a touchpoint that the blueprint does not know
-report-rejected-field-count = more or fewer fields than the header
-report-rejected-not-text = bytes that are not text
-report-rejected-ends-before-it-begins = a visit that ends before it begins
-report-rejected-two-halls = a visit with two halls
-report-rejected-two-purposes = a visit with two purposes
-report-rejected-two-judgements = a visit with two judgements
-report-rejected-too-long = too many moments for one visit

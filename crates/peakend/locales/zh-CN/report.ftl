@@ -67,6 +67,15 @@ report-term-best = 最好的一刻
 report-term-worst = 最差的一刻
 report-term-duration = 时长
 
+report-short-mean = 平均
+report-short-end = 结尾
+report-short-peak-end = 峰终
+report-short-peak-end-earlier = 峰终（同高取先）
+report-short-first = 开头
+report-short-best = 最好
+report-short-worst = 最差
+report-short-duration = 时长
+
 ## 第二句：峰值在哪里
 
 report-peaks-few = 只有 { $visits } 次到访，还说不上峰值通常落在哪里。
@@ -110,9 +119,6 @@ report-drives-tie = 最左右整体评价的是{ $a }（{ $part-a }）和{ $b }�
 report-drives-weak = 各触点几乎说明不了整体评价的差异（合计 { $r2 }，{ $visits } 次到访），谈不上驱动因素。
 report-drives-absent = 驱动因素没有算：{ $reason }。
 report-drives-unknown = 驱动因素没有算。
-report-drivers-absent-few = 同时有触点感受和整体评价的到访太少
-report-drivers-absent-no-judgement = 数据里没有整体评价
-report-drivers-absent-no-variation = 整体评价或触点感受全都一样
 
 ## 体验曲线
 
@@ -135,7 +141,7 @@ report-purposes-heading = 来的目的不同，曲线也不同
 report-purposes-none = 数据里没有来厅目的。
 report-purposes-caption = 各来厅目的的曲线
 report-purpose-label = { $purpose }的体验曲线
-report-purpose-caption = 峰值在{ $peak } · 峰终分 { $score } · { $visits } 次到访
+report-purpose-caption = 峰终分 { $score } · { $visits } 次到访
 
 ## 峰值
 
@@ -350,23 +356,3 @@ report-script-high = 上限
 report-script-good = 好
 report-script-bad = 坏
 report-script-neutral = 平平
-
-## 没有采用的原因（代号来自读表的部分）
-
-report-rejected-no-visit = 没有到访编号
-report-rejected-no-touchpoint = 没有触点
-report-rejected-no-affect = 没有感受或评分
-report-rejected-not-a-number = 该是数字的地方是文字
-report-rejected-comma = 数字里有逗号
-report-rejected-off-scale = 评分超出量表
-report-rejected-unknown-value = 对照表里没有的值
-report-rejected-bad-time = 读不懂的时间
-report-rejected-duplicate = 重复的时刻
-report-rejected-unknown-touchpoint = 蓝图里没有的触点
-report-rejected-field-count = 列数与表头不符
-report-rejected-not-text = 不是文字的字节
-report-rejected-ends-before-it-begins = 结束早于开始
-report-rejected-two-halls = 一次到访有两个营业厅
-report-rejected-two-purposes = 一次到访有两个目的
-report-rejected-two-judgements = 一次到访有两个整体评价
-report-rejected-too-long = 时刻太多，疑为几次到访共用编号

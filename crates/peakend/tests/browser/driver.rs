@@ -6,7 +6,6 @@ use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 
 /// What a test of ours returns.
@@ -48,13 +47,20 @@ impl Browser {
             (std::env::var_os("PEAKEND_CHROMIUM"), std::env::var_os("PEAKEND_CHROMEDRIVER"))
         else {
             if std::env::var("CI").is_ok_and(|ci| ci == "true") {
-                return Err("PEAKEND_CHROMIUM and PEAKEND_CHROMEDRIVER are not set: run cargo xtask test".into());
+                return Err(
+                    "PEAKEND_CHROMIUM and PEAKEND_CHROMEDRIVER are not set: run cargo xtask test".into()
+                );
             }
-            eprintln!("SKIPPED: PEAKEND_CHROMIUM and PEAKEND_CHROMEDRIVER are not set; cargo xtask test sets them");
+            eprintln!(
+                "SKIPPED: PEAKEND_CHROMIUM and PEAKEND_CHROMEDRIVER are not set; cargo xtask test sets them"
+            );
             return Ok(None);
         };
-        let mut driver =
-            Command::new(chromedriver).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut driver = Command::new(chromedriver)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
         let port = match driver.stdout.take().and_then(port_of) {
             Some(port) => port,
             None => {
@@ -91,7 +97,7 @@ impl Browser {
 
     /// A command of the browser's own protocol.
     pub async fn cdp(&self, command: &str, with: Value) -> Result<Value, Box<dyn Error>> {
-        Ok(ChromeDevTools::new(self.page.handle().clone()).execute_cdp_with_params(command, with).await?)
+        Ok(self.page.cdp().send_raw(command, with).await?)
     }
 
     /// Runs a script and gives what it returns.
@@ -145,7 +151,7 @@ impl Browser {
         let found = self
             .later(
                 "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }) \
-                 .then(found => JSON.stringify(found.violations.map(fault => fault.id + ': ' + fault.nodes.slice(0, 3).map(node => node.target + ' ' + node.failureSummary).join(' | '))))",
+                 .then(found => JSON.stringify((found.passes.length < 20 ? ['axe checked next to nothing'] : []).concat(found.violations.map(fault => fault.id + ': ' + fault.nodes.slice(0, 3).map(node => node.target + ' ' + node.failureSummary).join(' | ')))))",
             )
             .await?;
         Ok(serde_json::from_str(&found)?)
@@ -181,7 +187,8 @@ fn port_of(stdout: std::process::ChildStdout) -> Option<u16> {
 /// The source of axe, installed with the web assets.
 pub fn axe() -> Result<String, Box<dyn Error>> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/node_modules/axe-core/axe.min.js");
-    std::fs::read_to_string(&file).map_err(|_| "web/node_modules/axe-core is missing: run cargo xtask setup".into())
+    std::fs::read_to_string(&file)
+        .map_err(|_| "web/node_modules/axe-core is missing: run cargo xtask setup".into())
 }
 
 /// Bytes of a base64 text.

@@ -5,7 +5,6 @@
 
 mod driver;
 #[path = "../../src/score/report/fixture.rs"]
-#[expect(dead_code, reason = "the unit tests use the rest")]
 mod fixture;
 
 use driver::{Browser, Outcome};
@@ -32,7 +31,9 @@ async fn the_report_is_drawn_everywhere_and_nothing_overflows() -> Outcome {
                     .await?;
                 assert_eq!(drawn, 13.0, "{name}: pictures drawn");
                 let over = browser
-                    .number("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                    .number(
+                        "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+                    )
                     .await?;
                 assert!(over <= 0.0, "{name}: {over} px too wide");
                 browser.keep(&name).await?;
@@ -50,7 +51,9 @@ async fn axe_finds_no_fault() -> Outcome {
         for dark in [false, true] {
             for width in [360, 1440] {
                 browser.show(&url, width, dark).await?;
-                browser.run("document.querySelectorAll('details').forEach(details => details.open = true)").await?;
+                browser
+                    .run("document.querySelectorAll('details').forEach(details => details.open = true)")
+                    .await?;
                 let faults = browser.axe(&axe).await?;
                 assert!(faults.is_empty(), "{} dark {dark} {width}: {faults:#?}", language.tag());
             }
@@ -79,9 +82,13 @@ async fn the_curve_is_walked_by_keyboard() -> Outcome {
     assert!(heard[13].contains("峰值"), "the peak is said: {}", heard[13]);
     assert!(heard[15].starts_with("离开"), "{}", heard[15]);
     browser.press("\u{E012}").await?; // the left arrow
-    assert!(browser.text(spoken).await?.starts_with("办理") || browser.text(spoken).await?.starts_with("投诉"));
-    let tip = browser.text("return document.querySelector('pe-chart[kind=curve] .tip strong').textContent").await?;
+    assert!(
+        browser.text(spoken).await?.starts_with("办理") || browser.text(spoken).await?.starts_with("投诉")
+    );
+    let tip =
+        browser.text("return document.querySelector('pe-chart[kind=curve] .tip strong').textContent").await?;
     assert_eq!(tip, "投诉异议", "the tip follows the walk");
+    browser.keep("walk").await?;
     let outline = browser
         .text("return getComputedStyle(document.querySelector('pe-chart[kind=curve] .plot')).outlineStyle")
         .await?;
@@ -99,10 +106,13 @@ async fn awkward_findings_are_shown_without_fault() -> Outcome {
                 browser.show(&url, width, false).await?;
                 assert_eq!(browser.faults().await?, Vec::<String>::new(), "{name}: console");
                 let over = browser
-                    .number("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                    .number(
+                        "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+                    )
                     .await?;
                 assert!(over <= 0.0, "{name} {width}: {over} px too wide");
-                let strangers = browser.number("return document.querySelectorAll('img, iframe, b').length").await?;
+                let strangers =
+                    browser.number("return document.querySelectorAll('img, iframe, b').length").await?;
                 assert_eq!(strangers, 0.0, "{name}: an element was smuggled in");
             }
             browser.keep(&name).await?;
@@ -126,7 +136,8 @@ async fn tables_and_pictures_can_be_taken_away() -> Outcome {
     let head = lines.next().unwrap_or_default();
     assert!(head.contains("Hall,Visits,Raw") && head.contains("(low)"), "{head}");
     assert_eq!(lines.count(), 40, "a line a hall");
-    let png = browser.number("return window.taken[1].type === 'image/png' ? window.taken[1].size : 0").await?;
+    let png =
+        browser.number("return window.taken[1].type === 'image/png' ? window.taken[1].size : 0").await?;
     assert!(png > 20_000.0, "a picture of {png} bytes");
     browser.stop().await
 }
@@ -143,7 +154,8 @@ async fn paper_is_light_and_has_the_tables_open() -> Outcome {
         .number("return Math.max(...[...document.querySelectorAll('pe-chart svg')].map(svg => svg.getBoundingClientRect().width))")
         .await?;
     assert!(widest <= 690.0, "{widest} px do not fit on A4");
-    let paper = browser.text("return getComputedStyle(document.documentElement).getPropertyValue('--paper')").await?;
+    let paper =
+        browser.text("return getComputedStyle(document.documentElement).getPropertyValue('--paper')").await?;
     assert_eq!(paper.trim(), "#fcfaf6", "light, although the screen is dark");
     browser.run("dispatchEvent(new Event('afterprint'))").await?;
     browser.print("paper-zh-CN").await?;
@@ -174,11 +186,15 @@ const PATIENCE: Duration = Duration::from_secs(20);
 impl Browser {
     /// Opens a page at a width, in the light or in the dark, and waits until its pictures are drawn.
     async fn show(&self, url: &str, width: u32, dark: bool) -> Outcome {
-        let scheme = json!([{ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } }]);
+        let scheme =
+            json!([{ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } }]);
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": scheme })).await?;
         let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
         self.cdp("Emulation.setDeviceMetricsOverride", size).await?;
         self.goto(url).await?;
-        self.until("return [...document.querySelectorAll('pe-chart')].every(chart => chart.querySelector('svg'))").await
+        self.until(
+            "return [...document.querySelectorAll('pe-chart')].every(chart => chart.querySelector('svg'))",
+        )
+        .await
     }
 }

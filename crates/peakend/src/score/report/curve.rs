@@ -201,22 +201,19 @@ fn marked(voice: &Voice, findings: &Findings, band: &CurveBand) -> Table {
 
 /// Purposes as small multiples.
 fn purposes(voice: &Voice, findings: &Findings) -> Part {
-    let bands = || findings.curves.iter().filter_map(|band| Some((findings.purposes.get(band.purpose?)?, band)));
+    let bands =
+        || findings.curves.iter().filter_map(|band| Some((findings.purposes.get(band.purpose?)?, band)));
     let charts: Vec<Chart> = bands()
         .take(MULTIPLES)
         .enumerate()
         .map(|(index, (purpose, band))| Chart {
             id: format!("purpose-{index}"),
             kind: "curve-small",
-            label: voice.say_with(
-                "report-purpose-label",
-                &[("purpose", Value::from(voice.quoted(purpose)))],
-            ),
+            label: voice.say_with("report-purpose-label", &[("purpose", Value::from(voice.quoted(purpose)))]),
             title: Some(voice.short(purpose)),
             caption: Some(voice.say_with(
                 "report-purpose-caption",
                 &[
-                    ("peak", Value::from(at(voice, findings, &band.peak))),
                     ("score", Value::from(voice.affect_sure(band.peak_end, band.peak_end_interval))),
                     ("visits", Value::from(band.visits)),
                 ],

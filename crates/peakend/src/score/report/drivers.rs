@@ -21,7 +21,8 @@ pub(super) fn section(voice: &Voice, findings: &Findings) -> Section {
         if !drivers.exact {
             let error = drivers.drivers.iter().map(|driver| driver.sampling_error).fold(0.0, f64::max);
             notes.push(
-                voice.say_with("report-drivers-sampled", &[("error", Value::from(figure::decimal(error, 4)))]),
+                voice
+                    .say_with("report-drivers-sampled", &[("error", Value::from(figure::decimal(error, 4)))]),
             );
         }
         if drivers.left_out > 0 {
@@ -30,7 +31,9 @@ pub(super) fn section(voice: &Voice, findings: &Findings) -> Section {
     }
     let parts = match drivers {
         Some(drivers) => vec![importance(voice, findings, drivers), quadrants(voice, findings, drivers)],
-        None => vec![Part { id: "drivers-lmg", tables: vec![table(voice, findings, &[])], ..Part::default() }],
+        None => {
+            vec![Part { id: "drivers-lmg", tables: vec![table(voice, findings, &[])], ..Part::default() }]
+        }
     };
     Section {
         id: "drivers",

@@ -1,7 +1,7 @@
 //! The evidence card: does peak–end explain what customers say afterwards, here?
 
 use super::section::{Chart, Legend, Part, Section};
-use super::sentences::{self, term_name};
+use super::sentences;
 use super::table::{Cell, Column, Row, Table};
 use super::voice::Voice;
 use crate::score::findings::{DurationUnit, Findings};
@@ -31,9 +31,23 @@ pub(super) fn section(voice: &Voice, findings: &Findings) -> Section {
 }
 
 fn model_name(voice: &Voice, model: &Model) -> String {
-    let names: Vec<String> = model.terms.iter().map(|term| term_name(voice, *term)).collect();
+    let names: Vec<String> = model.terms.iter().map(|term| short_name(voice, *term)).collect();
     let mark = if model.eligible { "" } else { " *" };
     format!("{}{mark}", names.join(" + "))
+}
+
+/// The name of a term in a model's name, where several stand together.
+fn short_name(voice: &Voice, term: Term) -> String {
+    voice.say(match term {
+        Term::Mean => "report-short-mean",
+        Term::End => "report-short-end",
+        Term::PeakEnd => "report-short-peak-end",
+        Term::PeakEndEarlier => "report-short-peak-end-earlier",
+        Term::First => "report-short-first",
+        Term::Best => "report-short-best",
+        Term::Worst => "report-short-worst",
+        Term::Duration => "report-short-duration",
+    })
 }
 
 fn is_baseline(model: &Model) -> bool {
@@ -44,7 +58,9 @@ fn models(voice: &Voice, findings: &Findings) -> Part {
     let evidence = &findings.evidence;
     let r2 = |value: f64| Cell::figure(figure::decimal(value, 3), value);
     let gain = |model: &Model| {
-        figure::with_interval(model.gain, Some(model.gain_interval), voice.language(), |v| figure::signed(v, 3))
+        figure::with_interval(model.gain, Some(model.gain_interval), voice.language(), |v| {
+            figure::signed(v, 3)
+        })
     };
     let rows = evidence.models.iter().enumerate().map(|(index, model)| {
         let used = evidence.chosen == Some(index);
@@ -126,7 +142,7 @@ fn models(voice: &Voice, findings: &Findings) -> Part {
 }
 
 fn weight_text(voice: &Voice, weight: &Weight) -> String {
-    format!("{} {}", term_name(voice, weight.term), weight_figure(voice, weight))
+    format!("{} {}", short_name(voice, weight.term), weight_figure(voice, weight))
 }
 
 /// A weight with two decimals, or as many as it takes for a small one such as that of a minute.
@@ -151,14 +167,14 @@ fn weights(voice: &Voice, findings: &Findings, model: &Model) -> Part {
             Cell::words(unit(voice, findings, weight.term)),
             voice.count_cell(findings.evidence.visits),
         ];
-        Row::new(term_name(voice, weight.term), cells)
+        Row::new(short_name(voice, weight.term), cells)
     });
     let drawn: Vec<Json> = model
         .weights
         .iter()
         .map(|weight| {
             json!({
-                "name": term_name(voice, weight.term),
+                "name": short_name(voice, weight.term),
                 "value": weight.value,
                 "low": weight.interval.map(|i| i.low),
                 "high": weight.interval.map(|i| i.high),
@@ -171,7 +187,10 @@ fn weights(voice: &Voice, findings: &Findings, model: &Model) -> Part {
         heading: Some(voice.say("report-weights-heading")),
         intro: Some(voice.say_with(
             "report-weights-intro",
-            &[("model", Value::from(model_name(voice, model))), ("constant", Value::from(voice.affect(model.constant)))],
+            &[
+                ("model", Value::from(model_name(voice, model))),
+                ("constant", Value::from(voice.affect(model.constant))),
+            ],
         )),
         charts: vec![Chart {
             id: "weights".to_owned(),

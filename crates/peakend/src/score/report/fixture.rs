@@ -115,9 +115,11 @@ fn peaks(purpose: Option<usize>, visits: u64, peak: usize) -> Peaks {
     let raw: Vec<f64> = TOUCHPOINTS
         .iter()
         .enumerate()
-        .map(|(index, &(_, _, _, mean, _, share))| {
-            if index == peak { 0.62 } else { mean.abs().powf(1.5) * share * 0.55 + 0.004 }
-        })
+        .map(
+            |(index, &(_, _, _, mean, _, share))| {
+                if index == peak { 0.62 } else { mean.abs().powf(1.5) * share * 0.55 + 0.004 }
+            },
+        )
         .collect();
     let low: Vec<f64> = TOUCHPOINTS.iter().map(|&(_, _, _, mean, _, share)| (0.5 - mean) * share).collect();
     let (sum, low_sum) = (raw.iter().sum::<f64>(), low.iter().sum::<f64>());
@@ -168,7 +170,8 @@ fn halls() -> Halls {
                 &format!("{zh}{}厅", ["", "二", "三", "四"][number - 1]),
                 &format!("{en} {number}"),
             );
-            let visits = (14.0 * (1.16f64).powi(index as i32 % 40) + 30.0 * (1.0 + chance(index as u64))) as u64;
+            let visits =
+                (14.0 * (1.16f64).powi(index as i32 % 40) + 30.0 * (1.0 + chance(index as u64))) as u64;
             let effect = match index {
                 12 => 0.28,
                 29 => -0.10,
@@ -215,9 +218,19 @@ pub fn evidence() -> Evidence {
         model(&[(End, 1.32, 0.06)], 0.376, 0.013, 0.019),
         model(&[(PeakEnd, 1.58, 0.08)], 0.363, 0.0004, 0.021),
         model(&[(PeakEndEarlier, 1.41, 0.08)], 0.341, -0.022, 0.022),
-        model(&[(First, 0.18, 0.05), (Best, 0.34, 0.08), (Worst, 0.47, 0.07), (End, 0.98, 0.06)], 0.441, 0.079, 0.017),
+        model(
+            &[(First, 0.18, 0.05), (Best, 0.34, 0.08), (Worst, 0.47, 0.07), (End, 0.98, 0.06)],
+            0.441,
+            0.079,
+            0.017,
+        ),
         model(&[(Mean, 1.36, 0.10), (End, 0.85, 0.07)], 0.477, 0.114, 0.016),
-        model(&[(Mean, 1.21, 0.16), (Best, 0.07, 0.09), (Worst, 0.09, 0.08), (End, 0.84, 0.07)], 0.479, 0.115, 0.017),
+        model(
+            &[(Mean, 1.21, 0.16), (Best, 0.07, 0.09), (Worst, 0.09, 0.08), (End, 0.84, 0.07)],
+            0.479,
+            0.115,
+            0.017,
+        ),
         model(&[(Mean, 1.36, 0.10), (End, 0.85, 0.07), (Duration, -0.0032, 0.0024)], 0.479, 0.1155, 0.017),
     ];
     Evidence { visits: 9_912, models, chosen: Some(5), choice: Choice::Won }
@@ -227,30 +240,38 @@ fn drivers() -> Drivers {
     let importance = [4, 6, 0, 14, 9, 7, 28, 22, 12, 31, 61, 38, 27, 118, 19, 66];
     let r2 = importance.iter().sum::<u32>() as f64 / 1000.0;
     let mean = r2 / 15.0;
-    let drivers = TOUCHPOINTS.iter().enumerate().filter(|(index, _)| *index != 2).map(|(index, touchpoint)| {
-        let lmg = f64::from(importance[index]) / 1000.0;
-        let interval = around(lmg, 0.006 + lmg * 0.12);
-        let performance = touchpoint.3;
-        let important = lmg > mean;
-        let quadrant = (!interval.contains(mean)).then_some(match (important, performance < 0.11) {
-            (true, true) => Quadrant::ActHere,
-            (true, false) => Quadrant::KeepUp,
-            (false, true) => Quadrant::LowPriority,
-            (false, false) => Quadrant::PossibleExcess,
+    let drivers =
+        TOUCHPOINTS.iter().enumerate().filter(|(index, _)| *index != 2).map(|(index, touchpoint)| {
+            let lmg = f64::from(importance[index]) / 1000.0;
+            let interval = around(lmg, 0.006 + lmg * 0.12);
+            let performance = touchpoint.3;
+            let important = lmg > mean;
+            let quadrant = (!interval.contains(mean)).then_some(match (important, performance < 0.11) {
+                (true, true) => Quadrant::ActHere,
+                (true, false) => Quadrant::KeepUp,
+                (false, true) => Quadrant::LowPriority,
+                (false, false) => Quadrant::PossibleExcess,
+            });
+            Driver {
+                touchpoint: index,
+                n: (9_912.0 * touchpoint.5) as u64,
+                performance,
+                performance_interval: Some(around(performance, 0.012)),
+                lmg,
+                lmg_interval: Some(Interval { low: interval.low.max(0.0), ..interval }),
+                sampling_error: 0.0,
+                relative_weight: lmg * (1.0 + 0.15 * chance(50 + index as u64)),
+                quadrant,
+            }
         });
-        Driver {
-            touchpoint: index,
-            n: (9_912.0 * touchpoint.5) as u64,
-            performance,
-            performance_interval: Some(around(performance, 0.012)),
-            lmg,
-            lmg_interval: Some(Interval { low: interval.low.max(0.0), ..interval }),
-            sampling_error: 0.0,
-            relative_weight: lmg * (1.0 + 0.15 * chance(50 + index as u64)),
-            quadrant,
-        }
-    });
-    Drivers { visits: 9_912, left_out: 30_732, missing: Missing::OwnEffect, r2, exact: true, drivers: drivers.collect() }
+    Drivers {
+        visits: 9_912,
+        left_out: 30_732,
+        missing: Missing::OwnEffect,
+        r2,
+        exact: true,
+        drivers: drivers.collect(),
+    }
 }
 
 /// A month of forty halls, sixteen touchpoints and five purposes.
@@ -269,7 +290,7 @@ pub fn month() -> Findings {
             moments: 312_884,
             remembered: 9_912,
             period_us: Some((1_790_812_800_000_000, 1_793_491_199_000_000)),
-            rejected: vec![("off_scale".to_owned(), 41), ("duplicate".to_owned(), 7)],
+            rejected: vec![("评分超出量表".to_owned(), 41), ("重复的时刻".to_owned(), 7)],
             blueprint: "service-hall 1.0".to_owned(),
             version: "0.1.0".to_owned(),
         },
@@ -305,7 +326,7 @@ pub fn one_visit() -> Findings {
     findings.halls.halls[0].differs = false;
     findings.evidence = Evidence { visits: 0, models: Vec::new(), chosen: None, choice: Choice::NotEnough };
     findings.drivers = None;
-    findings.drivers_absent = Some("no-judgement".to_owned());
+    findings.drivers_absent = Some("有评价的到访只有 0 次，不够做驱动分析，至少要 30 次。".to_owned());
     findings
 }
 

@@ -161,7 +161,8 @@ fn row(voice: &Voice, hall: &HallScore, peers: Option<Peers>) -> Row {
         _ => "report-verdict-same",
     };
     let limits = |interval: experience::Interval| {
-        let text = crate::ui::figure::range(interval.low, interval.high, voice.language(), |v| voice.affect(v));
+        let text =
+            crate::ui::figure::range(interval.low, interval.high, voice.language(), |v| voice.affect(v));
         Cell { text, interval: Some(interval), ..Cell::default() }
     };
     let cells = vec![

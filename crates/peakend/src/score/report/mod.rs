@@ -7,8 +7,7 @@
 //!
 //! Each section is one file: it builds its words, tables and the data of its pictures. A picture has no words of
 //! its own: it reads them from its table, so that the two never differ. `Source::rejected` and
-//! `Findings::drivers_absent` may hold an id for which there is a text `report-rejected-<id>` or
-//! `report-drivers-absent-<id>`; anything else is shown as it came.
+//! `Findings::drivers_absent` are in the reader's language already and shown as they came.
 
 mod curve;
 mod drivers;
@@ -97,7 +96,8 @@ fn page(findings: &Findings, lang: Language) -> Page {
         drivers::section(voice, findings),
         notes::section(voice, findings),
     ];
-    let heads = ["report-head-remembered", "report-head-peaks", "report-head-differs"].map(|id| voice.say(id));
+    let heads =
+        ["report-head-remembered", "report-head-peaks", "report-head-differs"].map(|id| voice.say(id));
     let source = &findings.source;
     let version = Value::from(source.version.as_str());
     Page {
@@ -126,17 +126,17 @@ fn page(findings: &Findings, lang: Language) -> Page {
 fn facts(voice: &Voice, source: &Source, findings: &Findings) -> Vec<(String, String)> {
     let count = |n: u64| figure::count(n);
     let rejected: u64 = source.rejected.iter().map(|(_, n)| n).sum();
-    let reasons: Vec<String> = source
-        .rejected
-        .iter()
-        .map(|(reason, n)| format!("{} {}", voice.reason("report-rejected-", reason), count(*n)))
-        .collect();
+    let reasons: Vec<String> =
+        source.rejected.iter().map(|(reason, n)| format!("{} {}", reason, count(*n))).collect();
     let rejected = if rejected == 0 {
         voice.say("report-rejected-nothing")
     } else {
         voice.say_with(
             "report-rejected-some",
-            &[("n", rejected.into()), ("reasons", Value::from(voice.list(&reasons)))],
+            &[
+                ("n", rejected.into()),
+                ("reasons", Value::from(reasons.join(&voice.say("report-clause-join")))),
+            ],
         )
     };
     let period = source.period_us.and_then(period).unwrap_or_else(|| voice.say("report-no-period"));

@@ -77,9 +77,11 @@ pub(super) fn section(voice: &Voice, findings: &Findings) -> Section {
 }
 
 fn rejected(voice: &Voice, findings: &Findings) -> Part {
-    let rows = findings.source.rejected.iter().map(|(reason, n)| {
-        Row::new(voice.reason("report-rejected-", reason), vec![voice.count_cell(*n)])
-    });
+    let rows = findings
+        .source
+        .rejected
+        .iter()
+        .map(|(reason, n)| Row::new(reason.clone(), vec![voice.count_cell(*n)]));
     let rows: Vec<Row> = rows.collect();
     Part {
         id: "notes-rejected",

@@ -26,7 +26,8 @@ pub(super) fn section(voice: &Voice, findings: &Findings) -> Section {
 
 fn touchpoints(voice: &Voice, findings: &Findings, all: &Peaks) -> Part {
     let pairs = || findings.touchpoints.iter().zip(&all.touchpoints);
-    let positive = |peak: &PeakShare| if peak.peaks == 0 { 0.0 } else { peak.positive as f64 / peak.peaks as f64 };
+    let positive =
+        |peak: &PeakShare| if peak.peaks == 0 { 0.0 } else { peak.positive as f64 / peak.peaks as f64 };
     let drawn: Vec<Json> = pairs()
         .map(|(label, peak)| {
             json!({
@@ -89,8 +90,11 @@ fn touchpoints(voice: &Voice, findings: &Findings, all: &Peaks) -> Part {
 
 /// Purposes × touchpoints.
 fn matrix(voice: &Voice, findings: &Findings) -> Part {
-    let all: Vec<_> =
-        findings.peaks.iter().filter_map(|peaks| Some((findings.purposes.get(peaks.purpose?)?, peaks))).collect();
+    let all: Vec<_> = findings
+        .peaks
+        .iter()
+        .filter_map(|peaks| Some((findings.purposes.get(peaks.purpose?)?, peaks)))
+        .collect();
     let drawn = &all[..all.len().min(PURPOSES)];
     let shares: Vec<Vec<Json>> = drawn
         .iter()
@@ -124,9 +128,10 @@ fn matrix(voice: &Voice, findings: &Findings) -> Part {
         }),
     };
     let mut columns = vec![Column::words(voice.say("report-col-touchpoint"))];
-    columns.extend(all.iter().map(|(purpose, peaks)| {
-        Column::figures_in(voice.name(purpose), voice.visits(peaks.visits))
-    }));
+    columns.extend(
+        all.iter()
+            .map(|(purpose, peaks)| Column::figures_in(voice.name(purpose), voice.visits(peaks.visits))),
+    );
     let rows = findings.touchpoints.iter().enumerate().map(|(index, label)| {
         let cells = all.iter().map(|(_, peaks)| match peaks.touchpoints.get(index) {
             Some(peak) => voice.share_cell(peak.share, peak.interval).few(peaks.visits < FEW),

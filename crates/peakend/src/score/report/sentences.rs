@@ -127,7 +127,8 @@ pub(super) fn peaks(voice: &Voice, findings: &Findings) -> String {
     let Some(all) = findings.peaks.iter().find(|peaks| peaks.purpose.is_none()) else {
         return voice.say_with("report-peaks-few", &[("visits", Value::from(findings.source.visits))]);
     };
-    let name = |index: usize| findings.touchpoints.get(index).map(|label| voice.quoted(label)).unwrap_or_default();
+    let name =
+        |index: usize| findings.touchpoints.get(index).map(|label| voice.quoted(label)).unwrap_or_default();
     let share = |peaks: &Peaks, index: usize| {
         let at = &peaks.touchpoints[index];
         Value::from(voice.share_range(at.share, at.interval))
@@ -136,7 +137,11 @@ pub(super) fn peaks(voice: &Voice, findings: &Findings) -> String {
         Lead::Few => return voice.say_with("report-peaks-few", &[("visits", Value::from(all.visits))]),
         Lead::Clear(index) => voice.say_with(
             "report-peaks-clear",
-            &[("name", Value::from(name(index))), ("share", share(all, index)), ("visits", Value::from(all.visits))],
+            &[
+                ("name", Value::from(name(index))),
+                ("share", share(all, index)),
+                ("visits", Value::from(all.visits)),
+            ],
         ),
         Lead::Tie(a, b) => voice.say_with(
             "report-peaks-tie",
@@ -239,10 +244,11 @@ pub(super) fn ranked(drivers: &Drivers) -> Vec<&Driver> {
 /// What drives the judgement.
 pub(super) fn drives(voice: &Voice, findings: &Findings) -> String {
     let Some(drivers) = findings.drivers.as_ref().filter(|drivers| !drivers.drivers.is_empty()) else {
-        let reason = findings.drivers_absent.as_deref().unwrap_or_default();
-        let id = if reason.is_empty() { "report-drives-unknown" } else { "report-drives-absent" };
-        let reason = voice.reason("report-drivers-absent-", reason);
-        return voice.say_with(id, &[("reason", Value::from(reason))]);
+        return match findings.drivers_absent.as_deref().map(str::trim) {
+            None | Some("") => voice.say("report-drives-unknown"),
+            Some(sentence) if sentence.ends_with(['.', '。']) => sentence.to_owned(),
+            Some(reason) => voice.say_with("report-drives-absent", &[("reason", Value::from(reason))]),
+        };
     };
     let name = |driver: &Driver| {
         findings.touchpoints.get(driver.touchpoint).map(|label| voice.quoted(label)).unwrap_or_default()

@@ -52,7 +52,10 @@ fn every_report_is_well_formed_and_whole() {
             let markup = markup(&page);
             for wrong in ["NaN", "undefined", "inf", "{$", "{ $", "report-"] {
                 let text = markup.replace("information", "");
-                let found = text.split('<').filter_map(|piece| piece.split_once('>')).find(|(_, text)| text.contains(wrong));
+                let found = text
+                    .split('<')
+                    .filter_map(|piece| piece.split_once('>'))
+                    .find(|(_, text)| text.contains(wrong));
                 assert!(found.is_none(), "{name} {language:?}: {wrong} in {found:?}");
             }
         }
@@ -109,8 +112,10 @@ fn the_sentences_say_what_the_data_say() {
 #[test]
 fn the_sentences_are_honest_when_there_is_nothing_to_say() {
     let cases = [fixture::one_visit(), fixture::nothing(), fixture::no_difference()];
-    let said: Vec<String> =
-        cases.iter().flat_map(|case| LANGUAGES.map(|language| sentences(case, language).join("\n"))).collect();
+    let said: Vec<String> = cases
+        .iter()
+        .flat_map(|case| LANGUAGES.map(|language| sentences(case, language).join("\n")))
+        .collect();
     insta::assert_snapshot!(said.join("\n\n"));
 }
 

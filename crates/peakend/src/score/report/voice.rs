@@ -31,12 +31,6 @@ impl Voice {
         self.texts.say_with(id, args)
     }
 
-    /// The text of `prefix` + `reason` where the reason is one that we know, else the reason as it came.
-    pub fn reason(&self, prefix: &str, reason: &str) -> String {
-        let id = format!("{prefix}{}", reason.replace('_', "-"));
-        if self.texts.has(&id) { self.texts.say(&id) } else { reason.to_owned() }
-    }
-
     /// A name whole, as tables show it.
     pub fn name(&self, label: &Label) -> String {
         let name = match self.language() {
@@ -87,8 +81,11 @@ impl Voice {
         figure::decimal(value, 2)
     }
 
+    /// A value in affect units with its interval; a third decimal where the interval would vanish without.
     pub fn affect_sure(&self, value: f64, interval: Option<Interval>) -> String {
-        figure::with_interval(value, interval, self.language(), |v| figure::decimal(v, 2))
+        let narrow = interval.is_some_and(|i| i.high - i.low < 0.01 && i.high > i.low);
+        let digits = if narrow { 3 } else { 2 };
+        figure::with_interval(value, interval, self.language(), |v| figure::decimal(v, digits))
     }
 
     pub fn share(&self, share: f64, interval: Interval) -> String {
