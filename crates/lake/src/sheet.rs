@@ -119,13 +119,17 @@ impl Sheet {
             match kind {
                 Kind::Text => {
                     let values: Vec<ByteArray> = cells()
-                        .filter_map(|cell| if let Cell::Text(text) = cell { Some(text.as_str().into()) } else { None })
+                        .filter_map(|cell| {
+                            if let Cell::Text(text) = cell { Some(text.as_str().into()) } else { None }
+                        })
                         .collect();
                     column.typed::<ByteArrayType>().write_batch(&values, Some(&levels), None)?;
                 }
                 Kind::Count => {
                     let values: Vec<i64> = cells()
-                        .filter_map(|cell| if let Cell::Count(count) = cell { Some(*count as i64) } else { None })
+                        .filter_map(
+                            |cell| if let Cell::Count(count) = cell { Some(*count as i64) } else { None },
+                        )
                         .collect();
                     column.typed::<Int64Type>().write_batch(&values, Some(&levels), None)?;
                 }

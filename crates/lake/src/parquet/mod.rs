@@ -1,0 +1,325 @@
+//! Tables of moments in Parquet, read column by column into batches that stay in the processor's cache.
+
+mod cursor;
+mod file;
+mod hybrid;
+
+use crate::columns::Column;
+use crate::names::{Code, NONE, Names};
+use crate::reject::Rejects;
+use crate::rows::{NO_TIME, NO_VISIT, Rows};
+use crate::scan::Need;
+use crate::text_table::{text_visit, zoned};
+use crate::{Error, nearest};
+use cursor::{Cursor, Raw};
+use file::Shared;
+use parquet::basic::{LogicalType, TimeUnit, Type as Physical};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::serialized_reader::SerializedPageReader;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Rows to decode at a time: six columns of them fit into a second-level cache.
+const BATCH: usize = 1 << 14;
+
+/// A table that was opened and found to have the columns it needs.
+pub(crate) struct ParquetTable {
+    file: PathBuf,
+    source: Shared,
+    metadata: ParquetMetaData,
+    columns: Vec<Wanted>,
+    zone: Option<jiff::tz::TimeZone>,
+    /// Number of the first row of each row group, from 1.
+    first_rows: Vec<u64>,
+    rows: u64,
+}
+
+struct Wanted {
+    column: Column,
+    /// Place in the file's schema.
+    place: usize,
+    physical: Physical,
+    unsigned: bool,
+    time: Option<(TimeUnit, bool)>,
+    /// Whether this column orders the moments of a visit.
+    orders: bool,
+}
+
+impl ParquetTable {
+    /// Whether the file begins as Parquet does.
+    pub fn recognises(file: &Path) -> Result<bool, Error> {
+        let mut start = [0; 4];
+        let mut opened = File::open(file).map_err(Error::io(file, "open"))?;
+        match opened.read_exact(&mut start) {
+            Ok(()) => Ok(&start == b"PAR1"),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+            Err(error) => Err(Error::io(file, "read")(error)),
+        }
+    }
+
+    pub fn open(file: &Path, need: Need, zone: Option<jiff::tz::TimeZone>) -> Result<Self, Error> {
+        let opened = File::open(file).map_err(Error::io(file, "open"))?;
+        let source = Shared::new(opened).map_err(Error::io(file, "open"))?;
+        let metadata = ParquetMetaDataReader::new()
+            .parse_and_finish(&source)
+            .map_err(|error| broken(file, "the end of the file".to_owned(), &error))?;
+        let schema = metadata.file_metadata().schema_descr();
+        let have: Vec<String> = schema.columns().iter().map(|column| column.path().string()).collect();
+        let mut columns = Vec::new();
+        let has_seq = Column::Seq.find(&have).is_some();
+        for column in Column::ALL {
+            let wanted = match column {
+                Column::Visit | Column::Touchpoint | Column::Affect | Column::Seq => true,
+                Column::At => need.at || !has_seq,
+                Column::Hall => need.hall,
+                Column::Purpose => need.purpose,
+                Column::Staff => need.staff,
+                Column::Remembered => need.remembered,
+                Column::Source => false,
+            };
+            let Some(place) = column.find(&have).filter(|_| wanted) else {
+                if column.required() {
+                    let nearest = nearest(column.name(), &have).map(str::to_owned);
+                    let column = column.name().to_owned();
+                    return Err(Error::NoColumn { file: file.to_owned(), column, nearest, have });
+                }
+                continue;
+            };
+            let found = schema.column(place);
+            if found.max_rep_level() > 0 {
+                return Err(Error::WrongType {
+                    file: file.to_owned(),
+                    column: have[place].clone(),
+                    found: "lists".to_owned(),
+                    accepted: "one value a row",
+                });
+            }
+            let wanted = Wanted {
+                column,
+                place,
+                physical: found.physical_type(),
+                unsigned: matches!(found.logical_type_ref(), Some(LogicalType::Integer(kind)) if !kind.is_signed),
+                time: match found.logical_type_ref() {
+                    Some(LogicalType::Timestamp(kind)) => Some((kind.unit, kind.is_adjusted_to_u_t_c)),
+                    _ => None,
+                },
+                orders: column == Column::Seq || (column == Column::At && !has_seq),
+            };
+            wanted.check(file, &have[place], zone.is_some())?;
+            columns.push(wanted);
+        }
+        let mut rows = 0;
+        let first_rows = metadata
+            .row_groups()
+            .iter()
+            .map(|group| {
+                let first = rows + 1;
+                rows += group.num_rows().max(0) as u64;
+                first
+            })
+            .collect();
+        if rows == 0 {
+            return Err(Error::Empty { file: file.to_owned() });
+        }
+        Ok(Self { file: file.to_owned(), source, metadata, columns, zone, first_rows, rows })
+    }
+
+    pub fn parts(&self) -> usize {
+        self.first_rows.len()
+    }
+
+    pub fn read(
+        &self,
+        part: usize,
+        names: &mut Names,
+        rejects: &mut Rejects,
+        each: &mut dyn FnMut(&mut Rows, &mut Names, &mut Rejects, (u64, u64)) -> bool,
+    ) -> Result<(), Error> {
+        let failed = |error: ParquetError| broken(&self.file, format!("row group {}", part + 1), &error);
+        let mut cursors = self
+            .columns
+            .iter()
+            .map(|wanted| self.cursor(wanted, part))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(failed)?;
+        let mut line = self.first_rows[part];
+        let end = line + self.metadata.row_group(part).num_rows().max(0) as u64;
+        let mut rows = Rows::default();
+        while line < end {
+            rows.clear();
+            rows.first_line = line;
+            let batch = BATCH.min((end - line) as usize);
+            for (wanted, cursor) in self.columns.iter().zip(&mut cursors) {
+                let got = self.fill(wanted, cursor, batch, names, &mut rows).map_err(failed)?;
+                if got != batch {
+                    let column = wanted.column.name();
+                    let detail =
+                        format!("column `{column}` ends after {got} of {batch} rows; write the file again");
+                    let place = format!("row group {}", part + 1);
+                    return Err(Error::Broken { file: self.file.clone(), place, detail });
+                }
+            }
+            line += batch as u64;
+            if !each(&mut rows, names, rejects, (batch as u64, self.rows)) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// A cursor at the start of a column of a row group.
+    fn cursor(&self, wanted: &Wanted, part: usize) -> Result<ColumnCursor, ParquetError> {
+        let group = self.metadata.row_group(part);
+        let chunk = group.column(wanted.place);
+        let first = chunk.dictionary_page_offset().unwrap_or(chunk.data_page_offset());
+        let range = u64::try_from(first).ok().zip(u64::try_from(chunk.compressed_size()).ok());
+        let (start, length) = range
+            .ok_or_else(|| ParquetError::General("a column lies before the start of the file".to_owned()))?;
+        let bytes = Arc::new(self.source.part(start, length)?);
+        let rows = group.num_rows().max(0) as usize;
+        let pages = Box::new(SerializedPageReader::new(bytes, chunk, rows, None)?);
+        let description = chunk.column_descr_ptr();
+        let encodings = chunk.encodings();
+        Ok(match wanted.column {
+            Column::Visit => ColumnCursor::Ids(Cursor::new(description, pages, encodings)),
+            Column::Seq | Column::At => ColumnCursor::Wholes(Cursor::new(description, pages, encodings)),
+            Column::Affect | Column::Remembered => {
+                ColumnCursor::Fractions(Cursor::new(description, pages, encodings))
+            }
+            _ => ColumnCursor::Codes(Cursor::new(description, pages, encodings)),
+        })
+    }
+
+    /// Decodes the next `batch` values of one column into its place in `rows`; says how many there were.
+    fn fill(
+        &self,
+        wanted: &Wanted,
+        cursor: &mut ColumnCursor,
+        batch: usize,
+        names: &mut Names,
+        rows: &mut Rows,
+    ) -> Result<usize, ParquetError> {
+        match cursor {
+            ColumnCursor::Ids(cursor) => {
+                let unsigned = wanted.unsigned;
+                cursor.read(batch, NO_VISIT, &mut rows.visit, &mut |raw| match raw {
+                    Raw::Long(value) => value as u64,
+                    Raw::Short(value) if unsigned => u64::from(value as u32),
+                    Raw::Short(value) => i64::from(value) as u64,
+                    Raw::Bytes(text) => text_visit(&String::from_utf8_lossy(text)),
+                    Raw::Float(_) | Raw::Double(_) => NO_VISIT,
+                })
+            }
+            ColumnCursor::Fractions(cursor) => {
+                let column =
+                    if wanted.column == Column::Affect { &mut rows.affect } else { &mut rows.remembered };
+                cursor.read(batch, f32::NAN, column, &mut |raw| match raw {
+                    Raw::Float(value) => value,
+                    Raw::Double(value) => value as f32,
+                    Raw::Short(value) => value as f32,
+                    Raw::Long(value) => value as f32,
+                    Raw::Bytes(_) => f32::NAN,
+                })
+            }
+            ColumnCursor::Wholes(cursor) if wanted.column == Column::Seq => {
+                cursor.read(batch, 0, &mut rows.order, &mut whole)
+            }
+            ColumnCursor::Wholes(cursor) => {
+                let got =
+                    cursor.read(batch, NO_TIME, &mut rows.at, &mut |raw| self.instant(wanted, whole(raw)))?;
+                if wanted.orders {
+                    rows.order.extend_from_slice(&rows.at);
+                }
+                Ok(got)
+            }
+            ColumnCursor::Codes(cursor) => {
+                let (dictionary, codes) = match wanted.column {
+                    Column::Hall => (&mut names.halls, &mut rows.hall),
+                    Column::Purpose => (&mut names.purposes, &mut rows.purpose),
+                    Column::Staff => (&mut names.staff, &mut rows.staff),
+                    _ => (&mut names.touchpoints, &mut rows.touchpoint),
+                };
+                let unsigned = wanted.unsigned;
+                cursor.read(batch, NONE, codes, &mut |raw| match raw {
+                    Raw::Short(value) if unsigned => dictionary.number(i64::from(value as u32)),
+                    Raw::Short(value) => dictionary.number(i64::from(value)),
+                    Raw::Long(value) => dictionary.number(value),
+                    Raw::Bytes(text) => dictionary.code(&String::from_utf8_lossy(text)),
+                    Raw::Float(_) | Raw::Double(_) => NONE,
+                })
+            }
+        }
+    }
+
+    /// A timestamp of the column in microseconds.
+    fn instant(&self, wanted: &Wanted, value: i64) -> i64 {
+        let Some((unit, utc)) = wanted.time else { return value };
+        let at_us = match unit {
+            TimeUnit::MILLIS => value.saturating_mul(1000),
+            TimeUnit::MICROS => value,
+            TimeUnit::NANOS => value.div_euclid(1000),
+        };
+        match &self.zone {
+            Some(zone) if !utc => zoned(at_us, zone),
+            _ => at_us,
+        }
+    }
+}
+
+/// A cursor by what its column becomes.
+enum ColumnCursor {
+    Ids(Cursor<u64>),
+    Wholes(Cursor<i64>),
+    Codes(Cursor<Code>),
+    Fractions(Cursor<f32>),
+}
+
+fn whole(raw: Raw<'_>) -> i64 {
+    match raw {
+        Raw::Long(value) => value,
+        Raw::Short(value) => i64::from(value),
+        Raw::Float(_) | Raw::Double(_) | Raw::Bytes(_) => 0,
+    }
+}
+
+impl Wanted {
+    /// Whether the column's type can mean what it should.
+    fn check(&self, file: &Path, name: &str, has_zone: bool) -> Result<(), Error> {
+        use Physical::{BYTE_ARRAY, DOUBLE, FLOAT, INT32, INT64};
+        let (good, accepted): (&[Physical], _) = match self.column {
+            Column::Visit => (&[INT32, INT64, BYTE_ARRAY], "whole numbers or text"),
+            Column::Seq => (&[INT32, INT64], "whole numbers"),
+            Column::At => (&[INT64], "timestamps, or whole microseconds since 1970"),
+            Column::Affect | Column::Remembered => (&[FLOAT, DOUBLE, INT32, INT64], "numbers in [-1, 1]"),
+            _ => (&[INT32, INT64, BYTE_ARRAY], "whole numbers or text"),
+        };
+        if !good.contains(&self.physical) {
+            return Err(Error::WrongType {
+                file: file.to_owned(),
+                column: name.to_owned(),
+                found: format!("values of the Parquet type {}", self.physical),
+                accepted,
+            });
+        }
+        if matches!(self.time, Some((_, false))) && !has_zone {
+            return Err(Error::NoZone {
+                file: file.to_owned(),
+                place: format!("column `{name}`"),
+                value: "local timestamps".to_owned(),
+                way_out: "--zone Asia/Shanghai",
+            });
+        }
+        Ok(())
+    }
+}
+
+fn broken(file: &Path, place: String, error: &ParquetError) -> Error {
+    Error::Broken {
+        file: file.to_owned(),
+        place,
+        detail: format!("the Parquet data are damaged or cut off ({error}); fetch or write the file again"),
+    }
+}
