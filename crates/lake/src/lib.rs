@@ -11,6 +11,7 @@
 mod beside;
 mod columns;
 mod error;
+mod guard;
 pub mod import;
 mod names;
 mod parquet;
@@ -27,6 +28,7 @@ mod write;
 pub use beside::Beside;
 pub use columns::{Column, nearest};
 pub use error::Error;
+pub use guard::guarded;
 pub use names::{Code, Dictionary, NONE, Names, Remap};
 pub use reject::{Keep, Reason, Rejection, Rejects};
 pub use rows::Visit;

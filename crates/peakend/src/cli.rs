@@ -89,7 +89,11 @@ fn asked_language() -> Language {
         Some((_, value)) => Some(value.to_owned()),
         None => words.next(),
     });
-    let locale = || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let locale = || {
+        ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+    };
     asked.or_else(locale).and_then(|tag| tag.parse().ok()).unwrap_or(Language::En)
 }
 

@@ -85,7 +85,9 @@ impl Error {
     pub fn tell(&self, texts: &Texts) -> String {
         match self {
             Self::Table(error) => tell_table(error, texts),
-            Self::Blueprint(faults) => texts.say_with("cli-error-blueprint", &[("count", faults.len().into())]),
+            Self::Blueprint(faults) => {
+                texts.say_with("cli-error-blueprint", &[("count", faults.len().into())])
+            }
             Self::NoBlueprint(folder) => {
                 texts.say_with("cli-error-no-blueprint", &[("folder", text(folder.display()))])
             }
@@ -106,7 +108,11 @@ impl Error {
             Self::TooLittle(id) => texts.say(id),
             Self::BadValue { option, value, why } => texts.say_with(
                 "cli-error-bad-value",
-                &[("option", (*option).into()), ("value", value.as_str().into()), ("why", why.as_str().into())],
+                &[
+                    ("option", (*option).into()),
+                    ("value", value.as_str().into()),
+                    ("why", why.as_str().into()),
+                ],
             ),
             Self::Output(error) => texts.say_with("cli-error-output", &[("error", text(error))]),
             Self::Internal(what) => texts.say_with("cli-error-internal", &[("what", what.as_str().into())]),
@@ -120,7 +126,10 @@ fn tell_table(error: &lake::Error, texts: &Texts) -> String {
     match error {
         E::Io { file, action, source } => {
             let action = texts.say(&format!("cli-action-{action}"));
-            say("cli-error-io", &[("file", text(file.display())), ("action", action.into()), ("error", text(source))])
+            say(
+                "cli-error-io",
+                &[("file", text(file.display())), ("action", action.into()), ("error", text(source))],
+            )
         }
         E::Empty { file } => say("cli-error-empty", &[("file", text(file.display()))]),
         E::NoColumn { file, column, nearest, have } => say(
@@ -129,7 +138,15 @@ fn tell_table(error: &lake::Error, texts: &Texts) -> String {
                 ("file", text(file.display())),
                 ("column", column.as_str().into()),
                 ("hint", did_you_mean(nearest.as_deref(), texts).into()),
-                ("have", have.iter().take(40).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ").into()),
+                (
+                    "have",
+                    have.iter()
+                        .take(40)
+                        .map(|name| format!("`{name}`"))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                        .into(),
+                ),
             ],
         ),
         E::WrongType { file, column, found, accepted } => say(
@@ -141,7 +158,9 @@ fn tell_table(error: &lake::Error, texts: &Texts) -> String {
                 ("accepted", (*accepted).into()),
             ],
         ),
-        E::Broken { file, place, detail } | E::Map { file, place, detail } | E::Strict { file, place, detail } => {
+        E::Broken { file, place, detail }
+        | E::Map { file, place, detail }
+        | E::Strict { file, place, detail } => {
             let id = match error {
                 E::Broken { .. } => "cli-error-broken",
                 E::Map { .. } => "cli-error-map",

@@ -2,6 +2,7 @@
 
 use super::source::NotText;
 use crate::Error;
+use crate::guard::unpanicked;
 use jiff::{Timestamp, civil};
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
@@ -238,13 +239,6 @@ impl Wanted {
             }
         }
     }
-}
-
-/// The decoder panics over some kinds of damage (a dictionary that was announced and does not come); to its caller
-/// that is damage like any other. What it left half done is not used again.
-fn unpanicked<T>(decode: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(decode))
-        .unwrap_or_else(|_| Err(ParquetError::General("the decoder gave up".to_owned())))
 }
 
 /// Refuses a column that claims to be outside its file.

@@ -5,6 +5,7 @@ mod file;
 mod hybrid;
 
 use crate::columns::Column;
+use crate::guard::unpanicked;
 use crate::names::{Code, NONE, Names};
 use crate::reject::Rejects;
 use crate::rows::{NO_TIME, NO_VISIT, Rows};
@@ -63,8 +64,7 @@ impl ParquetTable {
     pub fn open(file: &Path, need: Need, zone: Option<jiff::tz::TimeZone>) -> Result<Self, Error> {
         let opened = File::open(file).map_err(Error::io(file, "open"))?;
         let source = Shared::new(opened).map_err(Error::io(file, "open"))?;
-        let metadata = ParquetMetaDataReader::new()
-            .parse_and_finish(&source)
+        let metadata = unpanicked(|| ParquetMetaDataReader::new().parse_and_finish(&source))
             .map_err(|error| broken(file, "the end of the file".to_owned(), &error))?;
         let schema = metadata.file_metadata().schema_descr();
         let have: Vec<String> = schema.columns().iter().map(|column| column.path().string()).collect();
@@ -142,7 +142,7 @@ impl ParquetTable {
         let mut cursors = self
             .columns
             .iter()
-            .map(|wanted| self.cursor(wanted, part))
+            .map(|wanted| unpanicked(|| self.cursor(wanted, part)))
             .collect::<Result<Vec<_>, _>>()
             .map_err(failed)?;
         let mut line = self.first_rows[part];
@@ -153,7 +153,8 @@ impl ParquetTable {
             rows.first_line = line;
             let batch = BATCH.min((end - line) as usize);
             for (wanted, cursor) in self.columns.iter().zip(&mut cursors) {
-                let got = self.fill(wanted, cursor, batch, names, &mut rows).map_err(failed)?;
+                let got =
+                    unpanicked(|| self.fill(wanted, cursor, batch, names, &mut rows)).map_err(failed)?;
                 if got != batch {
                     let column = wanted.column.name();
                     let detail =

@@ -103,7 +103,6 @@ cli-no-drivers-no-variation = All { $visits } judged visits say the same, so not
 cli-no-drivers-too-many = There are { $touchpoints } touchpoints; at most { $most } can be weighed at once.
 
 cli-imported = { $file }: { $moments } moments of { $visits } visits from { $rows } rows
-cli-imported-touchpoint = The blueprint does not know the touchpoint “{ $name }”{ $hint }.
 
 cli-fault = fault:
 cli-blueprint-good = { $name } { $version }: { $touchpoints } touchpoints, { $purposes } purposes, { $rules } affect rules, no fault.

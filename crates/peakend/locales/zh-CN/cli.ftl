@@ -100,7 +100,6 @@ cli-no-drivers-no-variation = { $visits } 次到访的评价完全相同，谈�
 cli-no-drivers-too-many = 触点有 { $touchpoints } 个，一次最多只能比较 { $most } 个。
 
 cli-imported = { $file }：从 { $rows } 行得到 { $visits } 次到访的 { $moments } 个时刻
-cli-imported-touchpoint = 蓝图里没有触点“{ $name }”{ $hint }。
 
 cli-fault = 错误：
 cli-blueprint-good = { $name } { $version }：{ $touchpoints } 个触点，{ $purposes } 种来意，{ $rules } 条感受规则，没有错误。

@@ -92,10 +92,13 @@ pub fn investigate(
 pub fn tell_no_drivers(error: &drivers::Error, texts: &Texts) -> String {
     use drivers::Error as E;
     match error {
-        E::TooFew { visits, needed } => {
-            texts.say_with("cli-no-drivers-too-few", &[("visits", (*visits).into()), ("needed", (*needed).into())])
+        E::TooFew { visits, needed } => texts.say_with(
+            "cli-no-drivers-too-few",
+            &[("visits", (*visits).into()), ("needed", (*needed).into())],
+        ),
+        E::NoVariation(visits) => {
+            texts.say_with("cli-no-drivers-no-variation", &[("visits", (*visits).into())])
         }
-        E::NoVariation(visits) => texts.say_with("cli-no-drivers-no-variation", &[("visits", (*visits).into())]),
         E::TooMany(touchpoints) => texts.say_with(
             "cli-no-drivers-too-many",
             &[("touchpoints", (*touchpoints).into()), ("most", drivers::MOST.into())],
@@ -164,7 +167,8 @@ fn curve(
     group: &Group,
 ) -> CurveBand {
     let mark = |kind| mark(portrait, touchpoints, purpose, kind, group.n);
-    let points = touchpoints.iter().map(|touchpoint| point(&portrait.spread(purpose, *touchpoint)?)).collect();
+    let points =
+        touchpoints.iter().map(|touchpoint| point(&portrait.spread(purpose, *touchpoint)?)).collect();
     CurveBand {
         purpose: label,
         visits: group.n,
@@ -188,7 +192,13 @@ fn point(spread: &Spread) -> Option<CurvePoint> {
 }
 
 /// Where most visits have the mark; a tie goes to the later touchpoint of the journey.
-fn mark(portrait: &Portrait, touchpoints: &[Code], purpose: Option<Code>, kind: MarkKind, visits: u64) -> Mark {
+fn mark(
+    portrait: &Portrait,
+    touchpoints: &[Code],
+    purpose: Option<Code>,
+    kind: MarkKind,
+    visits: u64,
+) -> Mark {
     let counts = touchpoints.iter().map(|touchpoint| portrait.mark(purpose, kind, *touchpoint));
     let (place, most) = counts
         .enumerate()
@@ -203,7 +213,12 @@ fn mark(portrait: &Portrait, touchpoints: &[Code], purpose: Option<Code>, kind: 
     }
 }
 
-fn peak_shares(portrait: &Portrait, touchpoints: &[Code], purpose: Option<Code>, label: Option<usize>) -> Peaks {
+fn peak_shares(
+    portrait: &Portrait,
+    touchpoints: &[Code],
+    purpose: Option<Code>,
+    label: Option<usize>,
+) -> Peaks {
     let groups: Vec<_> = portrait
         .purposes
         .groups()

@@ -290,7 +290,8 @@ impl Said {
 
     /// The judged visits as rows over `touchpoints`; what a visit did not go through is `NaN`.
     pub fn judgements(&self, touchpoints: &[Code]) -> experience::drivers::Judgements {
-        let places: FxHashMap<Code, usize> = touchpoints.iter().enumerate().map(|(i, code)| (*code, i)).collect();
+        let places: FxHashMap<Code, usize> =
+            touchpoints.iter().enumerate().map(|(i, code)| (*code, i)).collect();
         let mut values = vec![f64::NAN; touchpoints.len() * self.visits.len()];
         for ((means, _), row) in self.visits.iter().zip(values.chunks_exact_mut(touchpoints.len().max(1))) {
             for (code, mean) in means {

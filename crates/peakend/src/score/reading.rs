@@ -1,11 +1,11 @@
 //! How every command of this room reads a table of moments.
 
+use crate::Error;
 use crate::design::blueprint::{self, Blueprint};
 use crate::ui::figure;
 use crate::ui::output::put;
 use crate::ui::progress::Progress;
 use crate::ui::text::Texts;
-use crate::Error;
 use lake::{Fold, Keep, Need, Options, Rejects, Scanned};
 use std::path::{Path, PathBuf};
 
@@ -67,10 +67,18 @@ impl ReadingArgs {
     }
 
     /// Says what was rejected, and lists it where that was asked for.
-    pub fn report_rejects(&self, file: &Path, word: &str, rejects: &Rejects, texts: &Texts) -> Result<(), Error> {
+    pub fn report_rejects(
+        &self,
+        file: &Path,
+        word: &str,
+        rejects: &Rejects,
+        texts: &Texts,
+    ) -> Result<(), Error> {
         if let Some(to) = &self.reject_to {
             let mut bytes = Vec::new();
-            rejects.write_csv(file, &mut bytes).map_err(|error| Error::Output(std::io::Error::other(error)))?;
+            rejects
+                .write_csv(file, &mut bytes)
+                .map_err(|error| Error::Output(std::io::Error::other(error)))?;
             put(Some(to), &bytes)?;
         }
         if rejects.total() > 0 {

@@ -90,7 +90,8 @@ impl Grouping {
 
     fn period(&self, visit: &Visit<'_>) -> i32 {
         let (Some(by), Some(at)) = (self.period, visit.at_us.first()) else { return 0 };
-        jiff::Timestamp::from_microsecond(*at).map_or(0, |at| first_day(at.to_zoned(self.zone.clone()).date(), by))
+        jiff::Timestamp::from_microsecond(*at)
+            .map_or(0, |at| first_day(at.to_zoned(self.zone.clone()).date(), by))
     }
 }
 
@@ -302,7 +303,8 @@ impl Tally {
         self.settle();
         later.settle();
         self.overflow |= later.overflow;
-        let slots: Vec<usize> = later.slots.codes.iter().map(|code| self.slots.of(names.touchpoint(*code))).collect();
+        let slots: Vec<usize> =
+            later.slots.codes.iter().map(|code| self.slots.of(names.touchpoint(*code))).collect();
         self.widen();
         for (place, (key, figures)) in later.keys.iter().zip(&later.figures).enumerate() {
             let key = Key {

@@ -124,7 +124,8 @@ impl Columns {
             line.trim_end().to_owned()
         };
         let bold = anstyle::Style::new().bold();
-        let mut text = format!("{bold}{}{bold:#}\n", line(&mut self.heads.iter().map(|(head, _)| head.as_str())));
+        let mut text =
+            format!("{bold}{}{bold:#}\n", line(&mut self.heads.iter().map(|(head, _)| head.as_str())));
         for row in &self.rows {
             text += &line(&mut row.iter().map(String::as_str));
             text.push('\n');

@@ -39,9 +39,13 @@ impl Progress {
     pub fn tell(&self, done: u64, total: u64) -> bool {
         if self.began.elapsed() > PATIENCE {
             let bar = self.bar.get_or_init(|| {
-                let bar = ProgressBar::new(total).with_message(self.what.clone()).with_elapsed(self.began.elapsed());
+                let bar = ProgressBar::new(total)
+                    .with_message(self.what.clone())
+                    .with_elapsed(self.began.elapsed());
                 let style = "{msg} {wide_bar} {percent}% · {per_sec} · {eta}";
-                bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
+                bar.set_style(
+                    ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
+                );
                 bar
             });
             bar.set_position(done);

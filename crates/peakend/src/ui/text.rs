@@ -176,7 +176,7 @@ mod tests {
         for (stem, zh, en) in FILES {
             assert_eq!(keys(zh), keys(en), "{stem}.ftl");
             for key in keys(zh) {
-                assert!(key.starts_with(&format!("{stem}-")), "{key} belongs in another file");
+                assert!(key == *stem || ours(&key), "{key} belongs in another file");
             }
         }
     }
@@ -195,9 +195,11 @@ mod tests {
     #[test]
     fn every_key_in_the_code_has_a_text_and_every_text_is_used() {
         let there: BTreeSet<String> = FILES.iter().flat_map(|(_, zh, _)| keys(zh)).collect();
-        let (used, beginnings) = used();
+        let (used, mut beginnings) = used();
         let missing: Vec<_> = used.difference(&there).collect();
         assert!(missing.is_empty(), "in the code without a text: {missing:?}");
+        // The texts of `--help` are found by the names of the commands themselves (`cli.rs`).
+        beginnings.insert("help".to_owned());
         let made_up = |key: &str| beginnings.iter().any(|beginning| key.starts_with(beginning.as_str()));
         let idle: Vec<_> = there.difference(&used).filter(|key| !made_up(key)).collect();
         assert!(idle.is_empty(), "never used: {idle:?}");

@@ -118,7 +118,8 @@ fn overview(blueprint: &Blueprint, texts: &Texts) -> String {
 }
 
 fn roles(blueprint: &Blueprint, ids: &[String], lang: Lang) -> String {
-    let name = |id: &String| blueprint.role(id).map_or_else(|| id.clone(), |role| role.name.get(lang).to_owned());
+    let name =
+        |id: &String| blueprint.role(id).map_or_else(|| id.clone(), |role| role.name.get(lang).to_owned());
     ids.iter().map(name).collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " })
 }
 
@@ -168,7 +169,9 @@ fn shown(rule: &Rule, lang: Lang) -> String {
         Form::Curve(curve) => curve
             .points()
             .iter()
-            .map(|(at, value)| format!("{} {} → {}", figure::significant_short(*at), rule.unit.key(), affect(*value)))
+            .map(|(at, value)| {
+                format!("{} {} → {}", figure::significant_short(*at), rule.unit.key(), affect(*value))
+            })
             .collect(),
         Form::Table(table) => table
             .categories()

@@ -103,7 +103,8 @@ fn table(evidence: &Evidence, minutes: bool, texts: &Texts) -> String {
         ]);
     }
     let unit = texts.say(if minutes { "cli-unit-minutes" } else { "cli-unit-moments" });
-    let counted = texts.say_with("cli-evidence-counted", &[("visits", evidence.visits.into()), ("unit", unit.into())]);
+    let counted =
+        texts.say_with("cli-evidence-counted", &[("visits", evidence.visits.into()), ("unit", unit.into())]);
     let sentence = remembered_sentence(evidence, language);
     if evidence.models.is_empty() {
         return format!("{sentence}\n{counted}\n");
@@ -156,7 +157,8 @@ fn sheet(evidence: &Evidence) -> Sheet {
     ]);
     for (place, model) in evidence.models.iter().enumerate() {
         for weight in &model.weights {
-            let bound = |pick: fn(Interval) -> f64| weight.interval.map_or(Cell::Absent, |i| Cell::Number(pick(i)));
+            let bound =
+                |pick: fn(Interval) -> f64| weight.interval.map_or(Cell::Absent, |i| Cell::Number(pick(i)));
             sheet.push(vec![
                 Cell::Text(name(model)),
                 Cell::Text(if evidence.chosen == Some(place) { "yes" } else { "no" }.to_owned()),

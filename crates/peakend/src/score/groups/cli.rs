@@ -81,8 +81,10 @@ fn report_page(args: &Args, to: &std::path::Path, texts: &Texts) -> Result<(), E
     let need = Need { hall: true, purpose: true, at: true, remembered: true, staff: false };
     let scanned = args.table.scan(need, texts, || Portrait::new(args.max_groups))?;
     let blueprint = args.table.reading.blueprint()?;
-    let findings = investigate(&scanned, &args.table.file_name(), &blueprint, args.table.reading.threads(), texts)?;
-    let page = report::render(&findings, texts.language()).map_err(|error| Error::Internal(error.to_string()))?;
+    let findings =
+        investigate(&scanned, &args.table.file_name(), &blueprint, args.table.reading.threads(), texts)?;
+    let page =
+        report::render(&findings, texts.language()).map_err(|error| Error::Internal(error.to_string()))?;
     put(Some(to), page.as_bytes())?;
     let mut text = String::new();
     for sentence in report::sentences(&findings, texts.language()) {
@@ -93,7 +95,13 @@ fn report_page(args: &Args, to: &std::path::Path, texts: &Texts) -> Result<(), E
 }
 
 /// The groups for people.
-fn table(found: &Scores, by: &[By], scanned: &Scanned<Tally>, blueprint: &Blueprint, texts: &Texts) -> String {
+fn table(
+    found: &Scores,
+    by: &[By],
+    scanned: &Scanned<Tally>,
+    blueprint: &Blueprint,
+    texts: &Texts,
+) -> String {
     let say = |id: &str| texts.say(id);
     let keys = by.iter().map(|by| (say(&format!("cli-by-{}", word(*by))), Side::Left));
     let figures = [
@@ -114,7 +122,8 @@ fn table(found: &Scores, by: &[By], scanned: &Scanned<Tally>, blueprint: &Bluepr
     let number = |value: f64| figure::decimal(value, 2);
     for score in groups.iter().take(SHOWN) {
         let visits = &score.figures.visits;
-        let mut row: Vec<String> = by.iter().map(|by| shown(name_of(&scanned.names, *by, &score.key))).collect();
+        let mut row: Vec<String> =
+            by.iter().map(|by| shown(name_of(&scanned.names, *by, &score.key))).collect();
         let peak = score.main_peak().map_or_else(String::new, |(place, share, interval)| {
             let id = scanned.names.touchpoints.name(found.touchpoints[place]);
             let name = blueprint.touchpoint(&id).map_or(id.as_ref(), |known| known.name.get(lang(language)));
@@ -171,8 +180,21 @@ fn sheet(found: &Scores, by: &[By], names: &Names) -> Sheet {
     let keys = by.iter().map(|by| (word(*by).to_owned(), Kind::Text));
     let counts = ["visits", "moments"].map(|name| (name.to_owned(), Kind::Count));
     let numbers = [
-        "peak_end", "low", "high", "sd", "shrunk", "shrunk_low", "shrunk_high", "own_share", "best", "worst",
-        "first", "end", "mean", "trend", "affect",
+        "peak_end",
+        "low",
+        "high",
+        "sd",
+        "shrunk",
+        "shrunk_low",
+        "shrunk_high",
+        "own_share",
+        "best",
+        "worst",
+        "first",
+        "end",
+        "mean",
+        "trend",
+        "affect",
     ]
     .map(|name| (name.to_owned(), Kind::Number));
     let peaks = touchpoints().map(|name| (format!("peaks:{name}"), Kind::Count));

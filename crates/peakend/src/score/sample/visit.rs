@@ -107,8 +107,12 @@ impl<R: Rng> Course<'_, R> {
         }
         if (purpose == "pay_bill" && self.chance(0.35)) || self.chance(0.05) {
             self.pass(2.0);
-            let outcome =
-                self.graded(&[("success", 0.0), ("success_with_help", -0.5), ("gave_up", -1.3), ("failed", -1.7)]);
+            let outcome = self.graded(&[
+                ("success", 0.0),
+                ("success_with_help", -0.5),
+                ("gave_up", -1.3),
+                ("failed", -1.7),
+            ]);
             self.category("self_service", "outcome", outcome, None);
             if outcome.starts_with("success") && purpose == "pay_bill" {
                 self.leave(true);
@@ -143,7 +147,8 @@ impl<R: Rng> Course<'_, R> {
         let hard = if purpose == "complaint" { -0.9 } else { 0.0 };
         let care = self.care;
         self.care += hard;
-        let result = self.graded(&[("done", -1.15), ("partly", -1.5), ("come_again", -2.0), ("failed", -4.0)]);
+        let result =
+            self.graded(&[("done", -1.15), ("partly", -1.5), ("come_again", -2.0), ("failed", -4.0)]);
         self.care = care;
         if result == "done" && self.chance(0.6) {
             self.level("transact_result", "rating", 0.9 + 0.5 * self.care);
@@ -214,12 +219,24 @@ impl<R: Rng> Course<'_, R> {
         self.moment(touchpoint, signal, &Signal::Quantity(value), staff);
     }
 
-    fn category(&mut self, touchpoint: &'static str, signal: &'static str, value: &str, staff: Option<usize>) {
+    fn category(
+        &mut self,
+        touchpoint: &'static str,
+        signal: &'static str,
+        value: &str,
+        staff: Option<usize>,
+    ) {
         self.moment(touchpoint, signal, &Signal::Category(value), staff);
     }
 
     /// A moment, if the blueprint has a rule for the signal.
-    fn moment(&mut self, touchpoint: &'static str, signal: &'static str, what: &Signal<'_>, staff: Option<usize>) {
+    fn moment(
+        &mut self,
+        touchpoint: &'static str,
+        signal: &'static str,
+        what: &Signal<'_>,
+        staff: Option<usize>,
+    ) {
         // a moment takes a second at least, so that no two share an instant
         self.at_us += 1_000_000;
         let affect = self.blueprint.rule(touchpoint, signal).and_then(|rule| rule.affect(what).ok());
