@@ -92,7 +92,7 @@ const overlap = (a, b) =>
 /**
  * Places labels beside their points so that they cover as little as possible.
  * `items`: {x, y, w, h, r, prefer}; `prefer` lists directions out of up, down, left, right and their corners.
- * Returns a box {x, y, w, h, way, far, clash} for each, in the order given; `clash` is how much of it covers others.
+ * Returns a box {x, y, w, h, way, far, reach, clash} for each, in the order given; `clash` is how much of it covers others.
  */
 export function place(items, obstacles, bounds) {
   const ways = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0], "up-left": [-1, -1], "up-right": [1, -1], "down-left": [-1, 1], "down-right": [1, 1] };
@@ -111,7 +111,7 @@ export function place(items, obstacles, bounds) {
         const clash = taken.reduce((sum, other) => sum + overlap(box, other), 0);
         const covered = obstacles.reduce((sum, other) => sum + overlap(box, other) * (other.weight ?? 1), 0);
         const cost = clash * 8 + covered + moved + rank * 6 + (reach - 1) * 20;
-        if (!best || cost < best.cost) best = { ...box, cost, far: reach > 1, clash: (clash + covered) / (item.w * item.h) };
+        if (!best || cost < best.cost) best = { ...box, cost, far: reach > 1, reach, clash: (clash + covered) / (item.w * item.h) };
       }
     });
     taken.push(best);

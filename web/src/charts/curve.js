@@ -122,7 +122,7 @@ function wide(data, ctx) {
           return { type: "rect", shape: { x, y: top - 6, width: column, height: below + strip - top + 6, r: 4 } };
         }),
         layer((at) => [
-          drawing(data, at, 0, tokens, scale(at, 0, tokens, ctx, n), { x: left, y: 0, w: width - left, h: top + high + 20 }),
+          drawing(data, at, 0, tokens, scale(at, 0, tokens, ctx, n), { x: left, y: 0, w: width - left, h: top + high + 2 }),
           data.names.map((name, i) => {
             const [x] = at(i, 0);
             const y = top + high + 18;

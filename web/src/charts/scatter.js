@@ -11,7 +11,7 @@ function labels(items, points, bounds, tokens, size = 12) {
   const obstacles = points.map(([x, y]) => ({ x: x - 5, y: y - 5, w: 10, h: 10 }));
   return place(boxes, obstacles, bounds).map((box, k) => {
     // A name that would hide others is left to the tip and the table, unless it matters most.
-    if (box.clash > 0.3 && !items[k].strong) return null;
+    if ((box.clash > 0.3 || box.reach > 3) && !items[k].strong) return null;
     const near = [Math.min(Math.max(items[k].x, box.x), box.x + box.w), Math.min(Math.max(items[k].y, box.y + 3), box.y + box.h - 3)];
     return [box.far ? line(items[k].x, items[k].y, ...near, tokens.inkSoft, 1, { opacity: 0.6 }) : null, text(tokens, items[k].text, box.x + 3, box.y + 8.5, { fontSize: size, fill: items[k].fill ?? tokens.ink, fontWeight: items[k].strong ? 600 : 400, stroke: tokens.paper, lineWidth: 3.5 })];
   });
@@ -74,13 +74,15 @@ export const funnel = {
             const limit998 = [at(x0, clamp(data.mean + reachRight))[1]];
             const raw = halls.map((hall, i) => at(where[i], hall.raw));
             const shrunk = halls.map((hall, i) => at(where[i], hall.shrunk));
-            const differing = halls.map((hall, i) => ({ hall, i })).filter(({ hall }) => hall.side);
+            // Named in the picture: those farthest outside; the list and the table have all.
+            const beyond = (hall) => Math.abs(hall.shrunk - data.mean) / Math.max(1e-9, (hall.l998[1] - hall.l998[0]) / 2);
+            const differing = halls.map((hall, i) => ({ hall, i })).filter(({ hall }) => hall.side).sort((a, b) => beyond(b.hall) - beyond(a.hall)).slice(0, 8);
             return [
               halls.map((hall, i) => line(...raw[i], ...shrunk[i], hall.side ? colour(hall.side) : tokens.inkSoft, hall.side ? 1.5 : 1, { opacity: hall.side ? 0.9 : 0.45 })),
               raw.map(([x, y], i) => dot(x, y, 3.75, { fill: tokens.paper, stroke: colour(halls[i].side), lineWidth: 1.25 })),
               shrunk.map(([x, y], i) => dot(x, y, halls[i].side ? 6 : 4.25, { fill: colour(halls[i].side), opacity: halls[i].side ? 1 : 0.75, stroke: tokens.paper, lineWidth: 1 })),
               text(tokens, data.mean_text, width - right, Math.min(...limit998, at(x0, data.mean)[1] - 14) - 12, { align: "right", fill: tokens.ink, stroke: tokens.paper, lineWidth: 3.5 }),
-              labels(differing.slice(0, 14).map(({ hall, i }) => ({ x: shrunk[i][0], y: shrunk[i][1], text: `${hall.side > 0 ? "▲" : "▼"} ${cut(hall.name, 12, narrow ? 110 : 190)}`, strong: true, prefer: hall.side > 0 ? ["up", "up-left", "up-right"] : ["down", "down-left", "down-right"] })), [...raw, ...shrunk, ...raw.map(([x, y], i) => [x, (y + shrunk[i][1]) / 2]), ...raw.map(([x, y], i) => [x, y * 0.25 + shrunk[i][1] * 0.75])], { x: left, y: top - 12, w: width - left - right, h: high + 6 }, tokens),
+              labels(differing.map(({ hall, i }) => ({ x: shrunk[i][0], y: shrunk[i][1], text: `${hall.side > 0 ? "▲" : "▼"} ${cut(hall.name, 12, narrow ? 110 : 190)}`, strong: differing.length < 6, prefer: hall.side > 0 ? ["up", "up-left", "up-right"] : ["down", "down-left", "down-right"] })), [...raw, ...shrunk, ...raw.map(([x, y], i) => [x, (y + shrunk[i][1]) / 2]), ...raw.map(([x, y], i) => [x, y * 0.25 + shrunk[i][1] * 0.75])], { x: left, y: top - 12, w: width - left - right, h: high + 6 }, tokens),
             ];
           }, 0, 3),
         ],

@@ -4,7 +4,7 @@
 
 report-nameless = (no name)
 report-quoted = “{ $name }”
-report-list-comma = ,
+report-list-comma = {", "}
 report-list-last = { $start } and { $last }
 report-visits =
     { $n ->

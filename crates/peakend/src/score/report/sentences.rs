@@ -210,7 +210,7 @@ pub(super) fn halls(voice: &Voice, findings: &Findings) -> String {
         voice.say_with(
             id,
             &[
-                ("names", Value::from(voice.list(&names))),
+                ("names", Value::from(if more > 0 { voice.open_list(&names) } else { voice.list(&names) })),
                 ("more", Value::from(more)),
                 ("n", Value::from(halls.len())),
             ],

@@ -65,12 +65,15 @@ impl Voice {
             [] => String::new(),
             [only] => only.clone(),
             [first @ .., last] => {
-                let comma = self.say("report-list-comma");
-                let comma = if self.language() == Language::En { ", " } else { comma.as_str() };
-                let start = Value::from(first.join(comma));
+                let start = Value::from(self.open_list(first));
                 self.say_with("report-list-last", &[("start", start), ("last", Value::from(last.as_str()))])
             }
         }
+    }
+
+    /// `A, B, C`, for a list that goes on.
+    pub fn open_list(&self, items: &[String]) -> String {
+        items.join(&self.say("report-list-comma"))
     }
 
     pub fn visits(&self, n: u64) -> String {
