@@ -66,7 +66,7 @@ impl Network {
                 let again = round / PLACES.len();
                 let number = if again == 0 { String::new() } else { format!("{}店", again + 1) };
                 let name = format!("{province}·{city}·{}厅{number}", PLACES[(round + place) % PLACES.len()]);
-                let visits_a_day = (60.0 * (0.8 * normal(rng)).exp()).clamp(1.0, 600.0);
+                let visits_a_day = (30.0 * (1.1 * normal(rng)).exp()).clamp(0.5, 600.0);
                 let posts = (visits_a_day / 25.0).ceil() as usize + 2;
                 let staff = (0..posts).map(|post| person(post, rng)).collect();
                 Hall { name, staff, visits_a_day, warmth: normal(rng), shortage: normal(rng) }
@@ -106,6 +106,6 @@ impl Hall {
     /// How busy the hall is at a time of day: 1 on average.
     pub fn load(&self, second: u32) -> f64 {
         let hour = (second / 3600).clamp(9, 17) as usize - 9;
-        HOURS[hour] * (0.25 * self.shortage).exp()
+        HOURS[hour] * (0.06 * self.shortage).exp()
     }
 }

@@ -64,7 +64,7 @@ impl Happened {
         let mood = 0.35 * normal(rng);
         // each clerk has a hand of their own, the same on every visit
         let hand = ((clerk * 2_654_435_761 + hall.name.len() * 97) % 1000) as f64 / 1000.0 - 0.5;
-        let care = 0.30 * hall.warmth + 0.8 * hand + 0.55 * normal(rng);
+        let care = 0.09 * hall.warmth + 0.5 * hand + 0.65 * normal(rng);
         let moments = std::mem::take(&mut self.moments);
         let mut course = Course { hall, blueprint, rng, at_us, mood, care, clerk, moments };
         course.moments.clear();
@@ -84,10 +84,10 @@ impl<R: Rng> Course<'_, R> {
             self.level("arrive", "survey_item", 0.1);
         }
         self.pass(0.5);
-        let contact_s = 25.0 * load * (0.7 * normal(self.rng) - 0.3 * self.hall.warmth).exp();
+        let contact_s = 25.0 * load * (0.7 * normal(self.rng) - 0.1 * self.hall.warmth).exp();
         self.quantity("enter", "first_contact", contact_s, None);
         if self.chance(0.2) {
-            self.level("environment", "survey_item", 0.3 * self.hall.warmth);
+            self.level("environment", "survey_item", 0.1 * self.hall.warmth);
         }
         if self.chance(0.35) {
             let minutes = 1.5 * load * (0.6 * normal(self.rng)).exp();
