@@ -1,5 +1,6 @@
 //! Where things are: the repository, cargo's output, the shared data beside it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -12,8 +13,8 @@ pub(crate) struct House {
     pub root: PathBuf,
     /// Cargo's target folder, wherever the environment puts it.
     pub target: PathBuf,
-    /// Every integration test target of the workspace: its package and its name.
-    pub tests: Vec<(String, String)>,
+    /// The name of every integration test target of the workspace, once.
+    pub tests: BTreeSet<String>,
 }
 
 impl House {
@@ -61,20 +62,13 @@ impl House {
     }
 }
 
-fn tests_in(metadata: &Value) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for package in metadata["packages"].as_array().into_iter().flatten() {
-        for target in package["targets"].as_array().into_iter().flatten() {
-            let is_test =
-                target["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "test"));
-            if let (true, Some(package), Some(name)) =
-                (is_test, package["name"].as_str(), target["name"].as_str())
-            {
-                found.push((package.to_owned(), name.to_owned()));
-            }
-        }
-    }
-    found
+fn tests_in(metadata: &Value) -> BTreeSet<String> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let targets = list(&metadata["packages"]).into_iter().flat_map(|package| list(&package["targets"]));
+    targets
+        .filter(|target| list(&target["kind"]).iter().any(|kind| kind == "test"))
+        .filter_map(|target| target["name"].as_str().map(str::to_owned))
+        .collect()
 }
 
 #[cfg(test)]
@@ -83,8 +77,8 @@ mod tests {
 
     #[test]
     fn only_integration_tests_are_listed() {
-        let metadata = serde_json::json!({"packages": [{"name": "peakend", "targets": [
+        let metadata = serde_json::json!({"packages": [{"targets": [
             {"kind": ["lib"], "name": "peakend"}, {"kind": ["test"], "name": "browser"}]}]});
-        assert_eq!(tests_in(&metadata), [("peakend".to_owned(), "browser".to_owned())]);
+        assert_eq!(tests_in(&metadata), BTreeSet::from(["browser".to_owned()]));
     }
 }
