@@ -12,6 +12,8 @@ use super::python;
 use crate::house::House;
 use crate::{Outcome, shell};
 
+/// Rows that the goals are set for: with fewer, starting weighs more than scoring.
+const ROWS: usize = 100_000_000;
 const FASTER_THAN_PEERS: f64 = 2.5;
 const OVER_READING: f64 = 1.3;
 const MEMORY_MIB: f64 = 400.0;
@@ -38,7 +40,7 @@ pub(super) struct Wish {
 impl Wish {
     /// Reads `--rows N`, `--reps R` and `--unsorted`.
     pub fn parse(words: &[String]) -> Outcome<Self> {
-        let mut wish = Self { rows: 100_000_000, repetitions: 5, unsorted: false };
+        let mut wish = Self { rows: ROWS, repetitions: 5, unsorted: false };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match word.as_str() {
@@ -76,6 +78,13 @@ pub(super) fn run(house: &House, wish: &Wish) -> Outcome<()> {
     }
     if wish.unsorted {
         bars.push(unsorted(house, &python, &data, &folder, &answer, &mut findings)?);
+    }
+    if wish.rows != ROWS {
+        findings.push(format!(
+            "the goals are set for {} moments, not for {}",
+            grouped(ROWS),
+            grouped(wish.rows)
+        ));
     }
     let mut setting = machine();
     setting.extend(python::versions(&python, &python::SCORE)?);
