@@ -16,6 +16,7 @@ pub struct Group {
     score: Sum,
     /// Squares of the scores in steps, exact.
     squares: u128,
+    peak_end: Sum,
     best: Sum,
     worst: Sum,
     mean: Sum,
@@ -26,14 +27,20 @@ pub struct Group {
 }
 
 impl Group {
-    /// Counts a visit in.
+    /// Counts a visit in, scored by peak and end.
     #[inline]
     pub fn add(&mut self, curve: &Curve) {
-        let score = curve.peak_end();
+        self.add_scored(curve, curve.peak_end());
+    }
+
+    /// Counts a visit in with a score in [−2, 2] of one's own.
+    #[inline]
+    pub fn add_scored(&mut self, curve: &Curve, score: f64) {
         let magnitude = u128::from(steps(score).unsigned_abs());
         self.n += 1;
         self.score.add(score);
         self.squares += magnitude * magnitude;
+        self.peak_end.add(curve.peak_end());
         self.best.add(f64::from(curve.best));
         self.worst.add(f64::from(curve.worst));
         self.first.add(f64::from(curve.first));
@@ -50,6 +57,7 @@ impl Group {
         self.n += other.n;
         self.score.merge(other.score);
         self.squares += other.squares;
+        self.peak_end.merge(other.peak_end);
         self.best.merge(other.best);
         self.worst.merge(other.worst);
         self.first.merge(other.first);
@@ -59,12 +67,17 @@ impl Group {
         self.trends += other.trends;
     }
 
-    /// Mean peak–end score, in [−1, 1].
-    pub fn peak_end(&self) -> f64 {
+    /// Mean score: the peak–end score, unless visits were added with another.
+    pub fn score(&self) -> f64 {
         self.score.mean(self.n)
     }
 
-    /// Sample standard deviation of the peak–end score; `None` below two visits.
+    /// Mean peak–end score, in [−1, 1].
+    pub fn peak_end(&self) -> f64 {
+        self.peak_end.mean(self.n)
+    }
+
+    /// Sample standard deviation of the score; `None` below two visits.
     pub fn sd(&self) -> Option<f64> {
         (self.n > 1).then(|| {
             // n Σs² − (Σs)² in whole numbers: no cancellation, and exactly 0 for equal scores
@@ -74,14 +87,19 @@ impl Group {
         })
     }
 
-    /// Student's t interval of the mean peak–end score; `None` below two visits.
+    /// Student's t interval of the mean score, held on the scale; `None` below two visits, and when all scores are
+    /// equal, which says nothing of their spread.
     pub fn interval(&self) -> Option<Interval> {
-        mean_interval(self.n, self.peak_end(), self.sd()?)
+        let sd = self.sd().filter(|sd| *sd > 0.0)?;
+        let score = self.score();
+        let Interval { low, high } = mean_interval(self.n, score, sd)?;
+        // no mean lies beyond the scale, which a model's expectation alone may leave
+        Some(Interval { low: low.max(score.min(-1.0)), high: high.min(score.max(1.0)) })
     }
 
     /// The group as [`crate::shrink::shrink`] takes it; `None` for an empty group.
     pub fn raw(&self) -> Option<Raw> {
-        (self.n > 0).then(|| Raw { n: self.n, mean: self.peak_end(), sd: self.sd() })
+        (self.n > 0).then(|| Raw { n: self.n, mean: self.score(), sd: self.sd() })
     }
 
     /// Mean of the best moments.

@@ -55,7 +55,9 @@ mod tests {
 
     #[test]
     fn a_value_is_rounded_to_the_nearest_step() {
-        for (value, expected) in [(0.0, 0), (1.0, 1 << 32), (-1.0, -(1 << 32)), (0.75 / STEPS, 1), (-0.25 / STEPS, 0)] {
+        for (value, expected) in
+            [(0.0, 0), (1.0, 1 << 32), (-1.0, -(1 << 32)), (0.75 / STEPS, 1), (-0.25 / STEPS, 0)]
+        {
             assert_eq!(steps(value), expected, "{value}");
         }
     }

@@ -5,56 +5,86 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// A file that appears under its name only when [`Beside::done`] is called; dropped before, it leaves nothing.
+/// A file that appears under its name only when [`Beside::done`] is called; dropped before, it leaves nothing. What
+/// is no file but a pipe or a device is written to as it stands, because it cannot be replaced.
 #[derive(Debug)]
 pub struct Beside {
     to: PathBuf,
-    file: tempfile::NamedTempFile,
+    sink: Sink,
+}
+
+#[derive(Debug)]
+enum Sink {
+    /// A neighbour of the destination.
+    Neighbour(tempfile::NamedTempFile),
+    /// The destination itself.
+    Itself(File),
 }
 
 impl Beside {
-    /// Opens a nameless neighbour of `to`.
+    /// Opens a nameless neighbour of `to`, or of the file that it links to.
     ///
     /// # Errors
     /// When the folder does not exist or cannot be written to.
     pub fn create(to: &Path) -> Result<Self, Error> {
+        if to.is_dir() {
+            return Err(Error::io(to, "write")(io::Error::other("it is a folder")));
+        }
+        if std::fs::metadata(to).is_ok_and(|there| !there.is_file()) {
+            let file = File::options().write(true).open(to).map_err(Error::io(to, "write"))?;
+            return Ok(Self { to: to.to_owned(), sink: Sink::Itself(file) });
+        }
+        let to = std::fs::canonicalize(to).unwrap_or_else(|_| to.to_owned());
         let folder = match to.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        if to.is_dir() {
-            return Err(Error::io(to, "write")(io::Error::other("it is a folder")));
-        }
         let file = tempfile::Builder::new()
             .prefix(".peakend-")
-            .permissions_like(to)
+            .permissions_like(&to)
             .tempfile_in(folder)
-            .map_err(Error::io(to, "write"))?;
-        Ok(Self { to: to.to_owned(), file })
+            .map_err(Error::io(&to, "write"))?;
+        Ok(Self { to, sink: Sink::Neighbour(file) })
+    }
+
+    fn file(&self) -> &File {
+        match &self.sink {
+            Sink::Neighbour(file) => file.as_file(),
+            Sink::Itself(file) => file,
+        }
     }
 
     /// The file, to hand to a writer that wants one of its own.
     pub fn reopen(&self) -> Result<File, Error> {
-        self.file.reopen().map_err(Error::io(&self.to, "write"))
+        self.file().try_clone().map_err(Error::io(&self.to, "write"))
     }
 
     /// Puts the file on disk under its name.
     pub fn done(mut self) -> Result<(), Error> {
-        self.file.flush().map_err(Error::io(&self.to, "write"))?;
-        self.file.as_file().sync_all().map_err(Error::io(&self.to, "write"))?;
-        self.file.persist(&self.to).map_err(|failed| Error::io(&self.to, "write")(failed.error))?;
+        self.flush().map_err(Error::io(&self.to, "write"))?;
+        if let Sink::Neighbour(file) = self.sink {
+            file.as_file().sync_all().map_err(Error::io(&self.to, "write"))?;
+            file.persist(&self.to).map_err(|failed| Error::io(&self.to, "write")(failed.error))?;
+        }
         Ok(())
     }
 }
 
 impl Write for Beside {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        self.file().write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        self.file().flush()
     }
+}
+
+/// The system's own words, without the path of the neighbour that nobody asked for.
+fn plain(error: io::Error) -> io::Error {
+    let text = error.to_string();
+    let words = text.split(" at path ").next().unwrap_or_default().to_owned();
+    io::Error::new(error.kind(), words)
 }
 
 /// Temporary files are private by default; an output is as readable as any other file of its owner.

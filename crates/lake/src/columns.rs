@@ -71,9 +71,9 @@ impl Column {
 }
 
 /// The name among `have` that `wanted` was probably meant to be.
-pub fn nearest<'a, S: AsRef<str>>(wanted: &str, have: impl IntoIterator<Item = &'a S>) -> Option<&'a str>
+pub fn nearest<'a, S>(wanted: &str, have: impl IntoIterator<Item = &'a S>) -> Option<&'a str>
 where
-    S: 'a,
+    S: AsRef<str> + 'a,
 {
     let wanted = wanted.to_lowercase();
     have.into_iter()

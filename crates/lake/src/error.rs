@@ -1,5 +1,6 @@
 //! What stops a reading or a writing.
 
+use crate::reject::{Rejection, Rejects};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -80,24 +81,25 @@ pub enum Error {
         detail: String,
     },
     /// A row was rejected in a reading that allows none.
-    #[error("{}, {place}: {detail} (--strict allows no rejections)", file.display())]
+    #[error("{}, {word} {}: {rejection} (--strict allows no rejections)", file.display(), rejection.line)]
     Strict {
         /// The file.
         file: PathBuf,
-        /// The line or row.
-        place: String,
-        /// Column, value and reason.
-        detail: String,
+        /// What the rejection's line counts: "line" or "row".
+        word: &'static str,
+        /// The first rejection.
+        rejection: Box<Rejection>,
     },
     /// Nothing was left after the rejections.
-    #[error("{}: no row could be used, {rejected} rejected; first: {first}", file.display())]
+    #[error("{}: no row could be used, {} rejected{}", file.display(), rejects.total(),
+        rejects.listed().first().map(|first| format!("; first: {word} {}, {first}", first.line)).unwrap_or_default())]
     NothingLeft {
         /// The file.
         file: PathBuf,
-        /// Rows rejected.
-        rejected: u64,
-        /// The first of them, or why there is none.
-        first: String,
+        /// What the rejections' lines count: "line" or "row".
+        word: &'static str,
+        /// What was rejected, in the order of the lines.
+        rejects: Box<Rejects>,
     },
     /// The destination's ending names no format that can be written.
     #[error("{}: cannot tell the format from `{ending}`; use {accepted}", file.display())]

@@ -58,6 +58,14 @@ impl Dictionary {
         }
     }
 
+    /// What a code of another dictionary is here.
+    fn again(&mut self, code: Code, other: &Self) -> Code {
+        match other.texts.get((code ^ TEXT) as usize) {
+            Some(text) if code & TEXT != 0 => self.text(text),
+            _ => code,
+        }
+    }
+
     /// Takes another dictionary's texts in and says what its codes are here.
     fn absorb(&mut self, other: &Self) -> Vec<Code> {
         other.texts.iter().map(|text| self.text(text)).collect()
@@ -87,6 +95,22 @@ pub struct Names {
 }
 
 impl Names {
+    /// Takes over what these codes stand for in `other`, and gives them the codes that they have here.
+    pub(crate) fn take_over(
+        &mut self,
+        other: &Self,
+        [halls, purposes, touchpoints, staff]: [&mut [Code]; 4],
+    ) {
+        for (mine, theirs, codes) in [
+            (&mut self.halls, &other.halls, halls),
+            (&mut self.purposes, &other.purposes, purposes),
+            (&mut self.touchpoints, &other.touchpoints, touchpoints),
+            (&mut self.staff, &other.staff, staff),
+        ] {
+            codes.iter_mut().for_each(|code| *code = mine.again(*code, theirs));
+        }
+    }
+
     /// Takes another part's texts in and says how its codes translate.
     pub(crate) fn absorb(&mut self, other: &Self) -> Remap {
         Remap {

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::Write;
 use std::path::Path;
 
@@ -82,10 +83,16 @@ pub struct Rejection {
     pub reason: Reason,
 }
 
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "column `{}`, value `{}`: {}", self.column, self.value, self.reason.word())
+    }
+}
+
 /// How many rejections are kept word by word; all are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
-    /// The first few, for a message.
+    /// The first few by their lines, for a message.
     Few,
     /// All, for a file.
     All,
@@ -110,9 +117,15 @@ impl Rejects {
     /// Counts one in and lists it if there is room.
     pub fn add(&mut self, line: u64, column: &str, value: impl ToString, reason: Reason) {
         *self.counts.entry(reason).or_default() += 1;
-        if self.keep == Keep::All || self.listed.len() < Self::FEW {
-            let value = value.to_string();
-            self.listed.push(Rejection { line, column: column.to_owned(), value: shortened(value), reason });
+        let value = value.to_string();
+        self.listed.push(Rejection { line, column: column.to_owned(), value: shortened(&value), reason });
+        self.forget();
+    }
+
+    /// Keeps the list short where it should be: the first lines stay, in whatever order the lines come.
+    fn forget(&mut self) {
+        if self.keep == Keep::Few && self.listed.len() >= 2 * Self::FEW {
+            self.sort();
         }
     }
 
@@ -121,11 +134,8 @@ impl Rejects {
         for (reason, count) in later.counts {
             *self.counts.entry(reason).or_default() += count;
         }
-        let room = match self.keep {
-            Keep::All => usize::MAX,
-            Keep::Few => Self::FEW.saturating_sub(self.listed.len()),
-        };
-        self.listed.extend(later.listed.into_iter().take(room));
+        self.listed.extend(later.listed);
+        self.forget();
     }
 
     /// How many in all.
@@ -138,14 +148,17 @@ impl Rejects {
         self.counts.iter().map(|(reason, count)| (*reason, *count))
     }
 
-    /// Those that are kept, in the order of their lines.
+    /// Those that are kept; after [`Rejects::sort`] in the order of their lines.
     pub fn listed(&self) -> &[Rejection] {
         &self.listed
     }
 
     /// Puts the list into the order of its lines.
     pub fn sort(&mut self) {
-        self.listed.sort_by_key(|rejection| (rejection.line, rejection.reason));
+        self.listed.sort_by(|a, b| (a.line, a.reason, &a.value).cmp(&(b.line, b.reason, &b.value)));
+        if self.keep == Keep::Few {
+            self.listed.truncate(Self::FEW);
+        }
     }
 
     /// Writes the list as CSV with the columns file, line, column, value, reason.
@@ -167,29 +180,38 @@ impl Rejects {
         Ok(())
     }
 
-    /// The first rejection as the error of a strict reading.
-    pub fn strict(&self, file: &Path, place: &str) -> Result<(), Error> {
+    /// The first rejection as the error of a strict reading; `word` is what its line counts.
+    pub fn strict(&self, file: &Path, word: &'static str) -> Result<(), Error> {
         match self.listed.first() {
             None => Ok(()),
-            Some(first) => Err(Error::Strict {
-                file: file.to_owned(),
-                place: format!("{place} {}", first.line),
-                detail: format!(
-                    "column `{}`, value `{}`: {}",
-                    first.column,
-                    first.value,
-                    first.reason.word()
-                ),
-            }),
+            Some(first) => {
+                Err(Error::Strict { file: file.to_owned(), word, rejection: Box::new(first.clone()) })
+            }
+        }
+    }
+
+    /// The error of a reading that used no row.
+    pub fn nothing_left(self, file: &Path, word: &'static str) -> Error {
+        match self.listed.is_empty() {
+            true => Error::Empty { file: file.to_owned() },
+            false => Error::NothingLeft { file: file.to_owned(), word, rejects: Box::new(self) },
         }
     }
 }
 
-/// A value as it is shown: at most 200 characters.
-fn shortened(value: String) -> String {
+/// A value as it is shown: at most 200 characters, none of which moves a terminal's cursor.
+fn shortened(value: &str) -> String {
     const LONGEST: usize = 200;
-    match value.char_indices().nth(LONGEST) {
-        None => value,
-        Some((end, _)) => format!("{}…", &value[..end]),
+    let mut characters = value.chars();
+    let mut short = String::new();
+    for character in characters.by_ref().take(LONGEST) {
+        match character.is_control() {
+            true => short.extend(character.escape_default()),
+            false => short.push(character),
+        }
     }
+    if characters.next().is_some() {
+        short.push('…');
+    }
+    short
 }

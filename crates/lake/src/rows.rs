@@ -1,12 +1,22 @@
 //! Rows of moments, column by column, and the visit that is made of them.
 
-use crate::names::{Code, NONE, Remap};
+use crate::names::{Code, NONE, Names, Remap};
 use std::ops::Range;
 
 /// Stands for a visit's id that is missing.
 pub(crate) const NO_VISIT: u64 = u64::MAX;
 /// Stands for an instant that is missing.
 pub(crate) const NO_TIME: i64 = i64::MIN;
+/// Stands for a place within the visit that is missing.
+pub(crate) const NO_ORDER: i64 = i64::MIN;
+/// The instants that a calendar of four-digit years has in every zone, in microseconds.
+const FIRST_TIME: i64 = -377_705_023_201_000_000;
+const LAST_TIME: i64 = 253_402_207_200_000_000;
+
+/// Whether an instant is there and can be told.
+pub(crate) fn is_time(at_us: i64) -> bool {
+    (FIRST_TIME..=LAST_TIME).contains(&at_us)
+}
 
 /// One visit with its moments in order.
 #[derive(Debug, Clone, Copy)]
@@ -102,6 +112,12 @@ impl Rows {
         self.remembered.get(row).copied().unwrap_or(f32::NAN)
     }
 
+    /// Whether two rows say the same of their visit; nothing is the same as nothing.
+    pub fn same_judgement(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (self.remembered(one), self.remembered(other));
+        one == other || (one.is_nan() && other.is_nan())
+    }
+
     /// One row after another of `other`, with its line.
     pub fn append(&mut self, other: &Self, range: Range<usize>) {
         self.lines.extend(range.clone().map(|row| other.line(row)));
@@ -133,6 +149,11 @@ impl Rows {
         self.staff.iter_mut().for_each(|code| *code = remap.staff(*code));
     }
 
+    /// Gives the codes, which stand for names in `from`, their codes in `to`.
+    pub fn rename(&mut self, from: &Names, to: &mut Names) {
+        to.take_over(from, [&mut self.hall, &mut self.purpose, &mut self.touchpoint, &mut self.staff]);
+    }
+
     /// The rows of `range` as one visit; they must be that.
     pub fn visit(&self, range: Range<usize>) -> Visit<'_> {
         let start = range.start;
@@ -144,7 +165,7 @@ impl Rows {
             touchpoints: &self.touchpoint[range.clone()],
             affects: &self.affect[range.clone()],
             staff: self.staff.get(range.clone()).unwrap_or_default(),
-            at_us: if at_us.first() == Some(&NO_TIME) { &[] } else { at_us },
+            at_us,
             remembered: Some(self.remembered(start)).filter(|value| !value.is_nan()),
         }
     }
@@ -159,8 +180,10 @@ impl Rows {
         let descends = (1..rows).fold(false, |found, row| found | (self.visit[row] < self.visit[row - 1]));
         let mut unclean = self.visit.iter().fold(false, |found, visit| found | (*visit == NO_VISIT));
         unclean |= self.touchpoint.iter().fold(false, |found, code| found | (*code == NONE));
-        unclean |= self.affect.iter().fold(false, |found, affect| found | !(affect.abs() <= 1.0));
+        unclean |=
+            self.affect.iter().fold(false, |found, affect| found | affect.is_nan() | (affect.abs() > 1.0));
         if self.order.len() == rows {
+            unclean |= self.order.iter().fold(false, |found, order| found | (*order == NO_ORDER));
             unclean |= (1..rows)
                 .fold(false, |found, row| found | (same(row) & (self.order[row] <= self.order[row - 1])));
         }
@@ -171,7 +194,7 @@ impl Rows {
             }
         }
         if self.at.len() == rows {
-            unclean |= self.at.iter().fold(false, |found, at| found | (*at == NO_TIME));
+            unclean |= self.at.iter().fold(false, |found, at| found | !is_time(*at));
             unclean |=
                 (1..rows).fold(false, |found, row| found | (same(row) & (self.at[row] < self.at[row - 1])));
         }
@@ -187,5 +210,17 @@ impl Rows {
 fn extend<T: Copy>(to: &mut Vec<T>, from: &[T], range: &Range<usize>) {
     if let Some(part) = from.get(range.clone()) {
         to.extend_from_slice(part);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limits_of_time_are_those_of_the_calendar() {
+        assert_eq!(FIRST_TIME, jiff::Timestamp::MIN.as_microsecond());
+        assert_eq!(LAST_TIME, jiff::Timestamp::MAX.as_second() * 1_000_000);
+        assert!(!is_time(NO_TIME));
     }
 }

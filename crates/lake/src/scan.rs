@@ -124,22 +124,13 @@ pub fn scan<F: Fold>(
         rejects.strict(file, line_word)?;
     }
     if visits == 0 {
-        let first = rejects.listed().first().map_or_else(
-            || "the table has a header and no rows".to_owned(),
-            |first| {
-                format!(
-                    "{line_word} {}, column `{}`, value `{}`: {}",
-                    first.line,
-                    first.column,
-                    first.value,
-                    first.reason.word()
-                )
-            },
-        );
-        return Err(Error::NothingLeft { file: file.to_owned(), rejected: rejects.total(), first });
+        return Err(rejects.nothing_left(file, line_word));
     }
     Ok(Scanned { fold, names, rejects, visits, moments, line_word, reordered })
 }
+
+/// Takes a batch of rows with the names and rejections of its part and (more, total) for the progress; false = stop.
+pub(crate) type Each<'a> = dyn FnMut(&mut Rows, &mut Names, &mut Rejects, (u64, u64)) -> bool + 'a;
 
 /// A table of moments in one of the formats.
 enum Table {
@@ -149,6 +140,16 @@ enum Table {
 
 impl Table {
     fn open(file: &Path, need: Need, options: &Options<'_>) -> Result<Self, Error> {
+        let kind = std::fs::metadata(file).map_err(Error::io(file, "open"))?;
+        if !kind.is_file() && !kind.is_dir() {
+            return Err(Error::Broken {
+                file: file.to_owned(),
+                place: "the start of the file".to_owned(),
+                detail: "a table is read more than once, which a pipe or a device does not allow; save it as a file \
+                         first"
+                    .to_owned(),
+            });
+        }
         if ParquetTable::recognises(file)? {
             return ParquetTable::open(file, need, options.zone.clone()).map(Self::Parquet);
         }
@@ -176,7 +177,7 @@ impl Table {
         part: usize,
         names: &mut Names,
         rejects: &mut Rejects,
-        each: &mut dyn FnMut(&mut Rows, &mut Names, &mut Rejects, (u64, u64)) -> bool,
+        each: &mut Each<'_>,
     ) -> Result<(), Error> {
         match self {
             Self::Parquet(table) => table.read(part, names, rejects, each),
@@ -249,7 +250,10 @@ fn streamed<F: Fold>(
             assembler.names = names;
         } else {
             worker.fold = Some(std::mem::replace(&mut assembler.fold, make()));
-            assembler.names = names.clone();
+            // the rows at the part's edges alone are still to be named: a dictionary of millions stays where it is
+            for rows in assembler.head.iter_mut().chain([&mut assembler.open]) {
+                rows.rename(&names, &mut assembler.names);
+            }
             worker.names = names;
         }
         Ok(assembler)
@@ -288,34 +292,33 @@ impl<F> Drop for Worker<'_, F> {
     }
 }
 
-/// Puts the rows into place first, then folds them.
+/// Puts the rows into place first, then folds them. The rows are read on one thread, so that no more of them are held
+/// than the options allow, however large the parts of the table are.
 fn gathered<F: Fold>(
     table: &Table,
     options: &Options<'_>,
     make: &(impl Fn() -> F + Sync),
 ) -> Result<Assembler<F>, Error> {
-    let never = AtomicBool::new(false);
     let mut whole = Assembler::new(make(), options.keep);
     whole.head = Some(Rows::default());
     let mut spool = Spool::new(options.rows_in_memory);
-    let work = |(): &mut (), part: usize, stop: &dyn Fn((u64, u64)) -> bool| {
-        let (mut names, mut rejects) = (Names::default(), Rejects::new(options.keep));
-        let mut sieve = Sieve::new(options);
-        let mut all = Rows::default();
-        table.read(part, &mut names, &mut rejects, &mut |rows, names, rejects, progress| {
+    let mut sieve = Sieve::new(options);
+    let (mut names, mut rejects) = (Names::default(), Rejects::new(options.keep));
+    let mut done = 0;
+    for part in 0..table.parts() {
+        let mut outcome = Ok(());
+        table.read(part, &mut names, &mut rejects, &mut |rows, names, rejects, (more, total)| {
             sieve.sift(rows, &names.touchpoints, rejects);
-            all.append(rows, 0..rows.len());
-            stop(progress)
+            done += more;
+            outcome = spool.put(rows);
+            if options.progress.is_some_and(|progress| !progress(done, total)) {
+                outcome = Err(Error::Stopped);
+            }
+            outcome.is_ok()
         })?;
-        Ok((all, names, rejects))
-    };
-    let take = |(mut rows, names, rejects): (Rows, Names, Rejects)| {
-        let remap = whole.names.absorb(&names);
-        rows.translate(&remap);
-        whole.rejects.append(rejects);
-        spool.put(&rows)
-    };
-    in_order(table, options, &never, || (), work, take)?;
+        outcome?;
+    }
+    (whole.names, whole.rejects) = (names, rejects);
     for part in 0..spool.parts() {
         whole.take(&spool.sorted(part)?);
         whole.close_for_good();
@@ -323,7 +326,8 @@ fn gathered<F: Fold>(
     Ok(whole)
 }
 
-/// Works the parts off on several threads and hands the results over in the order of the file.
+/// Works the parts off on several threads and hands the results over in the order of the file. Of several errors the
+/// first in the file is the one that is told.
 fn in_order<W, T: Send>(
     table: &Table,
     options: &Options<'_>,
@@ -339,13 +343,17 @@ fn in_order<W, T: Send>(
         error: Option<Error>,
     }
     let (parts, next, halted) = (table.parts(), AtomicUsize::new(0), AtomicBool::new(false));
-    let done = AtomicU64::new(0);
+    let (done, failed) = (AtomicU64::new(0), AtomicUsize::new(usize::MAX));
     let queue = Mutex::new(Queue { next: 0, ready: BTreeMap::new(), take, error: None });
     let worker = || {
         let mut worker = begin();
         loop {
             let part = next.fetch_add(1, Ordering::Relaxed);
-            if part >= parts || halted.load(Ordering::Relaxed) || give_up.load(Ordering::Relaxed) {
+            let wanted = || {
+                let stopped = halted.load(Ordering::Relaxed) || give_up.load(Ordering::Relaxed);
+                !stopped && part < failed.load(Ordering::Relaxed)
+            };
+            if part >= parts || !wanted() {
                 return;
             }
             let result = work(&mut worker, part, &|(more, total)| {
@@ -353,7 +361,7 @@ fn in_order<W, T: Send>(
                 if options.progress.is_some_and(|progress| !progress(now, total)) {
                     halted.store(true, Ordering::Relaxed);
                 }
-                !halted.load(Ordering::Relaxed) && !give_up.load(Ordering::Relaxed)
+                wanted()
             });
             let mut queue = queue.lock().expect("a reader panicked");
             let outcome = result.and_then(|result| {
@@ -366,8 +374,9 @@ fn in_order<W, T: Send>(
                 }
             });
             if let Err(error) = outcome {
-                halted.store(true, Ordering::Relaxed);
-                queue.error.get_or_insert(error);
+                if part < failed.fetch_min(part, Ordering::Relaxed) {
+                    queue.error = Some(error);
+                }
                 return;
             }
         }

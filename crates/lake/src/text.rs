@@ -4,7 +4,7 @@ use crate::Error;
 use csv::ByteRecord;
 use serde::Deserialize;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,6 +28,8 @@ pub struct TextSource {
     read: Arc<AtomicU64>,
     bytes: u64,
     line: u64,
+    /// Bytes of text that the parser took since the last record.
+    taken: Arc<AtomicU64>,
     /// Whether lines end with CR LF: the parser stops between the two and has not counted the line then.
     crlf: bool,
 }
@@ -56,17 +58,17 @@ impl TextSource {
         if start.iter().all(u8::is_ascii_whitespace) && start.len() < 1 << 16 {
             return Err(Error::Empty { file: file.to_owned() });
         }
-        let sample = decoded(io::Cursor::new(start), encoding)
-            .bytes()
-            .take_while(|byte| !matches!(byte, Ok(b'\n')))
-            .collect::<Result<Vec<u8>, _>>()
+        let mut sample = Vec::new();
+        BufReader::new(decoded(io::Cursor::new(start), encoding))
+            .read_until(b'\n', &mut sample)
             .map_err(broken(file, 1))?;
+        let taken = Arc::new(AtomicU64::new(0));
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(known.unwrap_or_else(|| delimiter(&sample)))
             .buffer_capacity(1 << 16)
-            .from_reader(decoded(rest, encoding));
+            .from_reader(Box::new(Bounded { source: decoded(rest, encoding), taken: taken.clone() }) as Box<_>);
         let mut header = ByteRecord::new();
         if !reader.read_byte_record(&mut header).map_err(|error| unreadable(file, 1, error))? {
             return Err(Error::Empty { file: file.to_owned() });
@@ -82,8 +84,8 @@ impl TextSource {
                          encoding = \"gb18030\" in the map, or save it as CSV UTF-8"
                     .to_owned(),
             })?;
-        let crlf = sample.ends_with(b"\r");
-        Ok(Self { file: file.to_owned(), headers, reader, read, bytes, line: 1, crlf })
+        let crlf = sample.ends_with(b"\r\n");
+        Ok(Self { file: file.to_owned(), headers, reader, read, bytes, line: 1, taken, crlf })
     }
 
     /// The names of the columns.
@@ -110,6 +112,7 @@ impl TextSource {
     /// When the file breaks off or its compression is damaged.
     pub fn next(&mut self, record: &mut ByteRecord) -> Result<Option<u64>, Error> {
         loop {
+            self.taken.store(0, Ordering::Relaxed);
             match self.reader.read_byte_record(record) {
                 Ok(false) => return Ok(None),
                 Ok(true) => {
@@ -118,6 +121,9 @@ impl TextSource {
                     let inside = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
                     let after = self.reader.position().line().saturating_sub(inside);
                     self.line = before.max(if self.crlf { after } else { after.saturating_sub(1) });
+                    if inside > MOST_LINES {
+                        return Err(unclosed(&self.file, self.line));
+                    }
                     // a last line of blanks is no record
                     if record.len() == 1 && record[0].iter().all(u8::is_ascii_whitespace) {
                         continue;
@@ -135,8 +141,33 @@ impl TextSource {
     }
 }
 
+/// A record may have this many bytes.
+const MOST_BYTES: u64 = 64 << 20;
+/// A record may have this many lines within it; more means that a quotation mark was never closed.
+const MOST_LINES: u64 = 1000;
+
+fn unclosed(file: &Path, line: u64) -> Error {
+    Error::Broken {
+        file: file.to_owned(),
+        place: format!("line {line}"),
+        detail: format!(
+            "a quotation mark opens a field that goes on for more than {MOST_LINES} lines; close it, or double the \
+             marks that belong to the text"
+        ),
+    }
+}
+
 fn unreadable(file: &Path, line: u64, error: csv::Error) -> Error {
     match error.into_kind() {
+        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => Error::Broken {
+            file: file.to_owned(),
+            place: format!("after line {line}"),
+            detail: format!(
+                "a row goes on for more than {} MiB; look for a quotation mark that is not closed, or for a file that \
+                 is no table",
+                MOST_BYTES >> 20
+            ),
+        },
         csv::ErrorKind::Io(error) => broken(file, line)(error),
         other => Error::Broken {
             file: file.to_owned(),
@@ -217,6 +248,23 @@ fn delimiter(header: &[u8]) -> u8 {
     }
     // the first of the most frequent, so that a single column is read with commas
     counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(mark, _)| *mark)
+}
+
+/// Text that may not go on for ever without the end of a record: what the parser gathers of one has to fit into
+/// memory.
+struct Bounded<R> {
+    source: R,
+    taken: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let got = self.source.read(buffer)?;
+        if self.taken.fetch_add(got as u64, Ordering::Relaxed) > MOST_BYTES {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(got)
+    }
 }
 
 struct Counted {

@@ -4,7 +4,7 @@ use crate::columns::Column;
 use crate::names::Names;
 use crate::reject::{Reason, Rejects};
 use crate::rows::{NO_TIME, NO_VISIT, Rows};
-use crate::scan::Need;
+use crate::scan::{Each, Need};
 use crate::spool::mixed;
 use crate::{Error, NONE, TextSource, nearest};
 use csv::ByteRecord;
@@ -31,6 +31,7 @@ impl TextTable {
     pub fn new(file: &Path, source: TextSource, need: Need, zone: Option<TimeZone>) -> Result<Self, Error> {
         let have = source.headers();
         let mut places = Column::ALL.map(|column| column.find(have));
+        let has_seq = places[Column::Seq as usize].is_some();
         for (column, place) in Column::ALL.into_iter().zip(&mut places) {
             if column.required() && place.is_none() {
                 return Err(Error::NoColumn {
@@ -45,8 +46,9 @@ impl TextTable {
                 Column::Purpose => need.purpose,
                 Column::Staff => need.staff,
                 Column::Remembered => need.remembered,
+                Column::At => need.at || !has_seq,
                 Column::Source => false,
-                _ => true,
+                Column::Visit | Column::Touchpoint | Column::Affect | Column::Seq => true,
             };
             *place = place.filter(|_| wanted);
         }
@@ -54,12 +56,7 @@ impl TextTable {
         Ok(Self { file: file.to_owned(), source: Mutex::new(Some(source)), places, fields, zone })
     }
 
-    pub fn read(
-        &self,
-        names: &mut Names,
-        rejects: &mut Rejects,
-        each: &mut dyn FnMut(&mut Rows, &mut Names, &mut Rejects, (u64, u64)) -> bool,
-    ) -> Result<(), Error> {
+    pub fn read(&self, names: &mut Names, rejects: &mut Rejects, each: &mut Each<'_>) -> Result<(), Error> {
         let opened = self.source.lock().ok().and_then(|mut source| source.take());
         let mut source = match opened {
             Some(source) => source,

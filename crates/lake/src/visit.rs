@@ -2,8 +2,9 @@
 
 use crate::names::{NONE, Names, Remap};
 use crate::reject::{Keep, Reason, Rejects};
-use crate::rows::{NO_TIME, NO_VISIT, Rows};
+use crate::rows::{NO_ORDER, NO_TIME, NO_VISIT, Rows, is_time};
 use crate::scan::Fold;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// A visit may have this many moments; more means that several visits share an id.
@@ -82,12 +83,11 @@ impl<F: Fold> Assembler<F> {
 
     /// Folds a complete visit of which nothing is known yet.
     pub fn put_whole(&mut self, rows: &Rows) {
-        let clean = rows.len() <= LONGEST && rows.look().clean;
-        self.put(rows, 0..rows.len(), clean);
+        self.put(rows, 0..rows.len(), rows.look().clean);
     }
 
     fn put(&mut self, rows: &Rows, range: Range<usize>, clean: bool) {
-        if clean {
+        if clean && range.len() <= LONGEST {
             self.moments += range.len() as u64;
             self.visits += 1;
             self.fold.visit(&rows.visit(range));
@@ -108,14 +108,11 @@ impl<F: Fold> Assembler<F> {
         let mut places: Vec<usize> = range.filter(|row| self.sound(rows, *row)).collect();
         places.sort_by_key(|row| (rows.order(*row), rows.line(*row)));
         let mut kept: Vec<usize> = Vec::with_capacity(places.len());
+        let mut seen = FxHashSet::default();
         for place in places {
-            let twin =
-                kept.iter().rev().take_while(|other| rows.order(**other) == rows.order(place)).any(|other| {
-                    !rows.order.is_empty()
-                        && rows.touchpoint[*other] == rows.touchpoint[place]
-                        && rows.at(*other) == rows.at(place)
-                });
-            if twin {
+            let what = (rows.order(place), rows.touchpoint[place], rows.at(place));
+            // without an order nothing tells a duplicate from a repetition
+            if !rows.order.is_empty() && !seen.insert(what) {
                 let touchpoint = self.names.touchpoints.name(rows.touchpoint[place]).into_owned();
                 self.rejects.add(rows.line(place), "touchpoint", touchpoint, Reason::Duplicate);
             } else {
@@ -141,7 +138,7 @@ impl<F: Fold> Assembler<F> {
             self.rejects.add(rows.line(first), "purpose", value, Reason::TwoPurposes);
             return None;
         }
-        if let Some(row) = differs(|rows, row| rows.remembered(row).to_bits()) {
+        if let Some(row) = kept.iter().copied().find(|row| !rows.same_judgement(*row, first)) {
             let value = format!("{} ≠ {}", rows.remembered(row), rows.remembered(first));
             self.rejects.add(rows.line(first), "remembered", value, Reason::TwoJudgements);
             return None;
@@ -170,8 +167,11 @@ impl<F: Fold> Assembler<F> {
             self.rejects.add(line, "affect", "", Reason::NoAffect);
         } else if affect.abs() > 1.0 {
             self.rejects.add(line, "affect", affect, Reason::OffScale);
-        } else if !rows.at.is_empty() && rows.at[row] == NO_TIME {
-            self.rejects.add(line, "at", "", Reason::BadTime);
+        } else if rows.order(row) == NO_ORDER && rows.at.get(row) != Some(&NO_TIME) {
+            self.rejects.add(line, "seq", "", Reason::NotANumber);
+        } else if !rows.at.is_empty() && !is_time(rows.at[row]) {
+            let value = if rows.at[row] == NO_TIME { String::new() } else { rows.at[row].to_string() };
+            self.rejects.add(line, "at", value, Reason::BadTime);
         } else {
             return true;
         }

@@ -100,22 +100,42 @@ fn asked_language() -> Language {
 /// The command line with its help in the reader's language.
 pub fn command(texts: &Texts) -> clap::Command {
     let after = texts.say("help-exit-codes");
-    localised(Cli::command(), "help", texts).after_help(after)
+    let version = clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version);
+    let command = Cli::command().disable_version_flag(true).arg(version);
+    localised(command, "help", texts).after_help(after)
+}
+
+/// `--help`, as an option like any other, so that its words can be the reader's.
+fn help_flag() -> clap::Arg {
+    clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::HelpShort)
 }
 
 /// Puts the texts `<path>` and `<path>-<option>` in; what every command has in common is under `help-any-…`.
 fn localised(command: clap::Command, path: &str, texts: &Texts) -> clap::Command {
     let about = texts.say(path);
+    let children: Vec<String> = command.get_subcommands().map(|child| child.get_name().to_owned()).collect();
+    let template =
+        format!("{{about}}\n\n{} {{usage}}\n\n{{all-args}}{{after-help}}", texts.say("help-heading-usage"));
+    let mut command = command
+        .about(about)
+        .help_template(template)
+        .subcommand_help_heading(texts.say("help-heading-commands"))
+        .disable_help_flag(true)
+        .arg(help_flag());
     let arguments: Vec<String> =
         command.get_arguments().map(|argument| argument.get_id().as_str().to_owned()).collect();
-    let children: Vec<String> = command.get_subcommands().map(|child| child.get_name().to_owned()).collect();
-    let mut command = command.about(about);
     for id in arguments {
         let word = id.replace('_', "-");
         let own = format!("{path}-{word}");
         let shared = format!("help-any-{word}");
         let text = texts.say(if texts.has(&own) { &own } else { &shared });
-        command = command.mut_arg(id, |argument| argument.help(text).hide_possible_values(false));
+        let heading = |positional| {
+            texts.say(if positional { "help-heading-arguments" } else { "help-heading-options" })
+        };
+        command = command.mut_arg(id, |argument| {
+            let heading = heading(argument.is_positional());
+            argument.help(text).help_heading(heading)
+        });
     }
     for child in children {
         let path = format!("{path}-{child}");

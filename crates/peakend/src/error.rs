@@ -158,16 +158,10 @@ fn tell_table(error: &lake::Error, texts: &Texts) -> String {
                 ("accepted", (*accepted).into()),
             ],
         ),
-        E::Broken { file, place, detail }
-        | E::Map { file, place, detail }
-        | E::Strict { file, place, detail } => {
-            let id = match error {
-                E::Broken { .. } => "cli-error-broken",
-                E::Map { .. } => "cli-error-map",
-                _ => "cli-error-strict",
-            };
+        E::Broken { file, place, detail } | E::Map { file, place, detail } => {
+            let broken = matches!(error, E::Broken { .. });
             say(
-                id,
+                if broken { "cli-error-broken" } else { "cli-error-map" },
                 &[
                     ("file", text(file.display())),
                     ("place", place.as_str().into()),
@@ -184,14 +178,23 @@ fn tell_table(error: &lake::Error, texts: &Texts) -> String {
                 ("way", (*way_out).into()),
             ],
         ),
-        E::NothingLeft { file, rejected, first } => say(
-            "cli-error-nothing-left",
-            &[
-                ("file", text(file.display())),
-                ("rejected", Value::from(*rejected)),
-                ("first", first.as_str().into()),
-            ],
+        E::Strict { file, word, rejection } => say(
+            "cli-error-strict",
+            &[("file", text(file.display())), ("row", tell_rejection(word, rejection, texts).into())],
         ),
+        E::NothingLeft { file, word, rejects } => {
+            let first = rejects.listed().first().map_or_else(String::new, |first| {
+                texts.say_with("cli-error-first", &[("row", tell_rejection(word, first, texts).into())])
+            });
+            say(
+                "cli-error-nothing-left",
+                &[
+                    ("file", text(file.display())),
+                    ("rejected", Value::from(rejects.total())),
+                    ("first", first.into()),
+                ],
+            )
+        }
         E::UnknownEnding { file, ending, accepted } => say(
             "cli-error-unknown-ending",
             &[
@@ -202,6 +205,26 @@ fn tell_table(error: &lake::Error, texts: &Texts) -> String {
         ),
         E::Stopped => texts.say("cli-error-stopped"),
     }
+}
+
+/// A rejected row: its line, column, value and why.
+pub(crate) fn tell_rejection(word: &str, rejection: &lake::Rejection, texts: &Texts) -> String {
+    let id = if rejection.column.is_empty() { "cli-rejected-whole-row" } else { "cli-rejected-row" };
+    texts.say_with(
+        id,
+        &[
+            ("word", texts.say(&format!("cli-word-{word}")).into()),
+            ("line", rejection.line.to_string().into()),
+            ("column", rejection.column.as_str().into()),
+            ("value", rejection.value.as_str().into()),
+            ("reason", tell_reason(rejection.reason, texts).into()),
+        ],
+    )
+}
+
+/// Why a row was rejected.
+pub(crate) fn tell_reason(reason: lake::Reason, texts: &Texts) -> String {
+    texts.say(&format!("cli-reason-{}", reason.word().replace('_', "-")))
 }
 
 fn did_you_mean(nearest: Option<&str>, texts: &Texts) -> String {

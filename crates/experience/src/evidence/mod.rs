@@ -121,11 +121,28 @@ pub struct Model {
     pub behind_best_interval: Interval,
 }
 
+impl Model {
+    /// The remembered satisfaction that the model expects after a visit; `duration` in the unit of the sample.
+    pub fn expected(&self, curve: &Curve, duration: f64) -> f64 {
+        let value = |term| match term {
+            Term::Mean => curve.mean,
+            Term::End => f64::from(curve.end),
+            // a comparison row is never used to score
+            Term::PeakEnd | Term::PeakEndEarlier => curve.peak_end(),
+            Term::First => f64::from(curve.first),
+            Term::Best => f64::from(curve.best),
+            Term::Worst => f64::from(curve.worst),
+            Term::Duration => duration,
+        };
+        self.weights.iter().fold(self.constant, |sum, weight| sum + weight.value * value(weight.term))
+    }
+}
+
 /// Why a model is in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
-    /// The simplest candidate that is not clearly worse than the best, and clearly better than the mean.
+    /// The simplest candidate that is both not clearly worse than the best and clearly better than the mean.
     Won,
     /// No candidate is clearly better than the plain mean, which is therefore used.
     FellBack,
@@ -391,15 +408,16 @@ fn lacking(from: &Candidate, one: &Candidate) -> usize {
 /// The choice rule of the module's description.
 fn choose(models: &[Model]) -> (Choice, usize) {
     let level = |model: &Model| model.eligible && model.behind_best_interval.contains(0.0);
-    let simplest = (0..models.len()).filter(|&at| level(&models[at])).reduce(|first, next| {
+    if models.first().is_none_or(level) {
+        return (Choice::FellBack, 0);
+    }
+    let clear = |model: &Model| level(model) && model.gain_interval.low > 0.0;
+    let simplest = (0..models.len()).filter(|&at| clear(&models[at])).reduce(|first, next| {
         let (a, b) = (&models[first], &models[next]);
         let simpler = (b.terms.len(), -b.cv_r2) < (a.terms.len(), -a.cv_r2);
         if simpler { next } else { first }
     });
-    match simplest {
-        Some(at) if models[at].gain_interval.low > 0.0 => (Choice::Won, at),
-        _ => (Choice::FellBack, 0),
-    }
+    simplest.map_or((Choice::FellBack, 0), |at| (Choice::Won, at))
 }
 
 #[cfg(test)]

@@ -142,14 +142,7 @@ pub fn read(
         rejects.strict(source, line_word)?;
     }
     if moments == 0 {
-        let first = rejects.listed().first().map_or_else(
-            || "the table has a header and no rows".to_owned(),
-            |first| {
-                let (line, column, value) = (first.line, &first.column, &first.value);
-                format!("{line_word} {line}, column `{column}`, value `{value}`: {}", first.reason.word())
-            },
-        );
-        return Err(Error::NothingLeft { file: source.to_owned(), rejected: rejects.total(), first });
+        return Err(rejects.nothing_left(source, line_word));
     }
     let mut notes = Vec::new();
     if let Some(line) = survey.odd {

@@ -38,6 +38,7 @@ impl<V: Copy> Cursor<V> {
         let quick = |encoding| {
             matches!(
                 encoding,
+                // RLE is that of the levels: no column of these types has values in it
                 Encoding::PLAIN | Encoding::RLE | Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY
             )
         };
@@ -194,13 +195,18 @@ impl<V: Copy> Quick<V> {
                 if rows == 0 || levels.repeats_first(1)? >= rows { None } else { Some(levels) }
             }
         };
-        self.values = if encoding == Encoding::PLAIN {
-            Values::Plain(values)
-        } else if values.is_empty() {
+        self.values = match encoding {
+            Encoding::PLAIN => Values::Plain(values),
             // nothing but absences
-            Values::Plain(values)
-        } else {
-            Values::Coded(Hybrid::new(values.slice(1..), values[0])?)
+            _ if values.is_empty() => Values::Plain(values),
+            Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => {
+                Values::Coded(Hybrid::new(values.slice(1..), values[0])?)
+            }
+            other => {
+                return Err(ParquetError::General(format!(
+                    "a page in the encoding {other}, which its column does not announce"
+                )));
+            }
         };
         Ok(())
     }

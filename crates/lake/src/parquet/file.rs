@@ -19,7 +19,7 @@ pub(super) struct Shared {
 impl Shared {
     pub fn new(file: File) -> io::Result<Self> {
         let length = file.metadata()?.len();
-        Ok(Self { file: Arc::new(Positioned { file: file.into() }), length })
+        Ok(Self { file: Arc::new(Positioned::new(file)), length })
     }
 
     /// The part of the file in which a column of a row group lies, in memory if it is not large.
@@ -140,6 +140,16 @@ struct Positioned {
 }
 
 impl Positioned {
+    #[cfg(unix)]
+    fn new(file: File) -> Self {
+        Self { file }
+    }
+
+    #[cfg(not(unix))]
+    fn new(file: File) -> Self {
+        Self { file: std::sync::Mutex::new(file) }
+    }
+
     #[cfg(unix)]
     fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
         std::os::unix::fs::FileExt::read_at(&self.file, buffer, at)

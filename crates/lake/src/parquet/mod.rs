@@ -8,13 +8,13 @@ use crate::columns::Column;
 use crate::guard::unpanicked;
 use crate::names::{Code, NONE, Names};
 use crate::reject::Rejects;
-use crate::rows::{NO_TIME, NO_VISIT, Rows};
-use crate::scan::Need;
+use crate::rows::{NO_ORDER, NO_TIME, NO_VISIT, Rows};
+use crate::scan::{Each, Need};
 use crate::text_table::{text_visit, zoned};
 use crate::{Error, nearest};
 use cursor::{Cursor, Raw};
 use file::Shared;
-use parquet::basic::{LogicalType, TimeUnit, Type as Physical};
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 use parquet::file::serialized_reader::SerializedPageReader;
@@ -43,10 +43,48 @@ struct Wanted {
     /// Place in the file's schema.
     place: usize,
     physical: Physical,
-    unsigned: bool,
-    time: Option<(TimeUnit, bool)>,
+    meaning: Meaning,
     /// Whether this column orders the moments of a visit.
     orders: bool,
+}
+
+/// What the values of a column stand for, beyond their physical type.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Meaning {
+    /// Themselves.
+    Plain,
+    /// Whole numbers without a sign.
+    Unsigned,
+    /// Instants; whether they are UTC.
+    Time(TimeUnit, bool),
+    /// Something that no column of a table of moments holds.
+    Other(&'static str),
+}
+
+impl Meaning {
+    /// By the logical type, else by the converted type of older files.
+    fn of(logical: Option<&LogicalType>, converted: ConvertedType) -> Self {
+        const DECIMAL: Meaning = Meaning::Other("decimals of fixed scale");
+        const TIME_OF_DAY: Meaning = Meaning::Other("times of day");
+        match (logical, converted) {
+            (Some(LogicalType::Integer(kind)), _) if !kind.is_signed => Self::Unsigned,
+            (Some(LogicalType::Timestamp(kind)), _) => Self::Time(kind.unit, kind.is_adjusted_to_u_t_c),
+            (Some(LogicalType::Decimal(_)), _) | (None, ConvertedType::DECIMAL) => DECIMAL,
+            (Some(LogicalType::Time(_)), _) => TIME_OF_DAY,
+            (None, ConvertedType::TIME_MICROS | ConvertedType::TIME_MILLIS) => TIME_OF_DAY,
+            (Some(LogicalType::Date), _) | (None, ConvertedType::DATE) => Self::Other("days"),
+            (
+                None,
+                ConvertedType::UINT_8
+                | ConvertedType::UINT_16
+                | ConvertedType::UINT_32
+                | ConvertedType::UINT_64,
+            ) => Self::Unsigned,
+            (None, ConvertedType::TIMESTAMP_MILLIS) => Self::Time(TimeUnit::MILLIS, true),
+            (None, ConvertedType::TIMESTAMP_MICROS) => Self::Time(TimeUnit::MICROS, true),
+            _ => Self::Plain,
+        }
+    }
 }
 
 impl ParquetTable {
@@ -101,11 +139,7 @@ impl ParquetTable {
                 column,
                 place,
                 physical: found.physical_type(),
-                unsigned: matches!(found.logical_type_ref(), Some(LogicalType::Integer(kind)) if !kind.is_signed),
-                time: match found.logical_type_ref() {
-                    Some(LogicalType::Timestamp(kind)) => Some((kind.unit, kind.is_adjusted_to_u_t_c)),
-                    _ => None,
-                },
+                meaning: Meaning::of(found.logical_type_ref(), found.converted_type()),
                 orders: column == Column::Seq || (column == Column::At && !has_seq),
             };
             wanted.check(file, &have[place], zone.is_some())?;
@@ -136,7 +170,7 @@ impl ParquetTable {
         part: usize,
         names: &mut Names,
         rejects: &mut Rejects,
-        each: &mut dyn FnMut(&mut Rows, &mut Names, &mut Rejects, (u64, u64)) -> bool,
+        each: &mut Each<'_>,
     ) -> Result<(), Error> {
         let failed = |error: ParquetError| broken(&self.file, format!("row group {}", part + 1), &error);
         let mut cursors = self
@@ -205,11 +239,12 @@ impl ParquetTable {
     ) -> Result<usize, ParquetError> {
         match cursor {
             ColumnCursor::Ids(cursor) => {
-                let unsigned = wanted.unsigned;
+                let unsigned = wanted.meaning == Meaning::Unsigned;
                 cursor.read(batch, NO_VISIT, &mut rows.visit, &mut |raw| match raw {
-                    Raw::Long(value) => value as u64,
+                    Raw::Long(value) if unsigned => value as u64,
+                    Raw::Long(value) => signed_visit(value),
                     Raw::Short(value) if unsigned => u64::from(value as u32),
-                    Raw::Short(value) => i64::from(value) as u64,
+                    Raw::Short(value) => signed_visit(value.into()),
                     Raw::Bytes(text) => text_visit(&String::from_utf8_lossy(text)),
                     Raw::Float(_) | Raw::Double(_) => NO_VISIT,
                 })
@@ -226,7 +261,11 @@ impl ParquetTable {
                 })
             }
             ColumnCursor::Wholes(cursor) if wanted.column == Column::Seq => {
-                cursor.read(batch, 0, &mut rows.order, &mut whole)
+                let unsigned = wanted.meaning == Meaning::Unsigned;
+                cursor.read(batch, NO_ORDER, &mut rows.order, &mut |raw| match raw {
+                    Raw::Short(value) if unsigned => i64::from(value as u32),
+                    raw => whole(raw),
+                })
             }
             ColumnCursor::Wholes(cursor) => {
                 let got =
@@ -243,7 +282,7 @@ impl ParquetTable {
                     Column::Staff => (&mut names.staff, &mut rows.staff),
                     _ => (&mut names.touchpoints, &mut rows.touchpoint),
                 };
-                let unsigned = wanted.unsigned;
+                let unsigned = wanted.meaning == Meaning::Unsigned;
                 cursor.read(batch, NONE, codes, &mut |raw| match raw {
                     Raw::Short(value) if unsigned => dictionary.number(i64::from(value as u32)),
                     Raw::Short(value) => dictionary.number(i64::from(value)),
@@ -257,7 +296,7 @@ impl ParquetTable {
 
     /// A timestamp of the column in microseconds.
     fn instant(&self, wanted: &Wanted, value: i64) -> i64 {
-        let Some((unit, utc)) = wanted.time else { return value };
+        let Meaning::Time(unit, utc) = wanted.meaning else { return value };
         let at_us = match unit {
             TimeUnit::MILLIS => value.saturating_mul(1000),
             TimeUnit::MICROS => value,
@@ -278,6 +317,12 @@ enum ColumnCursor {
     Fractions(Cursor<f32>),
 }
 
+/// A visit below zero is a name, as it is in a text table.
+#[inline]
+fn signed_visit(id: i64) -> u64 {
+    u64::try_from(id).unwrap_or_else(|_| text_visit(&id.to_string()))
+}
+
 fn whole(raw: Raw<'_>) -> i64 {
     match raw {
         Raw::Long(value) => value,
@@ -294,18 +339,20 @@ impl Wanted {
             Column::Visit => (&[INT32, INT64, BYTE_ARRAY], "whole numbers or text"),
             Column::Seq => (&[INT32, INT64], "whole numbers"),
             Column::At => (&[INT64], "timestamps, or whole microseconds since 1970"),
-            Column::Affect | Column::Remembered => (&[FLOAT, DOUBLE, INT32, INT64], "numbers in [-1, 1]"),
+            Column::Affect | Column::Remembered => {
+                (&[FLOAT, DOUBLE, INT32, INT64], "numbers in [-1, 1], single or double")
+            }
             _ => (&[INT32, INT64, BYTE_ARRAY], "whole numbers or text"),
         };
-        if !good.contains(&self.physical) {
-            return Err(Error::WrongType {
-                file: file.to_owned(),
-                column: name.to_owned(),
-                found: format!("values of the Parquet type {}", self.physical),
-                accepted,
-            });
+        let found = match self.meaning {
+            Meaning::Other(found) => Some(found.to_owned()),
+            _ if good.contains(&self.physical) => None,
+            _ => Some(format!("values of the Parquet type {}", self.physical)),
+        };
+        if let Some(found) = found {
+            return Err(Error::WrongType { file: file.to_owned(), column: name.to_owned(), found, accepted });
         }
-        if matches!(self.time, Some((_, false))) && !has_zone {
+        if matches!(self.meaning, Meaning::Time(_, false)) && !has_zone {
             return Err(Error::NoZone {
                 file: file.to_owned(),
                 place: format!("column `{name}`"),

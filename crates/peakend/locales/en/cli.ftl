@@ -10,7 +10,10 @@ cli-error-no-blueprint = { $folder }: there is no .toml file here. Name the fold
 cli-error-unknown = There is no { $what } “{ $name }”{ $hint }.
 cli-what-touchpoint = touchpoint
 cli-error-needs = { $option } needs { $needs }.
-cli-error-too-many-groups = There are more than { $most } groups. Group by fewer things, or allow more with --max-groups.
+cli-error-too-many-groups = There { $most ->
+        [one] is more than one group
+       *[other] are more than { $most } groups
+    }. Group by fewer things, or allow more with --max-groups.
 cli-error-bad-value = { $option } { $value }: { $why }
 cli-error-output = The result could not be written: { $error }
 cli-error-internal = This should not have happened; please report it: { $what }
@@ -23,9 +26,10 @@ cli-error-no-column = { $file }: there is no column “{ $column }”{ $hint }. 
 cli-error-wrong-type = { $file }: column “{ $column }” holds { $found }; it must hold { $accepted }.
 cli-error-broken = { $file }, { $place }: { $detail }
 cli-error-map = { $file }, { $place }: { $detail }
-cli-error-strict = { $file }, { $place }: { $detail }. With --strict no row may be rejected.
-cli-error-no-zone = { $file }, { $place }: the time “{ $value }” has no zone. Say which one it is in, for instance { $way }.
-cli-error-nothing-left = { $file }: no row could be used ({ $rejected } rejected). The first: { $first }
+cli-error-strict = { $file }, { $row }. With --strict no row may be rejected.
+cli-error-first = { " " }The first: { $row }.
+cli-error-no-zone = { $file }, { $place }: the time “{ $value }” has no zone. Write it into the data (…+08:00), or say which one it is, for instance { $way }.
+cli-error-nothing-left = { $file }: no row could be used ({ $rejected } rejected).{ $first }
 cli-error-unknown-ending = { $file }: the ending “{ $ending }” names no format. Use { $accepted }.
 cli-error-stopped = Stopped. Nothing was written.
 
@@ -35,6 +39,7 @@ cli-progress-simulating = Simulating
 
 cli-rejected = Rejected: { $count } ({ $reasons })
 cli-rejected-row = { $word } { $line }, { $column }: “{ $value }” – { $reason }
+cli-rejected-whole-row = { $word } { $line }: “{ $value }” – { $reason }
 cli-rejected-more = … list them all with --reject-to FILE
 cli-word-line = line
 cli-word-row = row
@@ -56,6 +61,7 @@ cli-reason-two-purposes = one visit with two purposes
 cli-reason-two-judgements = one visit with two remembered satisfactions
 cli-reason-too-long = too many moments for one visit
 
+cli-one-period = group by one of day, week and month
 cli-by-hall = Hall
 cli-by-purpose = Purpose
 cli-by-day = Day
@@ -64,6 +70,8 @@ cli-by-month = Month
 cli-by-touchpoint = Touchpoint
 cli-by-staff = Staff
 cli-head-visits = Visits
+cli-head-affect = Affect there
+cli-head-score = Score
 cli-head-peak-end = Peak–end
 cli-head-shrunk = Toward peers
 cli-head-best = Best
@@ -71,7 +79,16 @@ cli-head-worst = Worst
 cli-head-end = End
 cli-head-mean = Mean
 cli-head-peaks-at = Most peaks at
-cli-counted = { $visits } visits, { $moments } moments, { $groups } groups. Scores are in [−1, 1], with 95 % intervals; “toward peers” draws groups with few visits toward their peers.
+cli-counted = { $visits ->
+        [one] { $visits } visit
+       *[other] { $visits } visits
+    }, { $moments ->
+        [one] { $moments } moment
+       *[other] { $moments } moments
+    }, { $groups ->
+        [one] { $groups } group
+       *[other] { $groups } groups
+    }. The score is { $score }; intervals are 95 %; “toward peers” draws groups with few visits toward their peers.
 cli-more-groups = … and { $count } more groups: see them all with --format csv
 cli-report-written = Report: { $file }
 
@@ -98,7 +115,11 @@ cli-quadrant-none = not clear
 cli-drivers-counted = { $visits } judged visits, { $left } left out. All touchpoints together explain { $r2 } of the judgement. Intervals are 95 %.
 cli-drivers-exact = Importance is LMG (Shapley) over all subsets, exact; relative weights are Johnson’s.
 cli-drivers-sampled = Importance is LMG (Shapley) over sampled orders; --format csv has the sampling error. Relative weights are Johnson’s.
-cli-no-drivers-too-few = There are { $visits } judged visits, too few for drivers: { $needed } are needed.
+cli-no-drivers-too-few = { $visits ->
+        [0] No visit has a judgement
+        [one] Only one visit has a judgement
+       *[other] Only { $visits } visits have a judgement
+    }, too few for drivers: { $needed } are needed.
 cli-no-drivers-no-variation = All { $visits } judged visits say the same, so nothing can be said to drive it.
 cli-no-drivers-too-many = There are { $touchpoints } touchpoints; at most { $most } can be weighed at once.
 
@@ -116,4 +137,12 @@ cli-card-guide = What to do: { $role }
 cli-card-hints = Hints
 cli-card-signals = Signals and their affect
 
-cli-sampled = { $file }: { $visits } visits with { $moments } moments in { $halls } simulated halls over { $days } days
+cli-sampled = { $file }: { $visits } visits with { $moments } moments in { $halls ->
+        [one] one simulated hall
+       *[other] { $halls } simulated halls
+    } over { $days ->
+        [one] one day
+       *[other] { $days } days
+    }
+cli-score-peak-end = the peak–end score, in [−1, 1]
+cli-score-expected = the judgement that the table’s own evidence leads one to expect

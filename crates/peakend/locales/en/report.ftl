@@ -59,6 +59,7 @@ report-remembered-won =
         [one] { $visits } visit
        *[other] { $visits } visits
     }).
+report-remembered-against = given the rest, { $against } counts against the judgement, a sign that these summaries overlap or that the order of the moments means little here: read the weights before acting
 report-remembered-peak-end = the peak–end rule holds here
 report-remembered-extremes = the best or the worst moment leaves a mark of its own
 report-remembered-no-peak = the peak adds no clear explanatory power
@@ -207,9 +208,10 @@ report-legend-ring = ringed: first for this purpose; two rings: cannot be told a
 
 report-halls-name = Halls
 report-halls-question = Which halls really differ?
-report-halls-caption = Peak–end scores of halls (in order of visits; not a ranking)
+report-halls-caption = Scores of halls (in order of visits; not a ranking)
 report-halls-note = In a hall with few visits, a high or low raw score is mostly chance. The shrunk score draws it toward its peers, the more the fewer its visits. A hall really differs only where the interval of its shrunk score leaves the peers’ mean out.
-report-halls-peak-end-note = What is compared here is the peak–end score. In these data it is not the best account of the judgement (see “Evidence”); read it as a description.
+report-halls-expected-note = What is compared here is the judgement that these data lead one to expect from a visit: { $terms }, with the weights under “Evidence”.
+report-halls-peak-end-note = What is compared here is the peak–end score: a hypothesis, because too few visits have a judgement to check it on.
 report-halls-unlisted =
     { $n ->
         [one] One more hall was counted but is not listed, as there are too many.

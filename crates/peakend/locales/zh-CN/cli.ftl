@@ -20,9 +20,10 @@ cli-error-no-column = { $file }：没有“{ $column }”这一列{ $hint }。�
 cli-error-wrong-type = { $file }：“{ $column }”列的内容是 { $found }，应当是 { $accepted }。
 cli-error-broken = { $file }，{ $place }：{ $detail }
 cli-error-map = { $file }，{ $place }：{ $detail }
-cli-error-strict = { $file }，{ $place }：{ $detail }。用了 --strict，一行都不许剔除。
-cli-error-no-zone = { $file }，{ $place }：时间“{ $value }”没有时区。请说明是哪个时区，例如 { $way }。
-cli-error-nothing-left = { $file }：没有一行可用（剔除 { $rejected } 行）。第一处：{ $first }
+cli-error-strict = { $file }，{ $row }。用了 --strict，一行都不许剔除。
+cli-error-first = 第一处：{ $row }。
+cli-error-no-zone = { $file }，{ $place }：时间“{ $value }”没有时区。请在数据里写明（…+08:00），或说明是哪个时区，例如 { $way }。
+cli-error-nothing-left = { $file }：没有一行可用（剔除 { $rejected } 行）。{ $first }
 cli-error-unknown-ending = { $file }：认不出后缀“{ $ending }”的格式。请用 { $accepted }。
 cli-error-stopped = 已停止，没有写入任何文件。
 
@@ -32,6 +33,7 @@ cli-progress-simulating = 模拟中
 
 cli-rejected = 剔除 { $count } 处（{ $reasons }）
 cli-rejected-row = 第 { $line } { $word }，{ $column }：“{ $value }”——{ $reason }
+cli-rejected-whole-row = 第 { $line } { $word }：“{ $value }”——{ $reason }
 cli-rejected-more = …… 用 --reject-to 文件 可列出全部
 cli-word-line = 行
 cli-word-row = 行
@@ -53,6 +55,7 @@ cli-reason-two-purposes = 一次到访有两个来意
 cli-reason-two-judgements = 一次到访有两个事后评价
 cli-reason-too-long = 一次到访的时刻太多
 
+cli-one-period = 日、周、月只能选一个
 cli-by-hall = 营业厅
 cli-by-purpose = 来意
 cli-by-day = 日期
@@ -61,6 +64,8 @@ cli-by-month = 月份
 cli-by-touchpoint = 触点
 cli-by-staff = 员工
 cli-head-visits = 到访
+cli-head-affect = 此处感受
+cli-head-score = 分数
 cli-head-peak-end = 峰终分
 cli-head-shrunk = 向同侪收缩
 cli-head-best = 最好
@@ -68,7 +73,7 @@ cli-head-worst = 最差
 cli-head-end = 结尾
 cli-head-mean = 平均
 cli-head-peaks-at = 峰值最常出现在
-cli-counted = { $visits } 次到访，{ $moments } 个时刻，{ $groups } 组。分值在 [−1, 1] 之间，区间为 95%；“向同侪收缩”把到访少的组往同侪拉近。
+cli-counted = { $visits } 次到访，{ $moments } 个时刻，{ $groups } 组。分数是{ $score }，区间为 95%；“向同侪收缩”把到访少的组往同侪拉近。
 cli-more-groups = …… 还有 { $count } 组，用 --format csv 可看全部
 cli-report-written = 报告：{ $file }
 
@@ -114,3 +119,5 @@ cli-card-hints = 执行提示
 cli-card-signals = 信号与感受
 
 cli-sampled = { $file }：{ $halls } 个模拟营业厅 { $days } 天，{ $visits } 次到访，{ $moments } 个时刻
+cli-score-peak-end = 峰终分（−1 到 1）
+cli-score-expected = 按这份数据的证据推算的事后评价

@@ -48,6 +48,7 @@ report-remembered-won =
         [0] 在这份数据里
        *[other] 在你们的厅里
     }，顾客记住的主要是{ $terms }；{ $tail }。它能说明整体评价差异的 { $r2 }，比只看平均感受多 { $gain } 个百分点（{ $low } 至 { $high }，{ $visits } 次到访）。
+report-remembered-against = 其余相同时，{ $against }的权重却是负的，说明这几项彼此重叠，或者时刻的先后在这份数据里意义不大，先看权重再下结论
 report-remembered-peak-end = 峰终定律在这里成立
 report-remembered-extremes = 最好或最差的一刻另外留下了印象
 report-remembered-no-peak = 峰值没有明显增加解释力
@@ -165,9 +166,10 @@ report-legend-ring = 带圈：该目的的首位；两个圈：分不出先后
 
 report-halls-name = 营业厅
 report-halls-question = 哪些营业厅真正不同？
-report-halls-caption = 营业厅的峰终分（按到访数排列，不是排名）
+report-halls-caption = 营业厅的分数（按到访数排列，不是排名）
 report-halls-note = 到访少的厅，原始分高高低低多半是偶然。收缩分把它向同行均值拉回，越少拉得越多；收缩分的区间不含同行均值，才叫真正不同。
-report-halls-peak-end-note = 这里比较的是峰终分；它在本数据中并非解释整体评价最好的方法（见“证据”），只用来描述。
+report-halls-expected-note = 这里比较的是按本数据推算、顾客事后会给的评价：取{ $terms }，权重见“证据”。
+report-halls-peak-end-note = 这里比较的是峰终分；有事后评价的到访太少，还没法检验，只是一个假设。
 report-halls-unlisted = 另有 { $n } 个营业厅参与了计算，因数量太多未逐个列出。
 report-halls-more = 另有 { $n } 个，见下表。
 report-halls-tempting = 有 { $n } 个厅的原始分落在 95% 界限之外，但收缩之后与同行没有真正的差别，先不要下结论。

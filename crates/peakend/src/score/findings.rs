@@ -176,7 +176,8 @@ pub struct HallScore {
     pub hall: Label,
     /// Visits.
     pub visits: u64,
-    /// Raw mean peak–end score.
+    /// Raw mean score: the remembered satisfaction that the model in use expects, or the peak–end score where the
+    /// evidence is not enough for a model.
     pub raw: f64,
     /// 95 % interval of `raw`; `None` for one visit.
     pub raw_interval: Option<Interval>,

@@ -2,10 +2,13 @@
 
 use crate::Error;
 use crate::design::blueprint::Blueprint;
+use crate::error::tell_reason;
 use crate::score::findings::{
     CurveBand, CurvePoint, DurationUnit, Findings, HallScore, Halls, Label, Mark, PeakShare, Peaks, Source,
 };
 use crate::score::portrait::{MarkCount, MarkKind, Portrait, Spread};
+use crate::score::tally::Tally;
+use crate::score::yardstick::Yardstick;
 use crate::ui::text::Texts;
 use experience::drivers::{self, Missing, drivers};
 use experience::shrink::{Raw, shrink};
@@ -16,25 +19,31 @@ use std::collections::BTreeMap;
 /// Halls listed in a report; more cannot be told apart in one picture.
 const MOST_HALLS: usize = 2000;
 
-/// Works everything out that a report shows.
+/// Works everything out that a report shows. `read_halls` reads the table once more, by hall, with the yardstick that
+/// the first reading gave: what the operator's own data say is remembered.
 ///
 /// # Errors
 /// When there are more halls than were allowed.
 pub fn investigate(
     scanned: &Scanned<Portrait>,
+    read_halls: impl FnOnce(&Yardstick) -> Result<Scanned<Tally>, Error>,
     file: &str,
     blueprint: &Blueprint,
     threads: usize,
     texts: &Texts,
 ) -> Result<Findings, Error> {
     let (portrait, names) = (&scanned.fold, &scanned.names);
-    if portrait.halls.overflowed() || portrait.purposes.overflowed() {
-        return Err(Error::TooManyGroups { most: portrait.halls.groups().count() });
+    if portrait.purposes.overflowed() {
+        return Err(Error::TooManyGroups { most: portrait.purposes.groups().count() });
     }
     let touchpoints = journey(portrait, names, blueprint);
     let purposes = purposes(portrait);
     let (sample, minutes) = portrait.said.sample();
     let evidence = sample.weigh();
+    let by_hall = read_halls(&Yardstick::of(&evidence, minutes))?;
+    if by_hall.fold.overflowed() {
+        return Err(Error::TooManyGroups { most: by_hall.fold.groups().count() });
+    }
     let judgements = portrait.said.judgements(&touchpoints);
     let (found, absent) = match drivers(&judgements, Missing::OwnEffect, threads) {
         Ok(found) => (Some(found), None),
@@ -56,11 +65,7 @@ pub fn investigate(
             moments: scanned.moments,
             remembered: sample.visits(),
             period_us: portrait.period_us,
-            rejected: scanned
-                .rejects
-                .counts()
-                .map(|(reason, n)| (texts.say(&format!("cli-reason-{}", reason.word().replace('_', "-"))), n))
-                .collect(),
+            rejected: scanned.rejects.counts().map(|(reason, n)| (tell_reason(reason, texts), n)).collect(),
             blueprint: format!("{} {}", blueprint.id, blueprint.version),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
@@ -80,7 +85,7 @@ pub fn investigate(
             .collect(),
         curves,
         peaks,
-        halls: halls(portrait, names),
+        halls: halls(&by_hall.fold, &by_hall.names),
         evidence,
         duration_unit: if minutes { DurationUnit::Minutes } else { DurationUnit::Moments },
         drivers: found,
@@ -248,9 +253,8 @@ fn peak_shares(
 }
 
 /// The halls with their funnel: limits at which a hall that is like its peers lies outside once in 20, or 500.
-fn halls(portrait: &Portrait, names: &Names) -> Halls {
-    let named: BTreeMap<String, Group> = portrait
-        .halls
+fn halls(tally: &Tally, names: &Names) -> Halls {
+    let named: BTreeMap<String, Group> = tally
         .groups()
         .filter(|(key, ..)| key.hall != lake::NONE)
         .map(|(key, figures, _)| (names.halls.name(key.hall).into_owned(), figures.visits))
@@ -259,7 +263,7 @@ fn halls(portrait: &Portrait, names: &Names) -> Halls {
         return Halls { peers: None, halls: Vec::new(), unlisted: 0 };
     }
     let raw: Vec<Raw> =
-        named.values().map(|group| Raw { n: group.n, mean: group.peak_end(), sd: group.sd() }).collect();
+        named.values().map(|group| Raw { n: group.n, mean: group.score(), sd: group.sd() }).collect();
     let (peers, shrunk) = shrink(&raw);
     let mut halls: Vec<HallScore> = named
         .iter()
@@ -272,7 +276,7 @@ fn halls(portrait: &Portrait, names: &Names) -> Halls {
             HallScore {
                 hall: label(name, None),
                 visits: group.n,
-                raw: group.peak_end(),
+                raw: group.score(),
                 raw_interval: group.interval(),
                 shrunk: shrunk.value,
                 shrunk_interval: shrunk.interval,

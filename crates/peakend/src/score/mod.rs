@@ -11,3 +11,4 @@ pub mod reading;
 pub mod report;
 pub mod sample;
 pub mod tally;
+pub mod yardstick;

@@ -2,6 +2,7 @@
 //! visits begin, peak, sink and end, and what was said afterwards.
 
 use crate::score::tally::{By, Grouping, Tally};
+use crate::score::yardstick::minutes_of;
 use experience::Curve;
 use experience::evidence::Sample;
 use lake::{Code, Fold, Remap, Visit};
@@ -91,8 +92,6 @@ pub struct MarkCount {
 pub struct Portrait {
     /// Visits by purpose.
     pub purposes: Tally,
-    /// Visits by hall.
-    pub halls: Tally,
     /// Spread by purpose and touchpoint.
     pub spreads: FxHashMap<(Code, Code), Spread>,
     /// Marks by purpose, kind and touchpoint.
@@ -106,12 +105,10 @@ pub struct Portrait {
 }
 
 impl Portrait {
-    /// Nothing counted yet; `most` halls at the most.
+    /// Nothing counted yet; `most` purposes at the most.
     pub fn new(most: usize) -> Self {
-        let grouping = |by| Grouping::new(&[by], jiff::tz::TimeZone::UTC, most);
         Self {
-            purposes: Tally::new(grouping(By::Purpose)),
-            halls: Tally::new(grouping(By::Hall)),
+            purposes: Tally::new(Grouping::new(&[By::Purpose], jiff::tz::TimeZone::UTC, most)),
             spreads: FxHashMap::default(),
             marks: FxHashMap::default(),
             places: FxHashMap::default(),
@@ -155,7 +152,6 @@ impl Fold for Portrait {
     fn visit(&mut self, visit: &Visit<'_>) {
         let Some(curve) = Curve::of(visit.affects) else { return };
         self.purposes.add(visit, &curve);
-        self.halls.add(visit, &curve);
         let last = visit.affects.len() - 1;
         for (place, (touchpoint, affect)) in visit.touchpoints.iter().zip(visit.affects).enumerate() {
             self.spreads.entry((visit.purpose, *touchpoint)).or_insert_with(Spread::new).add(*affect);
@@ -183,7 +179,6 @@ impl Fold for Portrait {
 
     fn merge(&mut self, later: Self, names: &Remap) {
         self.purposes.merge(later.purposes, names);
-        self.halls.merge(later.halls, names);
         // Each key's sums are added once per part, so the order within the map does not matter.
         for ((purpose, touchpoint), spread) in &later.spreads {
             let key = (names.purpose(*purpose), names.touchpoint(*touchpoint));
@@ -209,7 +204,6 @@ impl Fold for Portrait {
 
     fn finish(&mut self) {
         self.purposes.settle();
-        self.halls.settle();
     }
 }
 
@@ -249,9 +243,8 @@ impl Said {
         let Some(remembered) = visit.remembered else { return };
         let earlier = experience::earlier_peak(visit.affects).unwrap_or(curve.peak);
         let remembered_wide = f64::from(remembered);
-        match (visit.at_us.first(), visit.at_us.last()) {
-            (Some(first), Some(last)) if !self.timeless => {
-                let minutes = (last - first) as f64 / 60e6;
+        match minutes_of(visit) {
+            Some(minutes) if !self.timeless => {
                 self.by_minutes.add(visit.id, curve, earlier, minutes, remembered_wide);
             }
             _ => self.timeless = true,

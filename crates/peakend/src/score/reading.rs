@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::design::blueprint::{self, Blueprint};
+use crate::error::{tell_reason, tell_rejection};
 use crate::ui::figure;
 use crate::ui::output::put;
 use crate::ui::progress::Progress;
@@ -90,7 +91,25 @@ impl ReadingArgs {
 
 impl TableArgs {
     /// Reads the table into a fold, showing progress, and says what was rejected.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
     pub fn scan<F: Fold>(
+        &self,
+        need: Need,
+        texts: &Texts,
+        make: impl Fn() -> F + Sync,
+    ) -> Result<Scanned<F>, Error> {
+        let scanned = self.scan_quietly(need, texts, make)?;
+        self.reading.report_rejects(&self.table, scanned.line_word, &scanned.rejects, texts)?;
+        Ok(scanned)
+    }
+
+    /// Reads a table that is read again for another question, whose rejections are told then.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn scan_quietly<F: Fold>(
         &self,
         need: Need,
         texts: &Texts,
@@ -112,10 +131,7 @@ impl TableArgs {
             progress: Some(&tell),
             ..Options::default()
         };
-        let scanned = lake::scan(&self.table, need, &options, make)?;
-        drop(progress);
-        self.reading.report_rejects(&self.table, scanned.line_word, &scanned.rejects, texts)?;
-        Ok(scanned)
+        Ok(lake::scan(&self.table, need, &options, make)?)
     }
 
     /// The table's name without its folder.
@@ -126,37 +142,18 @@ impl TableArgs {
 
 /// What was rejected: how many for each reason, the first of them, and how to see all.
 fn tell_rejects(word: &str, rejects: &Rejects, listed: bool, texts: &Texts) -> String {
-    let reasons: Vec<String> = rejects
-        .counts()
-        .map(|(reason, count)| {
-            let name = texts.say(&format!("cli-reason-{}", reason.word().replace('_', "-")));
-            format!("{name} {}", figure::count(count))
-        })
-        .collect();
+    const SHOWN: usize = 5;
+    let count = |(reason, count)| format!("{} {}", tell_reason(reason, texts), figure::count(count));
+    let reasons: Vec<String> = rejects.counts().map(count).collect();
     let mut text = texts.say_with(
         "cli-rejected",
         &[("count", rejects.total().into()), ("reasons", reasons.join(" · ").into())],
     );
-    const SHOWN: usize = 5;
     for rejection in rejects.listed().iter().take(SHOWN) {
-        text += "\n  ";
-        text += &texts.say_with(
-            "cli-rejected-row",
-            &[
-                ("word", texts.say(&format!("cli-word-{word}")).into()),
-                ("line", rejection.line.to_string().into()),
-                ("column", rejection.column.as_str().into()),
-                ("value", rejection.value.as_str().into()),
-                (
-                    "reason",
-                    texts.say(&format!("cli-reason-{}", rejection.reason.word().replace('_', "-"))).into(),
-                ),
-            ],
-        );
+        text += &format!("\n  {}", tell_rejection(word, rejection, texts));
     }
     if rejects.total() > SHOWN as u64 && !listed {
-        text += "\n  ";
-        text += &texts.say("cli-rejected-more");
+        text += &format!("\n  {}", texts.say("cli-rejected-more"));
     }
     text
 }

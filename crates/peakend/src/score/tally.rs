@@ -1,5 +1,6 @@
 //! Groups of visits, counted in one pass over the table.
 
+use crate::score::yardstick::Yardstick;
 use experience::{Curve, Group, Sum};
 use lake::{Code, Fold, NONE, Names, Remap, Visit};
 use rustc_hash::FxHashMap;
@@ -71,6 +72,7 @@ pub struct Grouping {
     staff: bool,
     zone: jiff::tz::TimeZone,
     most: usize,
+    yardstick: Yardstick,
 }
 
 impl Grouping {
@@ -85,7 +87,14 @@ impl Grouping {
             staff: has(By::Staff),
             zone,
             most,
+            yardstick: Yardstick::PeakEnd,
         }
+    }
+
+    /// The same groups, scored by another yardstick.
+    #[must_use]
+    pub fn scored_by(self, yardstick: Yardstick) -> Self {
+        Self { yardstick, ..self }
     }
 
     fn period(&self, visit: &Visit<'_>) -> i32 {
@@ -139,6 +148,7 @@ struct Pending {
     place: u32,
     moments: u32,
     curve: Curve,
+    score: f64,
     affect: f64,
     peak: Code,
     trough: Code,
@@ -209,6 +219,7 @@ impl Tally {
             place: 0,
             moments,
             curve: *curve,
+            score: self.grouping.yardstick.score(visit, curve),
             affect,
             peak: visit.touchpoints[curve.peak_index as usize],
             trough: visit.touchpoints[curve.trough_index as usize],
@@ -244,7 +255,7 @@ impl Tally {
         for visit in pending.drain(..) {
             let (place, row) = (visit.place as usize, visit.place as usize * self.width);
             let figures = &mut self.figures[place];
-            figures.visits.add(&visit.curve);
+            figures.visits.add_scored(&visit.curve, visit.score);
             figures.moments += u64::from(visit.moments);
             figures.affect.add(visit.affect);
             let peak = &mut self.extremes[row + visit.peak as usize];

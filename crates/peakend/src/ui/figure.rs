@@ -28,6 +28,11 @@ pub fn signed(value: f64, digits: usize) -> String {
     if value > 0.0 && !zero && value.is_finite() { format!("+{text}") } else { text }
 }
 
+/// Decimals that a value bears whose interval is so wide: two, or more so that the interval shows.
+pub fn digits(width: f64) -> usize {
+    if width > 0.0 && width < 0.01 { if width < 0.001 { 4 } else { 3 } } else { 2 }
+}
+
 /// `value` to three significant digits, for weights whose size is not known beforehand.
 pub fn significant(value: f64) -> String {
     decimal(value, significant_digits(value))

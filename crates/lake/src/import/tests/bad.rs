@@ -159,13 +159,9 @@ fn a_touchpoint_that_the_blueprint_does_not_know_is_listed_or_if_the_map_names_i
 #[test]
 fn an_empty_table_and_one_with_a_header_alone_are_errors() {
     let empty = "table.csv is empty; a table needs a header line and at least one row";
-    for nothing in [&b""[..], b"\n\n", b"\xef\xbb\xbf", &gzip(b"")] {
+    for nothing in [&b""[..], b"\n\n", b"\xef\xbb\xbf", b"visit,touchpoint,affect\n", &gzip(b"")] {
         assert_eq!(error(PLAIN, nothing), empty, "{nothing:?}");
     }
-    assert_eq!(
-        error(PLAIN, "visit,touchpoint,affect\n"),
-        "table.csv: no row could be used, 0 rejected; first: the table has a header and no rows"
-    );
 }
 
 #[test]

@@ -176,7 +176,7 @@ fn shown(rule: &Rule, lang: Lang) -> String {
         Form::Table(table) => table
             .categories()
             .iter()
-            .map(|category| format!("{} → {}", category.name.get(lang), affect(f64::from(category.affect))))
+            .map(|category| format!("{} → {}", category.name.get(lang), affect(category.affect)))
             .collect(),
     };
     points.join(if lang == Lang::Zh { "，" } else { ", " })

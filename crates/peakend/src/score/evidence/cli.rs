@@ -53,17 +53,7 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
 
 /// The terms of a model as one word for programs: `mean+end`.
 fn name(model: &Model) -> String {
-    let word = |term: &Term| match term {
-        Term::Mean => "mean",
-        Term::End => "end",
-        Term::PeakEnd => "peak_end",
-        Term::PeakEndEarlier => "peak_end_earlier",
-        Term::First => "first",
-        Term::Best => "best",
-        Term::Worst => "worst",
-        Term::Duration => "duration",
-    };
-    model.terms.iter().map(word).collect::<Vec<_>>().join("+")
+    model.terms.iter().map(|term| name_of(*term)).collect::<Vec<_>>().join("+")
 }
 
 fn table(evidence: &Evidence, minutes: bool, texts: &Texts) -> String {
@@ -78,7 +68,7 @@ fn table(evidence: &Evidence, minutes: bool, texts: &Texts) -> String {
         head("cli-head-behind", Side::Right),
         head("cli-head-weights", Side::Left),
     ]);
-    let term = |term: &Term| texts.say(&format!("report-term-{}", name_of(*term)));
+    let term = |term: &Term| texts.say(&format!("report-term-{}", name_of(*term).replace('_', "-")));
     for (place, model) in evidence.models.iter().enumerate() {
         let terms: Vec<String> = model.terms.iter().map(term).collect();
         let weights: Vec<String> = model
@@ -107,7 +97,7 @@ fn table(evidence: &Evidence, minutes: bool, texts: &Texts) -> String {
         texts.say_with("cli-evidence-counted", &[("visits", evidence.visits.into()), ("unit", unit.into())]);
     let sentence = remembered_sentence(evidence, language);
     if evidence.models.is_empty() {
-        return format!("{sentence}\n{counted}\n");
+        return format!("{sentence}\n");
     }
     format!("{sentence}\n\n{}\n{counted}\n{}\n", columns.show(), texts.say("cli-evidence-tie-note"))
 }
@@ -124,8 +114,8 @@ fn name_of(term: Term) -> &'static str {
     match term {
         Term::Mean => "mean",
         Term::End => "end",
-        Term::PeakEnd => "peak-end",
-        Term::PeakEndEarlier => "peak-end-earlier",
+        Term::PeakEnd => "peak_end",
+        Term::PeakEndEarlier => "peak_end_earlier",
         Term::First => "first",
         Term::Best => "best",
         Term::Worst => "worst",

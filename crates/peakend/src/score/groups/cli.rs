@@ -4,10 +4,11 @@ use super::{Score, Scores, scores};
 use crate::Error;
 use crate::design::blueprint::{Blueprint, lang};
 use crate::score::investigate::investigate;
-use crate::score::portrait::Portrait;
+use crate::score::portrait::{Portrait, Said};
 use crate::score::reading::TableArgs;
 use crate::score::report;
-use crate::score::tally::{By, Grouping, Tally, name_of};
+use crate::score::tally::{By, Grouping, Key, Tally, name_of};
+use crate::score::yardstick::Yardstick;
 use crate::ui::figure;
 use crate::ui::output::{Columns, Format, Output, Side, put};
 use crate::ui::text::Texts;
@@ -24,6 +25,9 @@ pub struct Args {
     /// What to group by.
     #[arg(long, value_delimiter = ',', value_name = "WHAT")]
     pub by: Vec<By>,
+    /// What visits are scored by.
+    #[arg(long, value_enum, default_value_t)]
+    pub score: ScoreBy,
     /// Form of the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -36,6 +40,16 @@ pub struct Args {
     /// Most groups to count.
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     pub max_groups: usize,
+}
+
+/// What visits are scored by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ScoreBy {
+    /// (peak + end) / 2.
+    #[default]
+    PeakEnd,
+    /// What the evidence in the table says is remembered.
+    Evidence,
 }
 
 /// Groups shown in a terminal.
@@ -54,15 +68,23 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     }
     let by = if args.by.is_empty() { vec![By::Hall, By::Purpose] } else { args.by.clone() };
     let has = |what| by.contains(&what);
+    if [By::Day, By::Week, By::Month].into_iter().filter(|period| has(*period)).count() > 1 {
+        let value = by.iter().map(|by| word(*by)).collect::<Vec<_>>().join(",");
+        return Err(Error::BadValue { option: "--by", value, why: texts.say("cli-one-period") });
+    }
     let zone = args.table.reading.zone()?.unwrap_or(jiff::tz::TimeZone::UTC);
     let need = Need {
         hall: has(By::Hall),
         purpose: has(By::Purpose),
         staff: has(By::Staff),
-        at: has(By::Day) || has(By::Week) || has(By::Month),
+        at: has(By::Day) || has(By::Week) || has(By::Month) || args.score == ScoreBy::Evidence,
         remembered: false,
     };
-    let make = || Tally::new(Grouping::new(&by, zone.clone(), args.max_groups));
+    let yardstick = match args.score {
+        ScoreBy::PeakEnd => Yardstick::PeakEnd,
+        ScoreBy::Evidence => yardstick(args, texts)?,
+    };
+    let make = || Tally::new(Grouping::new(&by, zone.clone(), args.max_groups).scored_by(yardstick.clone()));
     let scanned = args.table.scan(need, texts, make)?;
     if scanned.fold.overflowed() {
         return Err(Error::TooManyGroups { most: args.max_groups });
@@ -70,10 +92,20 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let found = scores(&scanned.fold, &by, &scanned.names);
     let blueprint = args.table.reading.blueprint()?;
     Output { format: args.format, to: args.out.as_deref() }.give(
-        || table(&found, &by, &scanned, &blueprint, texts),
+        || table(&found, &by, &scanned, &blueprint, &yardstick, texts),
         || json(&found, &by, &scanned, &args.table.file_name()),
         || sheet(&found, &by, &scanned.names),
     )
+}
+
+/// The yardstick that the table's own evidence gives, and the sentence that says so.
+fn yardstick(args: &Args, texts: &Texts) -> Result<Yardstick, Error> {
+    let need = Need { at: true, remembered: true, ..Need::default() };
+    let said = args.table.scan_quietly(need, texts, Said::without_visits)?.fold;
+    let (sample, minutes) = said.sample();
+    let evidence = sample.weigh();
+    anstream::eprintln!("{}", report::remembered_sentence(&evidence, texts.language()));
+    Ok(Yardstick::of(&evidence, minutes))
 }
 
 /// Writes the report and says its three sentences.
@@ -81,8 +113,16 @@ fn report_page(args: &Args, to: &std::path::Path, texts: &Texts) -> Result<(), E
     let need = Need { hall: true, purpose: true, at: true, remembered: true, staff: false };
     let scanned = args.table.scan(need, texts, || Portrait::new(args.max_groups))?;
     let blueprint = args.table.reading.blueprint()?;
-    let findings =
-        investigate(&scanned, &args.table.file_name(), &blueprint, args.table.reading.threads(), texts)?;
+    // halls are scored by what the first reading found to be remembered
+    let grouping = |yardstick: &Yardstick| {
+        Grouping::new(&[By::Hall], jiff::tz::TimeZone::UTC, args.max_groups).scored_by(yardstick.clone())
+    };
+    let halls = |yardstick: &Yardstick| {
+        let need = Need { hall: true, at: true, ..Need::default() };
+        args.table.scan_quietly(need, texts, || Tally::new(grouping(yardstick)))
+    };
+    let threads = args.table.reading.threads();
+    let findings = investigate(&scanned, halls, &args.table.file_name(), &blueprint, threads, texts)?;
     let page =
         report::render(&findings, texts.language()).map_err(|error| Error::Internal(error.to_string()))?;
     put(Some(to), page.as_bytes())?;
@@ -100,39 +140,63 @@ fn table(
     by: &[By],
     scanned: &Scanned<Tally>,
     blueprint: &Blueprint,
+    yardstick: &Yardstick,
     texts: &Texts,
 ) -> String {
+    let score = match yardstick {
+        Yardstick::PeakEnd => "cli-score-peak-end",
+        Yardstick::Expected { .. } => "cli-score-expected",
+    };
     let say = |id: &str| texts.say(id);
     let keys = by.iter().map(|by| (say(&format!("cli-by-{}", word(*by))), Side::Left));
+    let of_moments = by.iter().any(|by| matches!(by, By::Touchpoint | By::Staff));
+    let affect = of_moments.then_some(("cli-head-affect", Side::Right));
     let figures = [
-        ("cli-head-visits", Side::Right),
-        ("cli-head-peak-end", Side::Right),
+        ("cli-head-score", Side::Right),
         ("cli-head-shrunk", Side::Right),
+        ("cli-head-peak-end", Side::Right),
         ("cli-head-best", Side::Right),
         ("cli-head-worst", Side::Right),
         ("cli-head-end", Side::Right),
         ("cli-head-mean", Side::Right),
         ("cli-head-peaks-at", Side::Left),
     ];
-    let mut columns = Columns::new(keys.chain(figures.map(|(id, side)| (say(id), side))));
+    let heads = [("cli-head-visits", Side::Right)].into_iter().chain(affect).chain(figures);
+    let mut columns = Columns::new(keys.chain(heads.map(|(id, side)| (say(id), side))));
     let mut groups: Vec<&Score> = found.scores.iter().collect();
     // most visits first; the order of names stays among equals
     groups.sort_by_key(|score| std::cmp::Reverse(score.figures.visits.n));
     let language = texts.language();
     let number = |value: f64| figure::decimal(value, 2);
-    for score in groups.iter().take(SHOWN) {
-        let visits = &score.figures.visits;
-        let mut row: Vec<String> =
-            by.iter().map(|by| shown(name_of(&scanned.names, *by, &score.key))).collect();
-        let peak = score.main_peak().map_or_else(String::new, |(place, share, interval)| {
+    let sure = |value: f64, interval: Option<Interval>| {
+        let digits = interval.map_or(2, |interval| figure::digits(interval.high - interval.low));
+        figure::with_interval(value, interval, language, |value| figure::decimal(value, digits))
+    };
+    let name = |by: By, key: &Key| {
+        let id = name_of(&scanned.names, by, key);
+        let known = match by {
+            By::Touchpoint => blueprint.touchpoint(&id).map(|known| &known.name),
+            By::Purpose => blueprint.purpose(&id).map(|known| &known.name),
+            _ => None,
+        };
+        shown(known.map_or(id, |name| name.get(lang(language)).to_owned()))
+    };
+    for group in groups.iter().take(SHOWN) {
+        let visits = &group.figures.visits;
+        let mut row: Vec<String> = by.iter().map(|by| name(*by, &group.key)).collect();
+        let peak = group.main_peak().map_or_else(String::new, |(place, share, interval)| {
             let id = scanned.names.touchpoints.name(found.touchpoints[place]);
             let name = blueprint.touchpoint(&id).map_or(id.as_ref(), |known| known.name.get(lang(language)));
             format!("{name} {}", figure::share(share, interval, language))
         });
+        row.push(figure::count(visits.n));
+        if of_moments {
+            row.push(number(group.figures.affect()));
+        }
         row.extend([
-            figure::count(visits.n),
-            figure::with_interval(visits.peak_end(), visits.interval(), language, number),
-            figure::with_interval(score.shrunk.value, Some(score.shrunk.interval), language, number),
+            sure(visits.score(), visits.interval()),
+            sure(group.shrunk.value, Some(group.shrunk.interval)),
+            number(visits.peak_end()),
             number(visits.best()),
             number(visits.worst()),
             number(visits.end()),
@@ -147,6 +211,7 @@ fn table(
             ("visits", scanned.visits.into()),
             ("moments", scanned.moments.into()),
             ("groups", found.scores.len().into()),
+            ("score", texts.say(score).into()),
         ],
     );
     let mut text = format!("{}\n{counted}\n", columns.show());
@@ -180,7 +245,7 @@ fn sheet(found: &Scores, by: &[By], names: &Names) -> Sheet {
     let keys = by.iter().map(|by| (word(*by).to_owned(), Kind::Text));
     let counts = ["visits", "moments"].map(|name| (name.to_owned(), Kind::Count));
     let numbers = [
-        "peak_end",
+        "score",
         "low",
         "high",
         "sd",
@@ -188,6 +253,7 @@ fn sheet(found: &Scores, by: &[By], names: &Names) -> Sheet {
         "shrunk_low",
         "shrunk_high",
         "own_share",
+        "peak_end",
         "best",
         "worst",
         "first",
@@ -207,7 +273,7 @@ fn sheet(found: &Scores, by: &[By], names: &Names) -> Sheet {
         let mut row: Vec<Cell> = by.iter().map(|by| Cell::Text(name_of(names, *by, &score.key))).collect();
         row.extend([Cell::Count(visits.n), Cell::Count(score.figures.moments)]);
         row.extend([
-            Cell::Number(visits.peak_end()),
+            Cell::Number(visits.score()),
             maybe(interval.map(|interval| interval.low)),
             maybe(interval.map(|interval| interval.high)),
             maybe(visits.sd()),
@@ -215,6 +281,7 @@ fn sheet(found: &Scores, by: &[By], names: &Names) -> Sheet {
             Cell::Number(score.shrunk.interval.low),
             Cell::Number(score.shrunk.interval.high),
             Cell::Number(score.shrunk.own_share),
+            Cell::Number(visits.peak_end()),
             Cell::Number(visits.best()),
             Cell::Number(visits.worst()),
             Cell::Number(visits.first()),
@@ -258,10 +325,11 @@ fn json(found: &Scores, by: &[By], scanned: &Scanned<Tally>, file: &str) -> serd
             let figures = json!({
                 "visits": visits.n,
                 "moments": score.figures.moments,
-                "peak_end": visits.peak_end(),
+                "score": visits.score(),
                 "interval": visits.interval(),
                 "sd": visits.sd(),
                 "shrunk": score.shrunk,
+                "peak_end": visits.peak_end(),
                 "best": visits.best(),
                 "worst": visits.worst(),
                 "first": visits.first(),

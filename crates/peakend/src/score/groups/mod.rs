@@ -65,7 +65,7 @@ pub fn scores(tally: &Tally, by: &[By], names: &Names) -> Scores {
             .iter()
             .map(|place| {
                 let visits = &groups[*place].figures.visits;
-                Raw { n: visits.n, mean: visits.peak_end(), sd: visits.sd() }
+                Raw { n: visits.n, mean: visits.score(), sd: visits.sd() }
             })
             .collect();
         let (_, shrunk) = shrink(&raw);

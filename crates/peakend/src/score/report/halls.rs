@@ -7,7 +7,6 @@ use super::voice::Voice;
 use crate::score::findings::{Findings, HallScore};
 use crate::ui::figure::FEW;
 use crate::ui::text::Value;
-use experience::evidence::{Choice, Term};
 use experience::shrink::Peers;
 use serde_json::{Value as Json, json};
 
@@ -16,9 +15,14 @@ const LISTED: usize = 12;
 
 pub(super) fn section(voice: &Voice, findings: &Findings) -> Section {
     let mut notes = vec![voice.say("report-halls-note")];
-    if !uses_peak_end(findings) {
-        notes.push(voice.say("report-halls-peak-end-note"));
-    }
+    notes.push(match sentences::chosen(&findings.evidence) {
+        Some(model) => {
+            let terms: Vec<String> =
+                model.terms.iter().map(|term| sentences::term_name(voice, *term)).collect();
+            voice.say_with("report-halls-expected-note", &[("terms", Value::from(voice.list(&terms)))])
+        }
+        None => voice.say("report-halls-peak-end-note"),
+    });
     if findings.halls.unlisted > 0 {
         notes.push(voice.say_with("report-halls-unlisted", &[("n", findings.halls.unlisted.into())]));
     }
@@ -30,11 +34,6 @@ pub(super) fn section(voice: &Voice, findings: &Findings) -> Section {
         parts: vec![funnel(voice, findings)],
         notes,
     }
-}
-
-fn uses_peak_end(findings: &Findings) -> bool {
-    findings.evidence.choice == Choice::Won
-        && sentences::chosen(&findings.evidence).is_some_and(|model| model.terms == [Term::PeakEnd])
 }
 
 fn funnel(voice: &Voice, findings: &Findings) -> Part {

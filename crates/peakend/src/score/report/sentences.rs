@@ -49,7 +49,15 @@ fn remembered_in(voice: &Voice, evidence: &Evidence, halls: usize) -> String {
         (Choice::Won, Some(model)) if model.terms != [Term::Mean] => {
             let terms: Vec<String> = model.terms.iter().map(|term| term_name(voice, *term)).collect();
             let has = |term| model.terms.contains(&term);
-            let tail = if has(Term::PeakEnd) {
+            let against: Vec<String> = model
+                .weights
+                .iter()
+                .filter(|weight| weight.value < 0.0 && weight.term != Term::Duration)
+                .map(|weight| term_name(voice, weight.term))
+                .collect();
+            let tail = if !against.is_empty() {
+                "report-remembered-against"
+            } else if has(Term::PeakEnd) {
                 "report-remembered-peak-end"
             } else if has(Term::Best) || has(Term::Worst) {
                 "report-remembered-extremes"
@@ -61,7 +69,10 @@ fn remembered_in(voice: &Voice, evidence: &Evidence, halls: usize) -> String {
                 &[
                     ("halls", halls),
                     ("terms", Value::from(voice.list(&terms))),
-                    ("tail", Value::from(voice.say(tail))),
+                    (
+                        "tail",
+                        Value::from(voice.say_with(tail, &[("against", Value::from(voice.list(&against)))])),
+                    ),
                     ("r2", Value::from(voice.percent(model.cv_r2))),
                     ("gain", Value::from(figure::decimal(model.gain * 100.0, 1))),
                     ("low", Value::from(figure::decimal(model.gain_interval.low * 100.0, 1))),

@@ -188,8 +188,8 @@ impl<R: Rng> Course<'_, R> {
             return None;
         }
         let affects = self.moments.iter().map(|moment| f64::from(moment.affect));
-        let mean = affects.clone().sum::<f64>() / self.moments.len() as f64;
-        let end = affects.last().unwrap_or_default();
+        let mean = affects.sum::<f64>() / self.moments.len() as f64;
+        let end = self.moments.last().map_or(0.0, |moment| f64::from(moment.affect));
         let felt = 0.95 * mean + 0.40 * end + 0.18 * self.mood + 0.22 * normal(self.rng);
         Some((((felt.clamp(-1.0, 1.0) * 2.0).round()) / 2.0) as f32)
     }
