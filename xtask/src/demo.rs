@@ -18,7 +18,8 @@ pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
     let out = wish.out.unwrap_or_else(|| house.root.join("report.html"));
     shell::run(shell::command(house.program()).arg("sample").arg("--out").arg(&network))?;
     let mut score = shell::command(house.program());
-    score.arg("score").arg(&network).arg("--report").arg(&out);
+    // the simulated halls are in China
+    score.arg("score").arg(&network).args(["--zone", "Asia/Shanghai"]).arg("--report").arg(&out);
     if let Some(lang) = wish.lang {
         score.args(["--lang", &lang]);
     }

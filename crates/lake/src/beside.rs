@@ -43,7 +43,7 @@ impl Beside {
             .prefix(".peakend-")
             .permissions_like(&to)
             .tempfile_in(folder)
-            .map_err(Error::io(&to, "write"))?;
+            .map_err(|error| Error::io(&to, "write")(plain(error)))?;
         Ok(Self { to, sink: Sink::Neighbour(file) })
     }
 

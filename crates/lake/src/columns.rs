@@ -56,11 +56,6 @@ impl Column {
         }
     }
 
-    /// Whether a table without it is no table of moments.
-    pub fn required(self) -> bool {
-        matches!(self, Self::Visit | Self::Touchpoint | Self::Affect)
-    }
-
     /// The place of this column among `have`: by its name, or its name with `_id`, in any case.
     pub(crate) fn find<S: AsRef<str>>(self, have: &[S]) -> Option<usize> {
         let with_id = format!("{}_id", self.name());

@@ -32,7 +32,7 @@ pub use guard::guarded;
 pub use names::{Code, Dictionary, NONE, Names, Remap};
 pub use reject::{Keep, Reason, Rejection, Rejects};
 pub use rows::Visit;
-pub use scan::{Fold, Need, Options, Scanned, scan};
+pub use scan::{Fold, Need, Options, Scanned, Want, scan};
 pub use sheet::{Cell, Kind, Sheet};
 pub use text::{Encoding, TextSource};
 pub use write::{Moment, VisitId, Writer};

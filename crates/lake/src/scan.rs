@@ -12,7 +12,7 @@ use crate::rows::{Rows, Visit};
 use crate::spool::Spool;
 use crate::text::TextSource;
 use crate::visit::Assembler;
-use crate::{Code, Encoding, Error, text_table};
+use crate::{Code, Column, Encoding, Error, nearest, text_table};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -39,15 +39,65 @@ pub trait Fold: Send {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Need {
     /// `hall`.
-    pub hall: bool,
+    pub hall: Want,
     /// `purpose`.
-    pub purpose: bool,
+    pub purpose: Want,
     /// `staff`.
-    pub staff: bool,
+    pub staff: Want,
     /// `at`, beyond ordering.
-    pub at: bool,
+    pub at: Want,
     /// `remembered`.
-    pub remembered: bool,
+    pub remembered: Want,
+}
+
+/// How much a column is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Want {
+    /// Not at all.
+    #[default]
+    No,
+    /// If the table has it.
+    IfThere,
+    /// A table without it is an error.
+    Must,
+}
+
+impl Need {
+    /// The place of each column of [`Column::ALL`] among `have`; `None` for those that are not there or not wanted.
+    ///
+    /// # Errors
+    /// [`Error::NoColumn`] for one that must be there.
+    pub(crate) fn places(
+        &self,
+        file: &Path,
+        have: &[String],
+    ) -> Result<[Option<usize>; Column::ALL.len()], Error> {
+        let mut places = Column::ALL.map(|column| column.find(have));
+        let has_seq = places[Column::Seq as usize].is_some();
+        for (column, place) in Column::ALL.into_iter().zip(&mut places) {
+            let want = match column {
+                Column::Visit | Column::Touchpoint | Column::Affect => Want::Must,
+                Column::Seq => Want::IfThere,
+                Column::Source => Want::No,
+                Column::Hall => self.hall,
+                Column::Purpose => self.purpose,
+                Column::Staff => self.staff,
+                Column::Remembered => self.remembered,
+                Column::At if self.at == Want::No && !has_seq => Want::IfThere,
+                Column::At => self.at,
+            };
+            if want == Want::Must && place.is_none() {
+                return Err(Error::NoColumn {
+                    file: file.to_owned(),
+                    column: column.name().to_owned(),
+                    nearest: nearest(column.name(), have).map(str::to_owned),
+                    have: have.to_vec(),
+                });
+            }
+            *place = place.filter(|_| want != Want::No);
+        }
+        Ok(places)
+    }
 }
 
 /// How a table is read.

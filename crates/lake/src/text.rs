@@ -68,7 +68,9 @@ impl TextSource {
             .flexible(true)
             .delimiter(known.unwrap_or_else(|| delimiter(&sample)))
             .buffer_capacity(1 << 16)
-            .from_reader(Box::new(Bounded { source: decoded(rest, encoding), taken: taken.clone() }) as Box<_>);
+            .from_reader(
+                Box::new(Bounded { source: decoded(rest, encoding), taken: taken.clone() }) as Box<_>
+            );
         let mut header = ByteRecord::new();
         if !reader.read_byte_record(&mut header).map_err(|error| unreadable(file, 1, error))? {
             return Err(Error::Empty { file: file.to_owned() });

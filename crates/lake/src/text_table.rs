@@ -6,7 +6,7 @@ use crate::reject::{Reason, Rejects};
 use crate::rows::{NO_TIME, NO_VISIT, Rows};
 use crate::scan::{Each, Need};
 use crate::spool::mixed;
-use crate::{Error, NONE, TextSource, nearest};
+use crate::{Error, NONE, TextSource};
 use csv::ByteRecord;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -30,28 +30,7 @@ pub(crate) struct TextTable {
 impl TextTable {
     pub fn new(file: &Path, source: TextSource, need: Need, zone: Option<TimeZone>) -> Result<Self, Error> {
         let have = source.headers();
-        let mut places = Column::ALL.map(|column| column.find(have));
-        let has_seq = places[Column::Seq as usize].is_some();
-        for (column, place) in Column::ALL.into_iter().zip(&mut places) {
-            if column.required() && place.is_none() {
-                return Err(Error::NoColumn {
-                    file: file.to_owned(),
-                    column: column.name().to_owned(),
-                    nearest: nearest(column.name(), have).map(str::to_owned),
-                    have: have.to_vec(),
-                });
-            }
-            let wanted = match column {
-                Column::Hall => need.hall,
-                Column::Purpose => need.purpose,
-                Column::Staff => need.staff,
-                Column::Remembered => need.remembered,
-                Column::At => need.at || !has_seq,
-                Column::Source => false,
-                Column::Visit | Column::Touchpoint | Column::Affect | Column::Seq => true,
-            };
-            *place = place.filter(|_| wanted);
-        }
+        let places = need.places(file, have)?;
         let fields = have.len();
         Ok(Self { file: file.to_owned(), source: Mutex::new(Some(source)), places, fields, zone })
     }

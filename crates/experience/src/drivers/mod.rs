@@ -25,6 +25,7 @@ use crate::gram::{Gram, Units};
 use crate::resample::{draw, percentile_interval};
 use gather::Gathered;
 use serde::Serialize;
+use statrs::distribution::{ContinuousCDF, FisherSnedecor};
 use std::num::NonZero;
 use std::ops::Range;
 
@@ -143,6 +144,8 @@ pub struct Drivers {
     pub missing: Missing,
     /// Share of the variance of the judgement that all touchpoints explain; with missing values, having them or not included.
     pub r2: f64,
+    /// Whether all touchpoints together explain more than chance would: the F test of the whole regression at 95 %.
+    pub clear: bool,
     /// Whether the shares are exact (up to 16 touchpoints).
     pub exact: bool,
     /// One for each touchpoint that varies, in column order.
@@ -182,15 +185,33 @@ pub fn drivers(judgements: &Judgements, missing: Missing, threads: usize) -> Res
             quadrant: None,
         });
     }
-    place_in_quadrants(&mut drivers, shares.r2);
+    let clear = beyond_chance(shares.r2, gathered.target, gathered.visits);
+    if clear {
+        place_in_quadrants(&mut drivers, shares.r2);
+    }
     Ok(Drivers {
         visits: gathered.visits,
         left_out: gathered.left_out,
         missing,
         r2: shares.r2,
+        clear,
         exact,
         drivers,
     })
+}
+
+/// The F test of a regression with so many columns: (R²/k) / ((1 − R²)/(n − k − 1)) against the F distribution
+/// (Draper & Smith, Applied Regression Analysis, 3rd ed. 1998, section 1.3).
+fn beyond_chance(r2: f64, columns: usize, visits: u64) -> bool {
+    let (k, rest) = (columns as f64, visits as f64 - columns as f64 - 1.0);
+    if columns == 0 || rest < 1.0 {
+        return false;
+    }
+    if r2 >= 1.0 {
+        return true;
+    }
+    let f = (r2 / k) / ((1.0 - r2) / rest);
+    FisherSnedecor::new(k, rest).is_ok_and(|distribution| distribution.cdf(f) > 0.95)
 }
 
 /// Martilla & James (Journal of Marketing 41, 1977), with the average importance and the average performance as the

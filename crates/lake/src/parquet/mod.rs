@@ -4,6 +4,7 @@ mod cursor;
 mod file;
 mod hybrid;
 
+use crate::Error;
 use crate::columns::Column;
 use crate::guard::unpanicked;
 use crate::names::{Code, NONE, Names};
@@ -11,7 +12,6 @@ use crate::reject::Rejects;
 use crate::rows::{NO_ORDER, NO_TIME, NO_VISIT, Rows};
 use crate::scan::{Each, Need};
 use crate::text_table::{text_visit, zoned};
-use crate::{Error, nearest};
 use cursor::{Cursor, Raw};
 use file::Shared;
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
@@ -108,24 +108,8 @@ impl ParquetTable {
         let have: Vec<String> = schema.columns().iter().map(|column| column.path().string()).collect();
         let mut columns = Vec::new();
         let has_seq = Column::Seq.find(&have).is_some();
-        for column in Column::ALL {
-            let wanted = match column {
-                Column::Visit | Column::Touchpoint | Column::Affect | Column::Seq => true,
-                Column::At => need.at || !has_seq,
-                Column::Hall => need.hall,
-                Column::Purpose => need.purpose,
-                Column::Staff => need.staff,
-                Column::Remembered => need.remembered,
-                Column::Source => false,
-            };
-            let Some(place) = column.find(&have).filter(|_| wanted) else {
-                if column.required() {
-                    let nearest = nearest(column.name(), &have).map(str::to_owned);
-                    let column = column.name().to_owned();
-                    return Err(Error::NoColumn { file: file.to_owned(), column, nearest, have });
-                }
-                continue;
-            };
+        for (column, place) in Column::ALL.into_iter().zip(need.places(file, &have)?) {
+            let Some(place) = place else { continue };
             let found = schema.column(place);
             if found.max_rep_level() > 0 {
                 return Err(Error::WrongType {

@@ -16,7 +16,13 @@ use lake::{Code, Error, Fold, Keep, Names, Need, Options, Rejects, Remap, Scanne
 use std::path::{Path, PathBuf};
 
 /// Every optional column.
-const ALL: Need = Need { hall: true, purpose: true, staff: true, at: true, remembered: true };
+const ALL: Need = Need {
+    hall: lake::Want::IfThere,
+    purpose: lake::Want::IfThere,
+    staff: lake::Want::IfThere,
+    at: lake::Want::IfThere,
+    remembered: lake::Want::IfThere,
+};
 
 /// A visit as it came out of a table, in names instead of codes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -113,6 +113,7 @@ cli-quadrant-low-priority = low priority
 cli-quadrant-possible-excess = possible excess
 cli-quadrant-none = not clear
 cli-drivers-counted = { $visits } judged visits, { $left } left out. All touchpoints together explain { $r2 } of the judgement. Intervals are 95 %.
+cli-drivers-unclear = All touchpoints together explain no more than chance would: nothing here says what drives the judgement.
 cli-drivers-exact = Importance is LMG (Shapley) over all subsets, exact; relative weights are Johnson’s.
 cli-drivers-sampled = Importance is LMG (Shapley) over sampled orders; --format csv has the sampling error. Relative weights are Johnson’s.
 cli-no-drivers-too-few = { $visits ->

@@ -98,6 +98,7 @@ cli-quadrant-low-priority = 次要
 cli-quadrant-possible-excess = 可能过度
 cli-quadrant-none = 看不清
 cli-drivers-counted = { $visits } 次有评价的到访，未采用 { $left } 次。全部触点合起来解释了评价的 { $r2 }。区间为 95%。
+cli-drivers-unclear = 全部触点合起来，解释力也没有超过偶然：这份数据还说不出评价由什么驱动。
 cli-drivers-exact = 重要性为 LMG（Shapley），穷尽所有组合，精确；相对权重用 Johnson 的方法。
 cli-drivers-sampled = 重要性为 LMG（Shapley），按抽样次序估计，抽样误差见 --format csv；相对权重用 Johnson 的方法。
 cli-no-drivers-too-few = 有评价的到访只有 { $visits } 次，不够做驱动分析，至少要 { $needed } 次。

@@ -59,6 +59,8 @@ pub struct Source {
     pub remembered: u64,
     /// First and last instant, µs since 1970; `None` when the table has no times.
     pub period_us: Option<(i64, i64)>,
+    /// Zone in which days are told, by its IANA name.
+    pub zone: String,
     /// Rows and visits rejected, by reason.
     pub rejected: Vec<(String, u64)>,
     /// The blueprint's id and version that named the touchpoints.

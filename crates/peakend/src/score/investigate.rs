@@ -7,6 +7,7 @@ use crate::score::findings::{
     CurveBand, CurvePoint, DurationUnit, Findings, HallScore, Halls, Label, Mark, PeakShare, Peaks, Source,
 };
 use crate::score::portrait::{MarkCount, MarkKind, Portrait, Spread};
+use crate::score::reading::TableArgs;
 use crate::score::tally::Tally;
 use crate::score::yardstick::Yardstick;
 use crate::ui::text::Texts;
@@ -23,16 +24,15 @@ const MOST_HALLS: usize = 2000;
 /// the first reading gave: what the operator's own data say is remembered.
 ///
 /// # Errors
-/// When there are more halls than were allowed.
+/// When the halls or the blueprint cannot be read, or there are more halls than were allowed.
 pub fn investigate(
     scanned: &Scanned<Portrait>,
     read_halls: impl FnOnce(&Yardstick) -> Result<Scanned<Tally>, Error>,
-    file: &str,
-    blueprint: &Blueprint,
-    threads: usize,
+    table: &TableArgs,
     texts: &Texts,
 ) -> Result<Findings, Error> {
     let (portrait, names) = (&scanned.fold, &scanned.names);
+    let blueprint = &table.reading.blueprint()?;
     if portrait.purposes.overflowed() {
         return Err(Error::TooManyGroups { most: portrait.purposes.groups().count() });
     }
@@ -45,7 +45,7 @@ pub fn investigate(
         return Err(Error::TooManyGroups { most: by_hall.fold.groups().count() });
     }
     let judgements = portrait.said.judgements(&touchpoints);
-    let (found, absent) = match drivers(&judgements, Missing::OwnEffect, threads) {
+    let (found, absent) = match drivers(&judgements, Missing::OwnEffect, table.reading.threads()) {
         Ok(found) => (Some(found), None),
         Err(error) => (None, Some(tell_no_drivers(&error, texts))),
     };
@@ -60,11 +60,12 @@ pub fn investigate(
     }
     Ok(Findings {
         source: Source {
-            file: file.to_owned(),
+            file: table.file_name(),
             visits: scanned.visits,
             moments: scanned.moments,
             remembered: sample.visits(),
             period_us: portrait.period_us,
+            zone: table.reading.zone.clone().unwrap_or_else(|| "UTC".to_owned()),
             rejected: scanned.rejects.counts().map(|(reason, n)| (tell_reason(reason, texts), n)).collect(),
             blueprint: format!("{} {}", blueprint.id, blueprint.version),
             version: env!("CARGO_PKG_VERSION").to_owned(),

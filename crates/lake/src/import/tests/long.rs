@@ -290,7 +290,13 @@ fn a_fold_sees_the_same_visits_straight_from_the_raw_table_as_from_the_imported_
         for ending in ["parquet", "csv.zst"] {
             let to = table.folder.path().join(format!("out.{ending}"));
             crate::import::import(&table.file, &map, &to, &plainly(), &mut go_on).unwrap();
-            let need = crate::Need { hall: true, purpose: true, staff: true, at: true, remembered: true };
+            let need = crate::Need {
+                hall: crate::Want::IfThere,
+                purpose: crate::Want::IfThere,
+                staff: crate::Want::IfThere,
+                at: crate::Want::IfThere,
+                remembered: crate::Want::IfThere,
+            };
             let scanned = crate::scan(&to, need, &crate::Options::default(), Shown::default).unwrap();
             assert_eq!((scanned.rejects.total(), &scanned.fold), (0, &folded.fold), "{ending}");
         }

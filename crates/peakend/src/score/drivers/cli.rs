@@ -11,7 +11,7 @@ use crate::ui::output::{Columns, Format, Output, Side};
 use crate::ui::text::Texts;
 use experience::Interval;
 use experience::drivers::{Driver, Drivers, Judgements, Missing, Quadrant, drivers};
-use lake::{Cell, Kind, Need, Sheet};
+use lake::{Cell, Kind, Need, Sheet, Want};
 use std::path::PathBuf;
 
 /// The command.
@@ -77,7 +77,7 @@ fn judgements(args: &Args, texts: &Texts) -> Result<(Vec<String>, Judgements), E
     let (portrait, names) = match &args.map {
         Some(map) => read_mapped(&args.table, map, texts, portrait)?,
         None => {
-            let need = Need { remembered: true, ..Need::default() };
+            let need = Need { remembered: Want::Must, ..Need::default() };
             let scanned = args.table.scan(need, texts, portrait)?;
             (scanned.fold, scanned.names)
         }
@@ -126,6 +126,10 @@ fn table(found: &Drivers, names: &[String], blueprint: &Blueprint, texts: &Texts
             ("r2", figure::percent(found.r2, 1, language).into()),
         ],
     );
+    let counted = match found.clear {
+        true => counted,
+        false => format!("{}\n{counted}", texts.say("cli-drivers-unclear")),
+    };
     let method = texts.say(if found.exact { "cli-drivers-exact" } else { "cli-drivers-sampled" });
     format!("{}\n{counted}\n{method}\n", columns.show())
 }

@@ -9,7 +9,7 @@ use crate::ui::output::{Columns, Format, Output, Side};
 use crate::ui::text::Texts;
 use experience::Interval;
 use experience::evidence::{Evidence, Model, Term};
-use lake::{Cell, Kind, Need, Sheet};
+use lake::{Cell, Kind, Need, Sheet, Want};
 use std::path::PathBuf;
 
 /// The command.
@@ -31,7 +31,7 @@ pub struct Args {
 /// # Errors
 /// When the table cannot be read or the result not written.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
-    let need = Need { at: true, remembered: true, ..Need::default() };
+    let need = Need { at: Want::IfThere, remembered: Want::Must, ..Need::default() };
     let scanned = args.table.scan(need, texts, Said::without_visits)?;
     let (sample, minutes) = scanned.fold.sample();
     let evidence = sample.weigh();

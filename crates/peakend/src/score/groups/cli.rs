@@ -13,7 +13,7 @@ use crate::ui::figure;
 use crate::ui::output::{Columns, Format, Output, Side, put};
 use crate::ui::text::Texts;
 use experience::Interval;
-use lake::{Cell, Kind, Names, Need, Scanned, Sheet};
+use lake::{Cell, Kind, Names, Need, Scanned, Sheet, Want};
 use std::path::PathBuf;
 
 /// The command.
@@ -73,12 +73,24 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
         return Err(Error::BadValue { option: "--by", value, why: texts.say("cli-one-period") });
     }
     let zone = args.table.reading.zone()?.unwrap_or(jiff::tz::TimeZone::UTC);
+    // what is asked for by name must be there
+    let want = |what| match (has(what), args.by.is_empty()) {
+        (false, _) => Want::No,
+        (true, true) => Want::IfThere,
+        (true, false) => Want::Must,
+    };
     let need = Need {
-        hall: has(By::Hall),
-        purpose: has(By::Purpose),
-        staff: has(By::Staff),
-        at: has(By::Day) || has(By::Week) || has(By::Month) || args.score == ScoreBy::Evidence,
-        remembered: false,
+        hall: want(By::Hall),
+        purpose: want(By::Purpose),
+        staff: want(By::Staff),
+        at: if has(By::Day) || has(By::Week) || has(By::Month) {
+            Want::Must
+        } else if args.score == ScoreBy::Evidence {
+            Want::IfThere
+        } else {
+            Want::No
+        },
+        remembered: Want::No,
     };
     let yardstick = match args.score {
         ScoreBy::PeakEnd => Yardstick::PeakEnd,
@@ -100,7 +112,7 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
 
 /// The yardstick that the table's own evidence gives, and the sentence that says so.
 fn yardstick(args: &Args, texts: &Texts) -> Result<Yardstick, Error> {
-    let need = Need { at: true, remembered: true, ..Need::default() };
+    let need = Need { at: Want::IfThere, remembered: Want::Must, ..Need::default() };
     let said = args.table.scan_quietly(need, texts, Said::without_visits)?.fold;
     let (sample, minutes) = said.sample();
     let evidence = sample.weigh();
@@ -110,19 +122,23 @@ fn yardstick(args: &Args, texts: &Texts) -> Result<Yardstick, Error> {
 
 /// Writes the report and says its three sentences.
 fn report_page(args: &Args, to: &std::path::Path, texts: &Texts) -> Result<(), Error> {
-    let need = Need { hall: true, purpose: true, at: true, remembered: true, staff: false };
+    let need = Need {
+        hall: Want::IfThere,
+        purpose: Want::IfThere,
+        at: Want::IfThere,
+        remembered: Want::IfThere,
+        staff: Want::No,
+    };
     let scanned = args.table.scan(need, texts, || Portrait::new(args.max_groups))?;
-    let blueprint = args.table.reading.blueprint()?;
     // halls are scored by what the first reading found to be remembered
     let grouping = |yardstick: &Yardstick| {
         Grouping::new(&[By::Hall], jiff::tz::TimeZone::UTC, args.max_groups).scored_by(yardstick.clone())
     };
     let halls = |yardstick: &Yardstick| {
-        let need = Need { hall: true, at: true, ..Need::default() };
+        let need = Need { hall: Want::IfThere, at: Want::IfThere, ..Need::default() };
         args.table.scan_quietly(need, texts, || Tally::new(grouping(yardstick)))
     };
-    let threads = args.table.reading.threads();
-    let findings = investigate(&scanned, halls, &args.table.file_name(), &blueprint, threads, texts)?;
+    let findings = investigate(&scanned, halls, &args.table, texts)?;
     let page =
         report::render(&findings, texts.language()).map_err(|error| Error::Internal(error.to_string()))?;
     put(Some(to), page.as_bytes())?;

@@ -265,6 +265,7 @@ fn drivers() -> Drivers {
             }
         });
     Drivers {
+        clear: true,
         visits: 9_912,
         left_out: 30_732,
         missing: Missing::OwnEffect,
@@ -290,6 +291,7 @@ pub fn month() -> Findings {
             moments: 312_884,
             remembered: 9_912,
             period_us: Some((1_790_812_800_000_000, 1_793_491_199_000_000)),
+            zone: "Asia/Shanghai".to_owned(),
             rejected: vec![("评分超出量表".to_owned(), 41), ("重复的时刻".to_owned(), 7)],
             blueprint: "service-hall 1.0".to_owned(),
             version: "0.1.0".to_owned(),

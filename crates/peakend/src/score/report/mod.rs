@@ -139,7 +139,10 @@ fn facts(voice: &Voice, source: &Source, findings: &Findings) -> Vec<(String, St
             ],
         )
     };
-    let period = source.period_us.and_then(period).unwrap_or_else(|| voice.say("report-no-period"));
+    let period = source
+        .period_us
+        .and_then(|ends| period(ends, &source.zone))
+        .unwrap_or_else(|| voice.say("report-no-period"));
     let pairs = [
         ("report-fact-visits", count(source.visits)),
         ("report-fact-moments", count(source.moments)),
@@ -153,14 +156,15 @@ fn facts(voice: &Voice, source: &Source, findings: &Findings) -> Vec<(String, St
     pairs.into_iter().map(|(id, value)| (voice.say(id), value)).collect()
 }
 
-/// First and last day, in UTC; the table does not say where its halls are.
-fn period((first, last): (i64, i64)) -> Option<String> {
+/// First and last day, in the zone in which the table was read.
+fn period((first, last): (i64, i64), name: &str) -> Option<String> {
+    let zone = jiff::tz::TimeZone::get(name).ok()?;
     let day = |us: i64| {
         let instant = jiff::Timestamp::from_microsecond(us).ok()?;
-        Some(instant.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
+        Some(instant.to_zoned(zone.clone()).date().to_string())
     };
     let (first, last) = (day(first)?, day(last)?);
-    Some(if first == last { format!("{first} UTC") } else { format!("{first} – {last} UTC") })
+    Some(if first == last { format!("{first} {name}") } else { format!("{first} – {last} {name}") })
 }
 
 /// The script's data as JSON that cannot end its element, whatever the names in it.

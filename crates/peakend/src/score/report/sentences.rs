@@ -265,7 +265,7 @@ pub(super) fn drives(voice: &Voice, findings: &Findings) -> String {
         findings.touchpoints.get(driver.touchpoint).map(|label| voice.quoted(label)).unwrap_or_default()
     };
     let r2 = Value::from(voice.percent(drivers.r2));
-    if drivers.r2 < 0.02 {
+    if !drivers.clear || drivers.r2 < 0.02 {
         return voice.say_with("report-drives-weak", &[("r2", r2), ("visits", Value::from(drivers.visits))]);
     }
     let ranked = ranked(drivers);
