@@ -4,6 +4,7 @@
 
 use crate::design::blueprint;
 use crate::score::{drivers, evidence, groups, import, sample};
+use crate::ui::output::note;
 use crate::ui::text::{Language, Texts};
 use crate::{Error, ui};
 use clap::{CommandFactory, FromArgMatches};
@@ -59,7 +60,7 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
-            anstream::eprintln!("{red}{}{red:#} {}", texts.say("cli-error"), error.tell(&texts));
+            note(&format!("{red}{}{red:#} {}", texts.say("cli-error"), error.tell(&texts)));
             ExitCode::from(error.exit_code())
         }
     }
@@ -84,7 +85,8 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
 /// The language of `--lang`, else of the environment, else English. Read before anything is parsed, because the
 /// help and the errors of parsing speak it too.
 fn asked_language() -> Language {
-    let mut words = std::env::args().skip_while(|word| word != "--lang" && !word.starts_with("--lang="));
+    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let mut words = words.skip_while(|word| word != "--lang" && !word.starts_with("--lang="));
     let asked = words.next().and_then(|word| match word.split_once('=') {
         Some((_, value)) => Some(value.to_owned()),
         None => words.next(),

@@ -39,6 +39,12 @@ pub enum Error {
         /// The limit.
         most: usize,
     },
+    /// More touchpoints than a journey has.
+    #[error("more than {most} touchpoints")]
+    TooManyTouchpoints {
+        /// The limit.
+        most: usize,
+    },
     /// Too little to say anything about.
     #[error("{0}")]
     TooLittle(String),
@@ -76,6 +82,7 @@ impl Error {
             | Self::Blueprint(_)
             | Self::NoBlueprint(_)
             | Self::TooManyGroups { .. }
+            | Self::TooManyTouchpoints { .. }
             | Self::TooLittle(_) => 1,
             Self::Internal(_) => 70,
         }
@@ -104,6 +111,9 @@ impl Error {
             }
             Self::TooManyGroups { most } => {
                 texts.say_with("cli-error-too-many-groups", &[("most", Value::from(*most))])
+            }
+            Self::TooManyTouchpoints { most } => {
+                texts.say_with("cli-error-too-many-touchpoints", &[("most", Value::from(*most))])
             }
             Self::TooLittle(id) => texts.say(id),
             Self::BadValue { option, value, why } => texts.say_with(

@@ -16,9 +16,9 @@
 //!   contains the other move by z² such units toward a gain, and the variance grows by 2·q of them, the variance of
 //!   χ² with q, the number of weights by which the models differ.
 //! - Weights have bootstrap intervals over the same blocks (Efron 1987, bias-corrected).
-//! - **Choice.** Of the eligible candidates whose `behind_best` interval contains zero the simplest is taken: fewest
-//!   terms, then the higher cross-validated R². If its gain over the plain mean is not clearly above zero, the plain
-//!   mean is used.
+//! - **Choice.** Where the plain mean is itself level with the best candidate (its `behind_best` interval contains
+//!   zero), the mean is used. Else the simplest eligible candidate that is both level with the best and clearly
+//!   above the mean: fewest terms, then the higher cross-validated R². If there is none, the mean is used.
 
 use crate::estimate::{Z, t_quantile};
 use crate::gram::{Blocks, Fit, Gram, Units};

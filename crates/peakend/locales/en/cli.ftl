@@ -14,6 +14,7 @@ cli-error-too-many-groups = There { $most ->
         [one] is more than one group
        *[other] are more than { $most } groups
     }. Group by fewer things, or allow more with --max-groups.
+cli-error-too-many-touchpoints = There are more than { $most } touchpoints. Is “touchpoint” the right column?
 cli-error-bad-value = { $option } { $value }: { $why }
 cli-error-output = The result could not be written: { $error }
 cli-error-internal = This should not have happened; please report it: { $what }

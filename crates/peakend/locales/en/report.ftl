@@ -227,10 +227,10 @@ report-halls-tempting =
         [one] One hall has a raw score outside the 95 % limits but, once shrunk, shows no real difference: no conclusion yet.
        *[other] { $n } halls have a raw score outside the 95 % limits but, once shrunk, show no real difference: no conclusions yet.
     }
-report-funnel-label = Funnel plot: visits along x, peak–end score along y; the dashed line is the peers’ mean, the curves are the 95 % and 99.8 % control limits; hollow dots are raw scores, filled dots shrunk ones
+report-funnel-label = Funnel plot: visits along x, score along y; the dashed line is the peers’ mean, the curves are the 95 % and 99.8 % control limits; hollow dots are raw scores, filled dots shrunk ones
 report-funnel-mean = peers’ mean { $mean }
 report-funnel-x = visits
-report-funnel-y = peak–end score
+report-funnel-y = score
 report-legend-shrunk = shrunk score (strong colour: really differs)
 report-legend-raw = raw score
 report-legend-95 = 95 % limits

@@ -8,6 +8,7 @@ cli-error-unknown = 没有名为“{ $name }”的{ $what }{ $hint }。
 cli-what-touchpoint = 触点
 cli-error-needs = { $option } 需要同时给出 { $needs }。
 cli-error-too-many-groups = 分组超过 { $most } 个。请少用几个分组条件，或用 --max-groups 放宽。
+cli-error-too-many-touchpoints = 触点超过 { $most } 个。“touchpoint”这一列对吗？
 cli-error-bad-value = { $option } { $value }：{ $why }
 cli-error-output = 结果写不出去：{ $error }
 cli-error-internal = 程序内部出错，请反馈给我们：{ $what }

@@ -33,17 +33,13 @@ pub fn investigate(
 ) -> Result<Findings, Error> {
     let (portrait, names) = (&scanned.fold, &scanned.names);
     let blueprint = &table.reading.blueprint()?;
-    if portrait.purposes.overflowed() {
-        return Err(Error::TooManyGroups { most: portrait.purposes.groups().count() });
-    }
+    portrait.purposes.complete()?;
     let touchpoints = journey(portrait, names, blueprint);
     let purposes = purposes(portrait);
     let (sample, minutes) = portrait.said.sample();
     let evidence = sample.weigh();
     let by_hall = read_halls(&Yardstick::of(&evidence, minutes))?;
-    if by_hall.fold.overflowed() {
-        return Err(Error::TooManyGroups { most: by_hall.fold.groups().count() });
-    }
+    by_hall.fold.complete()?;
     let judgements = portrait.said.judgements(&touchpoints);
     let (found, absent) = match drivers(&judgements, Missing::OwnEffect, table.reading.threads()) {
         Ok(found) => (Some(found), None),

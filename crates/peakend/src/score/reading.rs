@@ -4,7 +4,7 @@ use crate::Error;
 use crate::design::blueprint::{self, Blueprint};
 use crate::error::{tell_reason, tell_rejection};
 use crate::ui::figure;
-use crate::ui::output::put;
+use crate::ui::output::{note, put};
 use crate::ui::progress::Progress;
 use crate::ui::text::Texts;
 use lake::{Fold, Keep, Need, Options, Rejects, Scanned};
@@ -83,7 +83,7 @@ impl ReadingArgs {
             put(Some(to), &bytes)?;
         }
         if rejects.total() > 0 {
-            anstream::eprintln!("{}", tell_rejects(word, rejects, self.reject_to.is_some(), texts));
+            note(&tell_rejects(word, rejects, self.reject_to.is_some(), texts));
         }
         Ok(())
     }
@@ -100,7 +100,12 @@ impl TableArgs {
         texts: &Texts,
         make: impl Fn() -> F + Sync,
     ) -> Result<Scanned<F>, Error> {
-        let scanned = self.scan_quietly(need, texts, make)?;
+        let scanned = self.scan_quietly(need, texts, make).inspect_err(|error| {
+            // the error names the first of them, the list all
+            if let (Some(to), Error::Table(lake::Error::NothingLeft { rejects, .. })) = (&self.reading.reject_to, error) {
+                let _ = self.list(to, rejects);
+            }
+        })?;
         self.reading.report_rejects(&self.table, scanned.line_word, &scanned.rejects, texts)?;
         Ok(scanned)
     }

@@ -1,6 +1,7 @@
 //! Groups of visits, counted in one pass over the table.
 
 use crate::score::yardstick::Yardstick;
+use crate::Error;
 use experience::{Curve, Group, Sum};
 use lake::{Code, Fold, NONE, Names, Remap, Visit};
 use rustc_hash::FxHashMap;
@@ -123,6 +124,17 @@ pub fn period_date(days: i32) -> jiff::civil::Date {
     jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap_or(jiff::civil::Date::MAX)
 }
 
+/// Touchpoints that are told apart. More are no journey but a column mistaken for one, and each costs room in every
+/// group.
+pub const MOST_TOUCHPOINTS: usize = 4096;
+
+/// Why not everything was counted; the order is that in which they are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Overflow {
+    Touchpoints,
+    Groups,
+}
+
 /// Counts visits group by group, with the touchpoints at which they peak and have their trough.
 #[derive(Debug, Clone)]
 pub struct Tally {
@@ -135,7 +147,7 @@ pub struct Tally {
     /// with their trough there.
     extremes: Vec<[u32; 3]>,
     width: usize,
-    overflow: bool,
+    overflow: Option<Overflow>,
     pending: Vec<Pending>,
     /// Keeps the look ahead of [`Tally::settle`] from being optimised away.
     warmth: u64,
@@ -168,15 +180,22 @@ impl Tally {
             slots: Slots::default(),
             extremes: Vec::new(),
             width: 16,
-            overflow: false,
+            overflow: None,
             pending: Vec::with_capacity(TOGETHER),
             warmth: 0,
         }
     }
 
-    /// Whether there were more groups than allowed; what was counted is then not complete.
-    pub fn overflowed(&self) -> bool {
-        self.overflow
+    /// Whether everything was counted.
+    ///
+    /// # Errors
+    /// When there were more groups than allowed, or more touchpoints than a journey can have.
+    pub fn complete(&self) -> Result<(), Error> {
+        match self.overflow {
+            None => Ok(()),
+            Some(Overflow::Groups) => Err(Error::TooManyGroups { most: self.grouping.most }),
+            Some(Overflow::Touchpoints) => Err(Error::TooManyTouchpoints { most: MOST_TOUCHPOINTS }),
+        }
     }
 
     /// Counts a visit in.
@@ -197,19 +216,12 @@ impl Tally {
             staff: if self.grouping.staff { visit.staff.get(moment).copied().unwrap_or(NONE) } else { NONE },
             ..key
         };
-        let mut keys: Vec<Key> = (0..visit.affects.len()).map(of).collect();
-        let all = keys.clone();
-        keys.sort_unstable();
-        keys.dedup();
-        for key in keys {
-            let (mut moments, mut sum) = (0u32, 0.0);
-            for (other, affect) in all.iter().zip(visit.affects) {
-                if *other == key {
-                    moments += 1;
-                    sum += f64::from(*affect);
-                }
-            }
-            self.count(key, visit, curve, moments, sum / f64::from(moments));
+        let mut moments: Vec<(Key, f32)> = visit.affects.iter().enumerate().map(|(i, it)| (of(i), *it)).collect();
+        // stable, so that sums keep the order of the moments
+        moments.sort_by_key(|(key, _)| *key);
+        for group in moments.chunk_by(|(one, _), (other, _)| one == other) {
+            let sum: f64 = group.iter().map(|(_, affect)| f64::from(*affect)).sum();
+            self.count(group[0].0, visit, curve, group.len() as u32, sum / group.len() as f64);
         }
     }
 
@@ -236,14 +248,11 @@ impl Tally {
     /// on 10,000 groups, that makes counting several times faster than visit by visit.
     pub fn settle(&mut self) {
         let mut pending = std::mem::take(&mut self.pending);
-        pending.retain_mut(|visit| match self.place(visit.key) {
-            Some(place) => {
-                visit.place = place as u32;
-                visit.peak = self.slots.of(visit.peak) as Code;
-                visit.trough = self.slots.of(visit.trough) as Code;
-                true
-            }
-            None => false,
+        pending.retain_mut(|visit| {
+            let slots = [visit.peak, visit.trough].map(|code| self.slot(code));
+            let (Some(place), [Some(peak), Some(trough)]) = (self.place(visit.key), slots) else { return false };
+            (visit.place, visit.peak, visit.trough) = (place as u32, peak as Code, trough as Code);
+            true
         });
         self.widen();
         for visit in &pending {
@@ -273,7 +282,7 @@ impl Tally {
         }
         let next = self.keys.len();
         if next >= self.grouping.most {
-            self.overflow = true;
+            self.overflow = Some(Overflow::Groups);
             return None;
         }
         self.places.insert(key, next as u32);
@@ -281,6 +290,15 @@ impl Tally {
         self.figures.push(Figures::default());
         self.extremes.resize((next + 1) * self.width, [0; 3]);
         Some(next)
+    }
+
+    /// The slot of a touchpoint, new if need be.
+    fn slot(&mut self, code: Code) -> Option<usize> {
+        let slot = self.slots.of(code);
+        if slot.is_none() {
+            self.overflow.get_or_insert(Overflow::Touchpoints);
+        }
+        slot
     }
 
     /// Makes room for every touchpoint slot.
@@ -313,9 +331,9 @@ impl Tally {
     pub fn merge(&mut self, mut later: Self, names: &Remap) {
         self.settle();
         later.settle();
-        self.overflow |= later.overflow;
-        let slots: Vec<usize> =
-            later.slots.codes.iter().map(|code| self.slots.of(names.touchpoint(*code))).collect();
+        self.overflow = self.overflow.max(later.overflow);
+        let slots: Vec<Option<usize>> =
+            later.slots.codes.iter().map(|code| self.slot(names.touchpoint(*code))).collect();
         self.widen();
         for (place, (key, figures)) in later.keys.iter().zip(&later.figures).enumerate() {
             let key = Key {
@@ -331,6 +349,7 @@ impl Tally {
             into.moments += figures.moments;
             into.affect.merge(figures.affect);
             for (slot, theirs) in slots.iter().zip(&later.extremes[place * later.width..]) {
+                let Some(slot) = slot else { continue };
                 let into = &mut self.extremes[mine * self.width + slot];
                 into.iter_mut().zip(theirs).for_each(|(into, more)| *into += more);
             }
@@ -376,6 +395,11 @@ pub struct Extremes<'a> {
 }
 
 impl Extremes<'_> {
+    /// (peaks, positive peaks, troughs) at each of [`Tally::touchpoints`].
+    pub fn all(&self) -> &[[u32; 3]] {
+        &self.row[..self.codes.len()]
+    }
+
     /// (peaks, positive peaks, troughs) at a touchpoint.
     pub fn at(&self, touchpoint: Code) -> [u32; 3] {
         self.codes.iter().position(|code| *code == touchpoint).map_or([0; 3], |slot| self.row[slot])
@@ -394,23 +418,32 @@ struct Slots {
 impl Slots {
     const SMALL: usize = 256;
 
-    fn of(&mut self, code: Code) -> usize {
+    /// The slot of a touchpoint; `None` where there are too many.
+    fn of(&mut self, code: Code) -> Option<usize> {
         if (code as usize) < Self::SMALL {
             if self.small.is_empty() {
                 self.small.resize(Self::SMALL, 0);
             }
             if self.small[code as usize] == 0 {
-                self.codes.push(code);
-                self.small[code as usize] = self.codes.len() as u16;
+                self.small[code as usize] = self.push(code)? + 1;
             }
-            return usize::from(self.small[code as usize]) - 1;
+            return Some(usize::from(self.small[code as usize]) - 1);
         }
+        if let Some(slot) = self.others.get(&code) {
+            return Some(usize::from(*slot));
+        }
+        let slot = self.push(code)?;
+        self.others.insert(code, slot);
+        Some(usize::from(slot))
+    }
+
+    fn push(&mut self, code: Code) -> Option<u16> {
         let next = self.codes.len();
-        let slot = usize::from(*self.others.entry(code).or_insert(next as u16));
-        if slot == next {
-            self.codes.push(code);
+        if next == MOST_TOUCHPOINTS {
+            return None;
         }
-        slot
+        self.codes.push(code);
+        Some(next as u16)
     }
 }
 

@@ -78,6 +78,11 @@ pub fn put(to: Option<&Path>, bytes: &[u8]) -> Result<(), Error> {
     }
 }
 
+/// Says a line on standard error; where nobody listens, nothing is said.
+pub fn note(line: &str) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
 /// A table for a terminal: cells padded to the width of their column as a terminal counts it (汉字 are two wide).
 #[derive(Debug, Default)]
 pub struct Columns {

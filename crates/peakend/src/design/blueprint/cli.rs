@@ -3,7 +3,7 @@
 use super::{Blueprint, DEFAULT, lang, load};
 use crate::Error;
 use crate::ui::figure;
-use crate::ui::output::{Columns, Side, put};
+use crate::ui::output::{Columns, Side, note, put};
 use crate::ui::text::Texts;
 use ::blueprint::{Fault, Form, Lang, Rule, Text, Touchpoint};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -43,7 +43,7 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
         Action::Check { dir } => {
             let blueprint = load(dir).inspect_err(|error| {
                 if let Error::Blueprint(faults) = error {
-                    anstream::eprint!("{}", tell(faults, texts));
+                    note(tell(faults, texts).trim_end());
                 }
             })?;
             let text = texts.say_with(

@@ -10,7 +10,7 @@ use crate::score::report;
 use crate::score::tally::{By, Grouping, Key, Tally, name_of};
 use crate::score::yardstick::Yardstick;
 use crate::ui::figure;
-use crate::ui::output::{Columns, Format, Output, Side, put};
+use crate::ui::output::{Columns, Format, Output, Side, note, put};
 use crate::ui::text::Texts;
 use experience::Interval;
 use lake::{Cell, Kind, Names, Need, Scanned, Sheet, Want};
@@ -98,9 +98,7 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     };
     let make = || Tally::new(Grouping::new(&by, zone.clone(), args.max_groups).scored_by(yardstick.clone()));
     let scanned = args.table.scan(need, texts, make)?;
-    if scanned.fold.overflowed() {
-        return Err(Error::TooManyGroups { most: args.max_groups });
-    }
+    scanned.fold.complete()?;
     let found = scores(&scanned.fold, &by, &scanned.names);
     let blueprint = args.table.reading.blueprint()?;
     Output { format: args.format, to: args.out.as_deref() }.give(
@@ -116,7 +114,7 @@ fn yardstick(args: &Args, texts: &Texts) -> Result<Yardstick, Error> {
     let said = args.table.scan_quietly(need, texts, Said::without_visits)?.fold;
     let (sample, minutes) = said.sample();
     let evidence = sample.weigh();
-    anstream::eprintln!("{}", report::remembered_sentence(&evidence, texts.language()));
+    note(&report::remembered_sentence(&evidence, texts.language()));
     Ok(Yardstick::of(&evidence, minutes))
 }
 

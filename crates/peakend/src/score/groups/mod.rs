@@ -42,15 +42,16 @@ pub struct Scores {
 /// Works the figures of a tally out. The peers of a group are those that differ from it in the finest of staff and
 /// hall alone: halls are compared within the same purpose and period, staff within the same hall too.
 pub fn scores(tally: &Tally, by: &[By], names: &Names) -> Scores {
-    let mut touchpoints: Vec<Code> = tally.touchpoints().to_vec();
-    touchpoints.sort_by_cached_key(|code| natural(&names.touchpoints.name(*code)));
+    let seen = tally.touchpoints();
+    let mut order: Vec<usize> = (0..seen.len()).collect();
+    order.sort_by_cached_key(|slot| natural(&names.touchpoints.name(seen[*slot])));
     let mut groups: Vec<Score> = tally
         .groups()
         .map(|(key, figures, extremes)| Score {
             key,
             figures: *figures,
             shrunk: Shrunk { value: 0.0, interval: Interval { low: 0.0, high: 0.0 }, own_share: 0.0 },
-            extremes: touchpoints.iter().map(|code| extremes.at(*code)).collect(),
+            extremes: order.iter().map(|slot| extremes.all()[*slot]).collect(),
         })
         .collect();
     groups.sort_by_cached_key(|score| {
@@ -73,7 +74,7 @@ pub fn scores(tally: &Tally, by: &[By], names: &Names) -> Scores {
             groups[*place].shrunk = shrunk;
         }
     }
-    Scores { scores: groups, touchpoints }
+    Scores { scores: groups, touchpoints: order.iter().map(|slot| seen[*slot]).collect() }
 }
 
 /// What a group shares with its peers.
@@ -87,10 +88,7 @@ fn peer_key(key: Key, by: &[By]) -> Key {
     }
 }
 
-/// Names in the order people expect: numbers by size, before words.
+/// Names in the order people expect: numbers by size, before words; no two names are level.
 fn natural(name: &str) -> (u64, String) {
-    match name.parse::<u64>() {
-        Ok(number) => (number, String::new()),
-        Err(_) => (u64::MAX, name.to_owned()),
-    }
+    (name.parse().unwrap_or(u64::MAX), name.to_owned())
 }

@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::design::blueprint::{self, Blueprint};
 use crate::score::reading::{ReadingArgs, TableArgs};
-use crate::ui::output::put;
+use crate::ui::output::{note, put};
 use crate::ui::progress::Progress;
 use crate::ui::text::Texts;
 use ::blueprint::Signal;
@@ -136,8 +136,6 @@ fn affect(blueprint: &Blueprint, call: &RuleCall<'_>) -> Result<f32, String> {
 
 /// Says what was rejected, and what else a person should know.
 fn tell(imported: &Imported, source: &Path, reading: &ReadingArgs, texts: &Texts) -> Result<(), Error> {
-    for note in &imported.notes {
-        anstream::eprintln!("{note}");
-    }
+    imported.notes.iter().for_each(|line| note(line));
     reading.report_rejects(source, imported.line_word, &imported.rejects, texts)
 }
