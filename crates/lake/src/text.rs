@@ -211,14 +211,33 @@ fn decompressed(source: impl Read + Send + 'static) -> io::Result<Box<dyn Read +
     })
 }
 
-/// Reads at most `most` first bytes and gives them back together with a reader of everything.
+/// Reads at most `most` first bytes and gives them back together with a reader of everything. An error after the first
+/// byte is met again where it is, so that the rows before it are counted.
 fn peek(
     mut source: impl Read + Send + 'static,
     most: u64,
 ) -> io::Result<(Vec<u8>, impl Read + Send + 'static)> {
     let mut start = Vec::new();
-    source.by_ref().take(most).read_to_end(&mut start)?;
-    Ok((start.clone(), io::Cursor::new(start).chain(source)))
+    let met = source.by_ref().take(most).read_to_end(&mut start).err();
+    match met {
+        Some(error) if start.is_empty() => Err(error),
+        error => Ok((start.clone(), io::Cursor::new(start).chain(Late { error, source }))),
+    }
+}
+
+/// A source that was read ahead to an error.
+struct Late<R> {
+    error: Option<io::Error>,
+    source: R,
+}
+
+impl<R: Read> Read for Late<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.error.take() {
+            Some(error) => Err(error),
+            None => self.source.read(buffer),
+        }
+    }
 }
 
 /// Text as UTF-8 without a byte-order mark.

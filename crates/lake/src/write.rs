@@ -98,6 +98,13 @@ impl Write for Packer {
     }
 }
 
+/// Zstd with a checksum, so that damage is found.
+fn checked_zstd(file: File) -> std::io::Result<zstd::Encoder<'static, File>> {
+    let mut zstd = zstd::Encoder::new(file, 3)?;
+    zstd.include_checksum(true)?;
+    Ok(zstd)
+}
+
 /// Rows of one Parquet row group, column by column.
 #[derive(Default)]
 struct Buffer {
@@ -151,7 +158,7 @@ impl Writer {
                     Some("gz") => {
                         Packer::Gzip(flate2::write::GzEncoder::new(file, flate2::Compression::default()))
                     }
-                    Some(_) => Packer::Zstd(zstd::Encoder::new(file, 3).map_err(Error::io(to, "write"))?),
+                    Some(_) => Packer::Zstd(checked_zstd(file).map_err(Error::io(to, "write"))?),
                     None => Packer::Plain(file),
                 };
                 let mut text = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);

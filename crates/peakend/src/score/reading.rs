@@ -75,17 +75,31 @@ impl ReadingArgs {
         rejects: &Rejects,
         texts: &Texts,
     ) -> Result<(), Error> {
-        if let Some(to) = &self.reject_to {
-            let mut bytes = Vec::new();
-            rejects
-                .write_csv(file, &mut bytes)
-                .map_err(|error| Error::Output(std::io::Error::other(error)))?;
-            put(Some(to), &bytes)?;
-        }
+        self.list_rejects(file, rejects)?;
         if rejects.total() > 0 {
             note(&tell_rejects(word, rejects, self.reject_to.is_some(), texts));
         }
         Ok(())
+    }
+}
+
+impl ReadingArgs {
+    /// Lists what was rejected even where nothing was left: the error names the first alone.
+    ///
+    /// # Errors
+    /// That of the reading, or when the list cannot be written.
+    pub fn listed<T>(&self, file: &Path, read: Result<T, Error>) -> Result<T, Error> {
+        if let Err(Error::Table(lake::Error::NothingLeft { rejects, .. })) = &read {
+            self.list_rejects(file, rejects)?;
+        }
+        read
+    }
+
+    fn list_rejects(&self, file: &Path, rejects: &Rejects) -> Result<(), Error> {
+        let Some(to) = &self.reject_to else { return Ok(()) };
+        let mut bytes = Vec::new();
+        rejects.write_csv(file, &mut bytes).map_err(|error| Error::Output(std::io::Error::other(error)))?;
+        put(Some(to), &bytes)
     }
 }
 
@@ -100,12 +114,7 @@ impl TableArgs {
         texts: &Texts,
         make: impl Fn() -> F + Sync,
     ) -> Result<Scanned<F>, Error> {
-        let scanned = self.scan_quietly(need, texts, make).inspect_err(|error| {
-            // the error names the first of them, the list all
-            if let (Some(to), Error::Table(lake::Error::NothingLeft { rejects, .. })) = (&self.reading.reject_to, error) {
-                let _ = self.list(to, rejects);
-            }
-        })?;
+        let scanned = self.reading.listed(&self.table, self.scan_quietly(need, texts, make))?;
         self.reading.report_rejects(&self.table, scanned.line_word, &scanned.rejects, texts)?;
         Ok(scanned)
     }

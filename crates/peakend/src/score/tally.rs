@@ -1,7 +1,7 @@
 //! Groups of visits, counted in one pass over the table.
 
-use crate::score::yardstick::Yardstick;
 use crate::Error;
+use crate::score::yardstick::Yardstick;
 use experience::{Curve, Group, Sum};
 use lake::{Code, Fold, NONE, Names, Remap, Visit};
 use rustc_hash::FxHashMap;
@@ -216,7 +216,8 @@ impl Tally {
             staff: if self.grouping.staff { visit.staff.get(moment).copied().unwrap_or(NONE) } else { NONE },
             ..key
         };
-        let mut moments: Vec<(Key, f32)> = visit.affects.iter().enumerate().map(|(i, it)| (of(i), *it)).collect();
+        let mut moments: Vec<(Key, f32)> =
+            visit.affects.iter().enumerate().map(|(i, it)| (of(i), *it)).collect();
         // stable, so that sums keep the order of the moments
         moments.sort_by_key(|(key, _)| *key);
         for group in moments.chunk_by(|(one, _), (other, _)| one == other) {
@@ -250,7 +251,9 @@ impl Tally {
         let mut pending = std::mem::take(&mut self.pending);
         pending.retain_mut(|visit| {
             let slots = [visit.peak, visit.trough].map(|code| self.slot(code));
-            let (Some(place), [Some(peak), Some(trough)]) = (self.place(visit.key), slots) else { return false };
+            let (Some(place), [Some(peak), Some(trough)]) = (self.place(visit.key), slots) else {
+                return false;
+            };
             (visit.place, visit.peak, visit.trough) = (place as u32, peak as Code, trough as Code);
             true
         });

@@ -35,7 +35,8 @@ pub struct Args {
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let imported = with_map(&args.map, &args.reading, texts, |map, options, progress| {
         Ok(import(&args.source, map, &args.out, options, progress)?)
-    })?;
+    });
+    let imported = args.reading.listed(&args.source, imported)?;
     tell(&imported, &args.source, &args.reading, texts)?;
     let text = texts.say_with(
         "cli-imported",
@@ -61,7 +62,8 @@ pub fn read_mapped<F: Fold>(
 ) -> Result<(F, Names), Error> {
     let folded = with_map(map, &table.reading, texts, |map, options, progress| {
         Ok(fold(&table.table, map, options, progress, make())?)
-    })?;
+    });
+    let folded = table.reading.listed(&table.table, folded)?;
     tell(&folded.imported, &table.table, &table.reading, texts)?;
     Ok((folded.fold, folded.names))
 }
