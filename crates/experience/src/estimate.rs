@@ -5,6 +5,8 @@ use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 /// The 97.5 % quantile of the standard normal distribution.
 pub(crate) const Z: f64 = 1.959_963_984_540_054;
+/// The 99.9 % quantile of the standard normal distribution: 99.8 % lie within it to either side.
+pub(crate) const Z_998: f64 = 3.090_232_306_167_813;
 
 /// A 95 % interval, `low` ≤ `high`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -15,9 +15,13 @@
 //! With fewer than four groups nothing can be said about τ: nothing is shrunk, and intervals are those of the raw
 //! mean with the pooled σ. With one visit in every group σ and τ cannot be told apart: every group gets the peers'
 //! mean, with an interval wide enough for either extreme.
+//!
+//! A few equal visits, as coarse ratings often are, do not show that there is no spread. Where most visits equal their
+//! group's, σ² counts those as spread as much as they leave possible on the scale ([`unseen_variance`]), and
+//! intervals are held on the scale.
 
 use crate::Interval;
-use crate::estimate::t_quantile;
+use crate::estimate::{Z, Z_998, t_quantile};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -55,8 +59,17 @@ pub struct Peers {
     pub mean: f64,
     /// Standard deviation of the true scores between groups; 0 when the data show none.
     pub between_sd: f64,
-    /// Standard deviation of single visits within a group (pooled).
+    /// Standard deviation of single visits within a group (pooled); never 0 where a group was observed, see the module.
     pub within_sd: f64,
+}
+
+/// The limits of a funnel plot (Spiegelhalter, Statistics in Medicine 24, 2005, 1185–1202): where the mean of `n`
+/// visits lies 95 % and 99.8 % of the time if the group is like its peers, mean ± z · within_sd / √n.
+///
+/// Without visits the limits are those of a single one.
+pub fn funnel_limits(peers: &Peers, n: u64) -> (Interval, Interval) {
+    let error = peers.within_sd / (n.max(1) as f64).sqrt();
+    (Interval::around(peers.mean, Z * error), Interval::around(peers.mean, Z_998 * error))
 }
 
 /// Draws each group's mean toward its peers, the more the fewer visits it has; answers in the order of `groups`.
@@ -65,25 +78,14 @@ pub struct Peers {
 /// one more true score to be drawn. The cost is linear in the number of groups.
 pub fn shrink(groups: &[Raw]) -> (Peers, Vec<Shrunk>) {
     let classes = Classes::of(groups);
-    let (squares, freedom) = groups.iter().fold((0.0, 0.0), |(squares, freedom), group| {
-        let own = group.n.saturating_sub(1) as f64;
-        match group.sd {
-            Some(sd) if sd.is_finite() && own > 0.0 && group.mean.is_finite() => {
-                (squares + own * sd * sd, freedom + own)
-            }
-            _ => (squares, freedom),
-        }
-    });
-    let variance = if freedom > 0.0 { squares / freedom } else { 0.0 };
+    let within = Within::of(groups);
     if classes.groups < FEWEST_GROUPS as f64 {
-        return unshrunk(groups, &classes, variance, freedom);
+        return unshrunk(groups, &classes, &within);
     }
-    if freedom == 0.0 {
+    if within.freedom == 0.0 {
         return inseparable(groups, &classes);
     }
-    if variance <= 0.0 {
-        return unshrunk(groups, &classes, 0.0, freedom);
-    }
+    let variance = within.variance;
     let between = classes.paule_mandel(variance);
     let posterior = Posterior::of(&classes, variance);
     let peers = Peers {
@@ -92,19 +94,71 @@ pub fn shrink(groups: &[Raw]) -> (Peers, Vec<Shrunk>) {
         between_sd: between.sqrt(),
         within_sd: variance.sqrt(),
     };
-    let t = t_quantile(freedom);
+    let t = t_quantile(within.freedom);
     // Everything but the group's own mean depends on its number of visits alone.
     let mut known: BTreeMap<u64, Pull> = BTreeMap::new();
     let estimate = |group: &Raw| {
         let n = if group.mean.is_finite() { group.n } else { 0 };
         let pull = known.entry(n).or_insert_with(|| posterior.pull(n, variance));
-        pull.estimate(if n == 0 { posterior.mean } else { group.mean }, posterior.mean, t)
+        let shrunk = pull.estimate(if n == 0 { posterior.mean } else { group.mean }, posterior.mean, t);
+        if within.bounded { on_scale(shrunk) } else { shrunk }
     };
     (peers, groups.iter().map(estimate).collect())
 }
 
-/// Too few groups (or no spread within them): raw means, with the pooled spread.
-fn unshrunk(groups: &[Raw], classes: &Classes, variance: f64, freedom: f64) -> (Peers, Vec<Shrunk>) {
+/// The spread of single visits within their groups.
+struct Within {
+    /// Estimate of σ²; above 0 where there are degrees of freedom.
+    variance: f64,
+    /// Its degrees of freedom, Σ(n−1).
+    freedom: f64,
+    /// Whether it leans on [`unseen_variance`].
+    bounded: bool,
+}
+
+impl Within {
+    /// Pools the groups. Groups of equal visits count as they are while they are the lesser part of the degrees of
+    /// freedom: the spread of the others then explains them.
+    fn of(groups: &[Raw]) -> Self {
+        let (mut squares, mut freedom, mut equal) = (0.0, 0.0, 0.0);
+        for group in groups.iter().filter(|group| group.n > 1 && group.mean.is_finite()) {
+            let Some(sd) = group.sd.filter(|sd| sd.is_finite()) else { continue };
+            let own = (group.n - 1) as f64;
+            freedom += own;
+            squares += own * sd * sd;
+            equal += if sd == 0.0 { own } else { 0.0 };
+        }
+        if freedom == 0.0 {
+            return Self { variance: 0.0, freedom, bounded: false };
+        }
+        let bounded = 2.0 * equal > freedom;
+        let unseen = if bounded { equal * unseen_variance(equal) } else { 0.0 };
+        Self { variance: (squares + unseen) / freedom, freedom, bounded }
+    }
+}
+
+/// The greatest variance on the scale [−1, 1] that `freedom` degrees of freedom without any spread do not rule out
+/// at 95 %: 4p(1−p), where (1−p)^`freedom` = 0.05; about 12 / `freedom` where they are many, never above 1.
+///
+/// If a share p ≤ ½ of visits differs from the commonest score, the variance is greatest with the two at the ends of
+/// the scale, 4p(1−p) (at p = ½ it is 1, the most on this scale; Popoviciu, Mathematica 9, 1935), and n visits
+/// are equal with a chance of at most (1−p)^(n−1). The bound on p for nothing seen is the exact form of the rule of
+/// three (Clopper & Pearson, Biometrika 26, 1934; Hanley & Lippman-Hand, JAMA 249, 1983).
+fn unseen_variance(freedom: f64) -> f64 {
+    let share = (-(0.05f64.ln() / freedom).exp_m1()).min(0.5);
+    4.0 * share * (1.0 - share)
+}
+
+/// Holds an interval on the scale, which the bound behind it presumes; an estimate beyond the scale stays inside.
+fn on_scale(shrunk: Shrunk) -> Shrunk {
+    let Interval { low, high } = shrunk.interval;
+    let interval = Interval { low: low.max(shrunk.value.min(-1.0)), high: high.min(shrunk.value.max(1.0)) };
+    Shrunk { interval, ..shrunk }
+}
+
+/// Too few groups: raw means, with the pooled spread.
+fn unshrunk(groups: &[Raw], classes: &Classes, within: &Within) -> (Peers, Vec<Shrunk>) {
+    let &Within { variance, freedom, bounded } = within;
     let mean = classes.weighted(0.0, 1.0).mean;
     let peers = Peers { groups: classes.groups as u64, mean, between_sd: 0.0, within_sd: variance.sqrt() };
     let estimate = |group: &Raw| {
@@ -116,7 +170,8 @@ fn unshrunk(groups: &[Raw], classes: &Classes, variance: f64, freedom: f64) -> (
             // Nothing is known but the scale of the scores.
             Interval { low: value.min(-1.0), high: value.max(1.0) }
         };
-        Shrunk { value, interval, own_share: if observed { 1.0 } else { 0.0 } }
+        let shrunk = Shrunk { value, interval, own_share: if observed { 1.0 } else { 0.0 } };
+        if bounded { on_scale(shrunk) } else { shrunk }
     };
     (peers, groups.iter().map(estimate).collect())
 }
@@ -126,11 +181,13 @@ fn unshrunk(groups: &[Raw], classes: &Classes, variance: f64, freedom: f64) -> (
 fn inseparable(groups: &[Raw], classes: &Classes) -> (Peers, Vec<Shrunk>) {
     let mean = classes.weighted(0.0, 1.0).mean;
     let freedom = classes.groups - 1.0;
-    let spread = (classes.squares_around(mean) / freedom).sqrt();
+    let seen = classes.squares_around(mean) / freedom;
+    let bounded = seen == 0.0;
+    let spread = if bounded { unseen_variance(freedom) } else { seen }.sqrt();
     let peers = Peers { groups: classes.groups as u64, mean, between_sd: 0.0, within_sd: spread };
     let reach = t_quantile(freedom) * spread * (1.0 + 1.0 / classes.groups).sqrt();
     let shrunk = Shrunk { value: mean, interval: Interval::around(mean, reach), own_share: 0.0 };
-    (peers, vec![shrunk; groups.len()])
+    (peers, vec![if bounded { on_scale(shrunk) } else { shrunk }; groups.len()])
 }
 
 /// Groups of equal size: they share one variance, so their number, mean and squares are enough.
@@ -437,13 +494,78 @@ mod tests {
     }
 
     #[test]
-    fn groups_without_any_spread_within_are_taken_at_their_word() {
-        let groups: Vec<Raw> = (0..5).map(|i| raw(10, f64::from(i) / 10.0, 0.0)).collect();
-        let (_, shrunk) = shrink(&groups);
-        for (group, estimate) in groups.iter().zip(&shrunk) {
-            assert_eq!(estimate.value, group.mean);
-            assert_eq!(estimate.interval, Interval { low: group.mean, high: group.mean });
+    fn groups_without_any_spread_within_are_taken_at_their_word_once_their_visits_are_many() {
+        let groups = |n| -> Vec<Raw> { (0..5).map(|i| raw(n, f64::from(i) / 10.0, 0.0)).collect() };
+        let (peers, few) = shrink(&groups(10));
+        assert!(few.iter().all(|s| s.interval.contains(peers.mean) && s.own_share < 0.7), "{few:?}");
+        let (peers, many) = shrink(&groups(10_000));
+        for (group, estimate) in groups(10_000).iter().zip(&many) {
+            assert!((estimate.value - group.mean).abs() < 1e-4, "{estimate:?}");
+            assert!(estimate.interval.high - estimate.interval.low < 0.001, "{estimate:?}");
         }
+        assert!(!many[0].interval.contains(peers.mean) && !many[4].interval.contains(peers.mean));
+    }
+
+    /// Every set of groups at the ends of the scale, where their means lie furthest apart.
+    #[test]
+    fn six_groups_of_two_equal_visits_never_differ_from_their_peers() {
+        for ends in 0..64 {
+            let end = |i: i32| if ends >> i & 1 == 1 { 1.0 } else { -1.0 };
+            let (peers, shrunk) = shrink(&(0..6).map(|i| raw(2, end(i), 0.0)).collect::<Vec<_>>());
+            for estimate in shrunk {
+                let Interval { low, high } = estimate.interval;
+                assert!(estimate.interval.contains(peers.mean), "{peers:?} {estimate:?}");
+                assert!(-1.0 <= low && high <= 1.0 && high - low > 0.5, "{estimate:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_pair_that_differs_a_little_does_not_make_the_equal_pairs_sure() {
+        let mut groups: Vec<Raw> = (0..6).map(|i| raw(2, f64::from(i) / 2.5 - 1.0, 0.0)).collect();
+        groups[2].sd = Some(0.05);
+        let (peers, shrunk) = shrink(&groups);
+        assert!(shrunk.iter().all(|s| s.interval.contains(peers.mean)), "{shrunk:?}");
+    }
+
+    #[test]
+    fn equal_visits_in_few_groups_or_one_a_group_leave_an_interval_too() {
+        let sets =
+            [vec![raw(2, 0.3, 0.0)], vec![raw(2, 0.3, 0.0), raw(2, -0.4, 0.0)], vec![raw(1, 1.0, 0.0); 6]];
+        for groups in sets {
+            let (peers, shrunk) = shrink(&groups);
+            for Interval { low, high } in shrunk.iter().map(|s| s.interval) {
+                assert!(
+                    peers.within_sd > 0.5 && -1.0 <= low && high <= 1.0 && high - low > 1.0,
+                    "{low} {high}"
+                );
+            }
+        }
+    }
+
+    /// Hanley & Lippman-Hand (JAMA 249, 1983): nothing in 100 leaves 2.95 % possible, nothing in many about 3 in n.
+    #[test]
+    fn what_equal_visits_rule_out_follows_the_rule_of_three() {
+        assert!((unseen_variance(100.0) - 4.0 * 0.0295 * 0.9705).abs() < 2e-4);
+        assert!((unseen_variance(1e6) - 12e-6).abs() < 2e-8);
+        assert_eq!(unseen_variance(1.0), 1.0);
+    }
+
+    #[test]
+    fn funnel_limits_leave_out_one_like_group_in_twenty_and_one_in_five_hundred() {
+        use statrs::distribution::ContinuousCDF;
+        let peers = Peers { groups: 9, mean: 0.3, between_sd: 0.1, within_sd: 0.4 };
+        for n in [1, 16, 400] {
+            let (inner, outer) = funnel_limits(&peers, n);
+            let below = |score: f64| crate::estimate::normal().cdf((score - 0.3) / 0.4 * (n as f64).sqrt());
+            for (limits, tail) in [(inner, 0.025), (outer, 0.001)] {
+                assert!(
+                    (below(limits.low) - tail).abs() < 1e-10
+                        && (1.0 - below(limits.high) - tail).abs() < 1e-10
+                );
+            }
+        }
+        assert_eq!(funnel_limits(&peers, 0), funnel_limits(&peers, 1));
     }
 
     #[test]
@@ -465,6 +587,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn six_pairs_of_equal_visits_never_differ_wherever_they_lie(means in prop::array::uniform6(-1.0f64..=1.0)) {
+            let (peers, shrunk) = shrink(&means.map(|mean| raw(2, mean, 0.0)));
+            prop_assert!(shrunk.iter().all(|s| s.interval.contains(peers.mean)), "{:?}", shrunk);
+        }
+
         #[test]
         fn estimates_lie_between_the_raw_mean_and_the_peers_mean(
             groups in prop::collection::vec((1u64..200, -1.0f64..1.0, 0.0f64..1.0), 0..30),

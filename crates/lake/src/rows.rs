@@ -46,6 +46,8 @@ pub(crate) struct Rows {
     pub first_line: u64,
     /// Line of each row, when they do not.
     pub lines: Vec<u64>,
+    /// Further rows of a visit of which these are more than can be.
+    pub more: u64,
     pub visit: Vec<u64>,
     pub order: Vec<i64>,
     pub at: Vec<i64>,
@@ -60,7 +62,8 @@ pub(crate) struct Rows {
 /// What a look over a batch of rows found.
 pub(crate) struct Look {
     /// Nothing in it needs care: within each visit the order ascends, hall, purpose and remembered satisfaction
-    /// stay, times do not go back, affects are in [−1, 1] and nothing is missing.
+    /// stay, times do not go back, affects are in [−1, 1] and nothing is missing (rows without a visit
+    /// never come this far).
     pub clean: bool,
     /// Visits' ids do not descend.
     pub ascending: bool,
@@ -73,6 +76,7 @@ impl Rows {
 
     pub fn clear(&mut self) {
         self.lines.clear();
+        self.more = 0;
         self.visit.clear();
         self.order.clear();
         self.at.clear();
@@ -178,8 +182,7 @@ impl Rows {
         }
         let same = |row: usize| self.visit[row] == self.visit[row - 1];
         let descends = (1..rows).fold(false, |found, row| found | (self.visit[row] < self.visit[row - 1]));
-        let mut unclean = self.visit.iter().fold(false, |found, visit| found | (*visit == NO_VISIT));
-        unclean |= self.touchpoint.iter().fold(false, |found, code| found | (*code == NONE));
+        let mut unclean = self.touchpoint.iter().fold(false, |found, code| found | (*code == NONE));
         unclean |=
             self.affect.iter().fold(false, |found, affect| found | affect.is_nan() | (affect.abs() > 1.0));
         if self.order.len() == rows {

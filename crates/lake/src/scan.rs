@@ -5,10 +5,10 @@
 //! ids of the visits turn out not to ascend, the rows are put into place first, through temporary files if they are
 //! many (`spool.rs`).
 
-use crate::names::{Dictionary, Names, Remap};
+use crate::names::{Dictionary, NONE, Names, Remap};
 use crate::parquet::ParquetTable;
 use crate::reject::{Keep, Reason, Rejects};
-use crate::rows::{Rows, Visit};
+use crate::rows::{NO_VISIT, Rows, Visit};
 use crate::spool::Spool;
 use crate::text::TextSource;
 use crate::visit::Assembler;
@@ -236,7 +236,8 @@ impl Table {
     }
 }
 
-/// Rejects the rows at touchpoints that are not known.
+/// Rejects the rows that belong to no visit, or are at touchpoints that are not known, before visits are made of them:
+/// as rows of one visit they would be out of order, and far too many.
 struct Sieve<'a> {
     known: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
     seen: FxHashMap<Code, bool>,
@@ -248,14 +249,20 @@ impl<'a> Sieve<'a> {
     }
 
     fn sift(&mut self, rows: &mut Rows, touchpoints: &Dictionary, rejects: &mut Rejects) {
-        let Some(known) = self.known else { return };
+        let strays = rows.visit.iter().fold(false, |found, visit| found | (*visit == NO_VISIT));
+        if !strays && self.known.is_none() {
+            return;
+        }
         let mut kept = Vec::new();
         for row in 0..rows.len() {
+            if rows.visit[row] == NO_VISIT {
+                rejects.add(rows.line(row), "visit", "", Reason::NoVisit);
+                continue;
+            }
             let code = rows.touchpoint[row];
-            let good = *self
-                .seen
-                .entry(code)
-                .or_insert_with(|| code == crate::NONE || known(&touchpoints.name(code)));
+            let good = *self.seen.entry(code).or_insert_with(|| {
+                code == NONE || self.known.is_none_or(|known| known(&touchpoints.name(code)))
+            });
             if good {
                 kept.push(row);
             } else {

@@ -183,6 +183,11 @@ pub(crate) fn text_visit(text: &str) -> u64 {
     (mixed(hash) | 1 << 63).min(NO_VISIT - 1)
 }
 
+/// Whether the id of a visit is that of a text (or of a number that no real system has).
+pub(crate) fn is_hashed(visit: u64) -> bool {
+    visit >= 1 << 63
+}
+
 /// Why a time is none.
 pub(crate) enum When {
     /// It says no zone and nobody else did.

@@ -2,8 +2,9 @@
 
 use crate::names::{NONE, Names, Remap};
 use crate::reject::{Keep, Reason, Rejects};
-use crate::rows::{NO_ORDER, NO_TIME, NO_VISIT, Rows, is_time};
+use crate::rows::{NO_ORDER, NO_TIME, Rows, is_time};
 use crate::scan::Fold;
+use crate::text_table::is_hashed;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 
@@ -101,8 +102,9 @@ impl<F: Fold> Assembler<F> {
     /// The visit with its rows in order and the senseless ones rejected; `None` when nothing is left of it.
     fn mended(&mut self, rows: &Rows, range: Range<usize>) -> Option<Rows> {
         if range.len() > LONGEST {
-            let line = rows.line(range.start);
-            self.rejects.add(line, "visit", show_visit(rows.visit[range.start]), Reason::TooLong);
+            let (line, count) = (rows.line(range.start), range.len() as u64 + rows.more);
+            let value = format!("{} × {count}", show_visit(rows.visit[range.start]));
+            self.rejects.add(line, "visit", value, Reason::TooLong);
             return None;
         }
         let mut places: Vec<usize> = range.filter(|row| self.sound(rows, *row)).collect();
@@ -159,9 +161,7 @@ impl<F: Fold> Assembler<F> {
     fn sound(&mut self, rows: &Rows, row: usize) -> bool {
         let line = rows.line(row);
         let affect = rows.affect[row];
-        if rows.visit[row] == NO_VISIT {
-            self.rejects.add(line, "visit", "", Reason::NoVisit);
-        } else if rows.touchpoint[row] == NONE {
+        if rows.touchpoint[row] == NONE {
             self.rejects.add(line, "touchpoint", "", Reason::NoTouchpoint);
         } else if affect.is_nan() {
             self.rejects.add(line, "affect", "", Reason::NoAffect);
@@ -225,14 +225,16 @@ impl<F: Fold> Assembler<F> {
     }
 }
 
-/// Appends as long as the visit is not absurdly long; one row beyond is enough to reject it.
+/// Appends as long as the visit is not absurdly long; one row beyond is enough to reject it, the others are counted.
 fn append(open: &mut Rows, rows: &Rows, range: Range<usize>) {
     let room = (LONGEST + 1).saturating_sub(open.len()).min(range.len());
+    open.more += (range.len() - room) as u64 + rows.more;
     open.append(rows, range.start..range.start + room);
 }
 
+/// A number as it is; of a text only a hash is left, which says nobody anything: the line has to.
 fn show_visit(id: u64) -> String {
-    id.to_string()
+    if is_hashed(id) { "…".to_owned() } else { id.to_string() }
 }
 
 fn show_time(at_us: i64) -> String {

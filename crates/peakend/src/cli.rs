@@ -44,8 +44,16 @@ pub enum Command {
     },
 }
 
+/// Runs the program; a fault of its own ends with the code for that.
+pub fn main_guarded() -> ExitCode {
+    std::panic::catch_unwind(main).unwrap_or_else(|_| ExitCode::from(FAULT))
+}
+
+/// Exit code of a fault of the program.
+const FAULT: u8 = 70;
+
 /// Runs the program.
-pub fn main() -> ExitCode {
+fn main() -> ExitCode {
     let language = asked_language();
     let texts = Texts::of(language);
     ui::progress::stop_on_interrupt();

@@ -8,5 +8,5 @@ fn main() -> std::process::ExitCode {
             usual(panic);
         }
     }));
-    peakend::cli::main()
+    peakend::cli::main_guarded()
 }

@@ -9,6 +9,7 @@ mod naive;
 mod order;
 mod parquet_tables;
 mod refusals;
+mod review;
 mod rows;
 mod text_tables;
 

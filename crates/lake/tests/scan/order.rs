@@ -87,7 +87,11 @@ fn a_visit_of_too_many_moments_is_rejected_in_any_order() {
             let longest = read.visits.iter().map(|visit| visit.moments.len()).max();
             assert_eq!((read.visits.len(), longest), (7, Some(1 << 16)));
             let line = if turned { "131080" } else { "1" };
-            assert_eq!(read.rejects, [format!("{line} visit `50` too_long")], "the line of its first moment");
+            assert_eq!(
+                read.rejects,
+                [format!("{line} visit `50 × 65537` too_long")],
+                "the line of its first moment"
+            );
             assert_eq!(read.reordered, turned);
         }
     }

@@ -148,3 +148,4 @@ cli-sampled = { $file }: { $visits } visits with { $moments } moments in { $hall
     }
 cli-score-peak-end = the peak–end score, in [−1, 1]
 cli-score-expected = the judgement that the table’s own evidence leads one to expect
+cli-score-mean = the average feeling, in [−1, 1], because the evidence names nothing better

@@ -71,6 +71,14 @@ report-remembered-fell-back =
         [one] { $visits } visit
        *[other] { $visits } visits
     }).
+report-remembered-nothing =
+    { $halls ->
+        [0] In these data
+       *[other] In your halls
+    }, nothing that is known of a visit explains customers’ judgement, neither its peak nor its end nor the average feeling, which is used meanwhile ({ $visits ->
+        [one] { $visits } visit
+       *[other] { $visits } visits
+    }).
 report-remembered-not-enough =
     { $visits ->
         [one] Only { $visits } visit has a judgement
@@ -211,7 +219,7 @@ report-halls-question = Which halls really differ?
 report-halls-caption = Scores of halls (in order of visits; not a ranking)
 report-halls-note = In a hall with few visits, a high or low raw score is mostly chance. The shrunk score draws it toward its peers, the more the fewer its visits. A hall really differs only where the interval of its shrunk score leaves the peers’ mean out.
 report-halls-expected-note = What is compared here is the judgement that these data lead one to expect from a visit: { $terms }, with the weights under “Evidence”.
-report-halls-peak-end-note = What is compared here is the peak–end score: a hypothesis, because too few visits have a judgement to check it on.
+report-halls-mean-note = What is compared here is the average feeling of the visits, because no other summary is known to say more about the judgement (see “Evidence”).
 report-halls-unlisted =
     { $n ->
         [one] One more hall was counted but is not listed, as there are too many.

@@ -123,3 +123,4 @@ cli-card-signals = 信号与感受
 cli-sampled = { $file }：{ $halls } 个模拟营业厅 { $days } 天，{ $visits } 次到访，{ $moments } 个时刻
 cli-score-peak-end = 峰终分（−1 到 1）
 cli-score-expected = 按这份数据的证据推算的事后评价
+cli-score-mean = 平均感受（−1 到 1），因为证据里没有更好的概括

@@ -57,6 +57,11 @@ report-remembered-fell-back =
         [0] 在这份数据里
        *[other] 在你们的厅里
     }，峰值和结尾都没有比平均感受更能说明顾客的整体评价，所以以平均感受为准。它能说明差异的 { $r2 }（{ $visits } 次到访）。
+report-remembered-nothing =
+    { $halls ->
+        [0] 在这份数据里
+       *[other] 在你们的厅里
+    }，峰值、结尾、平均感受都说明不了顾客的整体评价；暂按平均感受计（{ $visits } 次到访）。
 report-remembered-not-enough = 只有 { $visits } 次到访留下整体评价，或者评价全都一样，还判断不了顾客记住什么；暂按平均感受计。
 
 report-term-mean = 平均感受
@@ -169,7 +174,7 @@ report-halls-question = 哪些营业厅真正不同？
 report-halls-caption = 营业厅的分数（按到访数排列，不是排名）
 report-halls-note = 到访少的厅，原始分高高低低多半是偶然。收缩分把它向同行均值拉回，越少拉得越多；收缩分的区间不含同行均值，才叫真正不同。
 report-halls-expected-note = 这里比较的是按本数据推算、顾客事后会给的评价：取{ $terms }，权重见“证据”。
-report-halls-peak-end-note = 这里比较的是峰终分；有事后评价的到访太少，还没法检验，只是一个假设。
+report-halls-mean-note = 这里比较的是到访的平均感受，因为没有别的概括能更好地说明整体评价（见“证据”）。
 report-halls-unlisted = 另有 { $n } 个营业厅参与了计算，因数量太多未逐个列出。
 report-halls-more = 另有 { $n } 个，见下表。
 report-halls-tempting = 有 { $n } 个厅的原始分落在 95% 界限之外，但收缩之后与同行没有真正的差别，先不要下结论。

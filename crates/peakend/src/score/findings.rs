@@ -169,6 +169,17 @@ pub struct Halls {
     pub halls: Vec<HallScore>,
     /// Halls in the table that are not listed in `halls` because there are too many to draw.
     pub unlisted: u64,
+    /// Those of them that differ from the peers and lie above.
+    pub unlisted_above: u64,
+    /// Those of them that differ and lie below.
+    pub unlisted_below: u64,
+}
+
+impl Halls {
+    /// Halls in the table.
+    pub fn total(&self) -> u64 {
+        self.halls.len() as u64 + self.unlisted
+    }
 }
 
 /// One hall.

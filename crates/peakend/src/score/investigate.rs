@@ -9,9 +9,9 @@ use crate::score::findings::{
 use crate::score::portrait::{MarkCount, MarkKind, Portrait, Spread};
 use crate::score::reading::TableArgs;
 use crate::score::tally::Tally;
-use crate::score::yardstick::Yardstick;
 use crate::ui::text::Texts;
 use experience::drivers::{self, Missing, drivers};
+use experience::evidence::Evidence;
 use experience::shrink::{Raw, shrink};
 use experience::{Group, Interval, mean_interval, wilson};
 use lake::{Code, Names, Scanned};
@@ -20,14 +20,16 @@ use std::collections::BTreeMap;
 /// Halls listed in a report; more cannot be told apart in one picture.
 const MOST_HALLS: usize = 2000;
 
-/// Works everything out that a report shows. `read_halls` reads the table once more, by hall, with the yardstick that
+/// Works everything out that a report shows: from one reading of the table, and another by hall that scores visits by
+/// what the first found to be remembered.
 /// the first reading gave: what the operator's own data say is remembered.
 ///
 /// # Errors
 /// When the halls or the blueprint cannot be read, or there are more halls than were allowed.
 pub fn investigate(
     scanned: &Scanned<Portrait>,
-    read_halls: impl FnOnce(&Yardstick) -> Result<Scanned<Tally>, Error>,
+    halls: &Scanned<Tally>,
+    evidence: Evidence,
     table: &TableArgs,
     texts: &Texts,
 ) -> Result<Findings, Error> {
@@ -37,11 +39,10 @@ pub fn investigate(
     let touchpoints = journey(portrait, names, blueprint);
     let purposes = purposes(portrait);
     let (sample, minutes) = portrait.said.sample();
-    let evidence = sample.weigh();
-    let by_hall = read_halls(&Yardstick::of(&evidence, minutes))?;
-    by_hall.fold.complete()?;
-    let judgements = portrait.said.judgements(&touchpoints);
-    let (found, absent) = match drivers(&judgements, Missing::OwnEffect, table.reading.threads()) {
+    halls.fold.complete()?;
+    let judged = portrait.said.judgements(&touchpoints);
+    let threads = table.reading.threads();
+    let (found, absent) = match judged.and_then(|judged| drivers(&judged, Missing::OwnEffect, threads)) {
         Ok(found) => (Some(found), None),
         Err(error) => (None, Some(tell_no_drivers(&error, texts))),
     };
@@ -82,7 +83,7 @@ pub fn investigate(
             .collect(),
         curves,
         peaks,
-        halls: halls(&by_hall.fold, &by_hall.names),
+        halls: funnel(&halls.fold, &halls.names),
         evidence,
         duration_unit: if minutes { DurationUnit::Minutes } else { DurationUnit::Moments },
         drivers: found,
@@ -250,14 +251,14 @@ fn peak_shares(
 }
 
 /// The halls with their funnel: limits at which a hall that is like its peers lies outside once in 20, or 500.
-fn halls(tally: &Tally, names: &Names) -> Halls {
+fn funnel(tally: &Tally, names: &Names) -> Halls {
     let named: BTreeMap<String, Group> = tally
         .groups()
         .filter(|(key, ..)| key.hall != lake::NONE)
         .map(|(key, figures, _)| (names.halls.name(key.hall).into_owned(), figures.visits))
         .collect();
     if named.is_empty() {
-        return Halls { peers: None, halls: Vec::new(), unlisted: 0 };
+        return Halls { peers: None, halls: Vec::new(), unlisted: 0, unlisted_above: 0, unlisted_below: 0 };
     }
     let raw: Vec<Raw> =
         named.values().map(|group| Raw { n: group.n, mean: group.score(), sd: group.sd() }).collect();
@@ -279,12 +280,22 @@ fn halls(tally: &Tally, names: &Names) -> Halls {
                 shrunk_interval: shrunk.interval,
                 limits_95: limits(1.959_963_984_540_054),
                 limits_998: limits(3.090_232_306_167_813),
-                differs: named.len() > 1 && !shrunk.interval.contains(peers.mean),
+                differs: named.len() > 1
+                    && group.interval().is_some()
+                    && !shrunk.interval.contains(peers.mean),
             }
         })
         .collect();
     halls.sort_by_key(|hall| std::cmp::Reverse(hall.visits));
-    let unlisted = halls.len().saturating_sub(MOST_HALLS) as u64;
-    halls.truncate(MOST_HALLS);
-    Halls { peers: (named.len() > 1).then_some(peers), halls, unlisted }
+    let rest = halls.split_off(halls.len().min(MOST_HALLS));
+    let differing = |above: bool| {
+        rest.iter().filter(|hall| hall.differs && (hall.shrunk > peers.mean) == above).count() as u64
+    };
+    Halls {
+        peers: (named.len() > 1).then_some(peers),
+        unlisted: rest.len() as u64,
+        unlisted_above: differing(true),
+        unlisted_below: differing(false),
+        halls,
+    }
 }

@@ -4,6 +4,7 @@
 use crate::score::tally::{By, Grouping, Tally};
 use crate::score::yardstick::minutes_of;
 use experience::Curve;
+use experience::drivers::{self, Judgements};
 use experience::evidence::Sample;
 use lake::{Code, Fold, Remap, Visit};
 use rustc_hash::FxHashMap;
@@ -282,7 +283,13 @@ impl Said {
     }
 
     /// The judged visits as rows over `touchpoints`; what a visit did not go through is `NaN`.
-    pub fn judgements(&self, touchpoints: &[Code]) -> experience::drivers::Judgements {
+    ///
+    /// # Errors
+    /// When there are more touchpoints than can be weighed, before any room is made for them.
+    pub fn judgements(&self, touchpoints: &[Code]) -> Result<Judgements, drivers::Error> {
+        if touchpoints.len() > drivers::MOST {
+            return Err(drivers::Error::TooMany(touchpoints.len()));
+        }
         let places: FxHashMap<Code, usize> =
             touchpoints.iter().enumerate().map(|(i, code)| (*code, i)).collect();
         let mut values = vec![f64::NAN; touchpoints.len() * self.visits.len()];
@@ -294,7 +301,7 @@ impl Said {
             }
         }
         let remembered = self.visits.iter().map(|(_, remembered)| f64::from(*remembered)).collect();
-        experience::drivers::Judgements { touchpoints: touchpoints.len(), values, remembered }
+        Ok(Judgements { touchpoints: touchpoints.len(), values, remembered })
     }
 }
 

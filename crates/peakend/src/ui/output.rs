@@ -1,6 +1,7 @@
 //! How a command gives its result: a table for people, CSV, JSON or Parquet for programs.
 
 use crate::Error;
+use crate::ui::progress::stopped;
 use lake::{Beside, Sheet};
 use std::io::Write;
 use std::path::Path;
@@ -29,6 +30,21 @@ pub struct Output<'a> {
 }
 
 impl Output<'_> {
+    /// Whether the result will have somewhere to go, asked before the work is done.
+    ///
+    /// # Errors
+    /// When Parquet has no file to go to, or the file cannot be made.
+    pub fn ready(&self) -> Result<(), Error> {
+        match self.to {
+            None if self.format == Format::Parquet => {
+                Err(Error::Needs { option: "--format parquet", needs: "--out FILE" })
+            }
+            // what is there already may be a pipe, whose reader would take this for the end
+            Some(to) if to.is_dir() || !to.exists() => Ok(Beside::create(to).map(drop)?),
+            _ => Ok(()),
+        }
+    }
+
     /// Gives the result in the form that was asked for, to standard output or whole into its file.
     ///
     /// # Errors
@@ -61,6 +77,9 @@ impl Output<'_> {
 /// # Errors
 /// When they cannot be written.
 pub fn put(to: Option<&Path>, bytes: &[u8]) -> Result<(), Error> {
+    if stopped() {
+        return Err(lake::Error::Stopped.into());
+    }
     match to {
         None => {
             let mut out = anstream::stdout().lock();
@@ -81,6 +100,19 @@ pub fn put(to: Option<&Path>, bytes: &[u8]) -> Result<(), Error> {
 /// Says a line on standard error; where nobody listens, nothing is said.
 pub fn note(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// A text that cannot play tricks on a terminal: control characters are written out.
+pub fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
 }
 
 /// A table for a terminal: cells padded to the width of their column as a terminal counts it (汉字 are two wide).
@@ -107,7 +139,7 @@ impl Columns {
 
     /// Adds a row of as many cells as there are heads.
     pub fn push(&mut self, row: Vec<String>) {
-        self.rows.push(row);
+        self.rows.push(row.iter().map(|cell| visible(cell)).collect());
     }
 
     /// The table as text, its heads in bold.
@@ -142,6 +174,13 @@ impl Columns {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_cannot_break_a_table_or_command_a_terminal() {
+        let mut columns = Columns::new([("hall".to_owned(), Side::Left)]);
+        columns.push(vec!["x\n\u{1b}[31my".to_owned()]);
+        assert!(columns.show().ends_with("x\\n\\u{1b}[31my\n"));
+    }
 
     #[test]
     fn columns_line_up_with_wide_characters() {

@@ -21,6 +21,11 @@ pub fn stop_on_interrupt() {
     });
 }
 
+/// Whether the user asked to stop.
+pub fn stopped() -> bool {
+    STOPPED.load(Ordering::Relaxed)
+}
+
 /// Shows how far a piece of work is: share, rate and time left, on a terminal's standard error only.
 pub struct Progress {
     what: String,
@@ -50,7 +55,7 @@ impl Progress {
             });
             bar.set_position(done);
         }
-        !STOPPED.load(Ordering::Relaxed)
+        !stopped()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The program as its users meet it: run as it is, on files as they come.
 
+#![expect(clippy::unwrap_used, reason = "a story that cannot be set up fails where it is told")]
+
 mod bad_tables;
 mod formats;
 mod help;

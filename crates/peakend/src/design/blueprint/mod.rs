@@ -11,13 +11,13 @@ use std::path::Path;
 /// The name of the blueprint that is built in.
 pub const DEFAULT: &str = "service-hall";
 
-/// The blueprint in the folder `name`, or the built-in one of that name.
+/// The built-in blueprint by its name, else the one in the folder `name` (`./service-hall` for a folder of that name).
 ///
 /// # Errors
 /// When the folder cannot be read or the blueprint has faults; all of them are in the error.
 pub fn load(name: &str) -> Result<Blueprint, Error> {
     let folder = Path::new(name);
-    if name == DEFAULT && !folder.is_dir() {
+    if name == DEFAULT {
         return Ok(Blueprint::service_hall().clone());
     }
     Blueprint::parse(&files(folder)?).map_err(Error::Blueprint)

@@ -49,6 +49,8 @@ pub enum HowMissing {
 /// # Errors
 /// When the table cannot be read, says too little, or the result cannot be written.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
+    let output = Output { format: args.format, to: args.out.as_deref() };
+    output.ready()?;
     let (names, judgements) = judgements(args, texts)?;
     let missing = match args.missing {
         HowMissing::OwnEffect => Missing::OwnEffect,
@@ -57,7 +59,7 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let found = drivers(&judgements, missing, args.table.reading.threads())
         .map_err(|error| Error::TooLittle(tell_no_drivers(&error, texts)))?;
     let blueprint = args.table.reading.blueprint()?;
-    Output { format: args.format, to: args.out.as_deref() }.give(
+    output.give(
         || table(&found, &names, &blueprint, texts),
         || {
             serde_json::to_string_pretty(&serde_json::json!({
@@ -83,7 +85,10 @@ fn judgements(args: &Args, texts: &Texts) -> Result<(Vec<String>, Judgements), E
         }
     };
     let touchpoints = journey(&portrait, &names, &blueprint);
-    let judgements = portrait.said.judgements(&touchpoints);
+    let judgements = portrait
+        .said
+        .judgements(&touchpoints)
+        .map_err(|error| Error::TooLittle(tell_no_drivers(&error, texts)))?;
     Ok((touchpoints.iter().map(|code| names.touchpoints.name(*code).into_owned()).collect(), judgements))
 }
 

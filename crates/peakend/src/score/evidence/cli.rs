@@ -31,11 +31,13 @@ pub struct Args {
 /// # Errors
 /// When the table cannot be read or the result not written.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
+    let output = Output { format: args.format, to: args.out.as_deref() };
+    output.ready()?;
     let need = Need { at: Want::IfThere, remembered: Want::Must, ..Need::default() };
     let scanned = args.table.scan(need, texts, Said::without_visits)?;
     let (sample, minutes) = scanned.fold.sample();
     let evidence = sample.weigh();
-    Output { format: args.format, to: args.out.as_deref() }.give(
+    output.give(
         || table(&evidence, minutes, texts),
         || {
             let unit = if minutes { "minutes" } else { "moments" };

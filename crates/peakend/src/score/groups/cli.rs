@@ -10,11 +10,11 @@ use crate::score::report;
 use crate::score::tally::{By, Grouping, Key, Tally, name_of};
 use crate::score::yardstick::Yardstick;
 use crate::ui::figure;
-use crate::ui::output::{Columns, Format, Output, Side, note, put};
+use crate::ui::output::{Columns, Format, Output, Side, note, put, visible};
 use crate::ui::text::Texts;
 use experience::Interval;
 use lake::{Cell, Kind, Names, Need, Scanned, Sheet, Want};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The command.
 #[derive(Debug, clap::Args)]
@@ -26,8 +26,8 @@ pub struct Args {
     #[arg(long, value_delimiter = ',', value_name = "WHAT")]
     pub by: Vec<By>,
     /// What visits are scored by.
-    #[arg(long, value_enum, default_value_t)]
-    pub score: ScoreBy,
+    #[arg(long, value_enum)]
+    pub score: Option<ScoreBy>,
     /// Form of the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -43,10 +43,9 @@ pub struct Args {
 }
 
 /// What visits are scored by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum ScoreBy {
     /// (peak + end) / 2.
-    #[default]
     PeakEnd,
     /// What the evidence in the table says is remembered.
     Evidence,
@@ -60,57 +59,69 @@ const SHOWN: usize = 40;
 /// # Errors
 /// When the table cannot be read or the result not written.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
-    if let Some(to) = &args.report {
-        report_page(args, to, texts)?;
-        if args.by.is_empty() && args.out.is_none() && args.format == Format::Table {
-            return Ok(());
-        }
-    }
+    let output = Output { format: args.format, to: args.out.as_deref() };
+    output.ready()?;
     let by = if args.by.is_empty() { vec![By::Hall, By::Purpose] } else { args.by.clone() };
-    let has = |what| by.contains(&what);
-    if [By::Day, By::Week, By::Month].into_iter().filter(|period| has(*period)).count() > 1 {
+    if by.iter().filter(|by| matches!(by, By::Day | By::Week | By::Month)).count() > 1 {
         let value = by.iter().map(|by| word(*by)).collect::<Vec<_>>().join(",");
         return Err(Error::BadValue { option: "--by", value, why: texts.say("cli-one-period") });
     }
+    // every reading of the command asks for the same columns, so that all use the same visits
+    let need = need(args, &by);
+    let reported = args.report.as_ref().map(|to| report_page(args, need, to, texts)).transpose()?;
+    if reported.is_some() && args.by.is_empty() && args.out.is_none() && args.format == Format::Table {
+        return Ok(());
+    }
+    let yardstick = match (args.score, &reported) {
+        (Some(ScoreBy::PeakEnd), _) | (None, None) => Yardstick::PeakEnd,
+        (_, Some(yardstick)) => yardstick.clone(),
+        (Some(ScoreBy::Evidence), None) => yardstick(args, need, texts)?,
+    };
     let zone = args.table.reading.zone()?.unwrap_or(jiff::tz::TimeZone::UTC);
-    // what is asked for by name must be there
-    let want = |what| match (has(what), args.by.is_empty()) {
-        (false, _) => Want::No,
-        (true, true) => Want::IfThere,
-        (true, false) => Want::Must,
-    };
-    let need = Need {
-        hall: want(By::Hall),
-        purpose: want(By::Purpose),
-        staff: want(By::Staff),
-        at: if has(By::Day) || has(By::Week) || has(By::Month) {
-            Want::Must
-        } else if args.score == ScoreBy::Evidence {
-            Want::IfThere
-        } else {
-            Want::No
-        },
-        remembered: Want::No,
-    };
-    let yardstick = match args.score {
-        ScoreBy::PeakEnd => Yardstick::PeakEnd,
-        ScoreBy::Evidence => yardstick(args, texts)?,
-    };
     let make = || Tally::new(Grouping::new(&by, zone.clone(), args.max_groups).scored_by(yardstick.clone()));
-    let scanned = args.table.scan(need, texts, make)?;
+    let scanned = match reported {
+        None => args.table.scan(need, texts, make)?,
+        // what was rejected was said with the report
+        Some(_) => args.table.scan_quietly(need, texts, make)?,
+    };
     scanned.fold.complete()?;
     let found = scores(&scanned.fold, &by, &scanned.names);
     let blueprint = args.table.reading.blueprint()?;
     Output { format: args.format, to: args.out.as_deref() }.give(
         || table(&found, &by, &scanned, &blueprint, &yardstick, texts),
-        || json(&found, &by, &scanned, &args.table.file_name()),
+        || json(&found, &by, &scanned, &yardstick, &args.table.file_name()),
         || sheet(&found, &by, &scanned.names),
     )
 }
 
+/// The columns that the command's readings need; what is asked for by name must be there.
+fn need(args: &Args, by: &[By]) -> Need {
+    let report = args.report.is_some();
+    let want = |what: &[By], otherwise: bool| match (
+        what.iter().any(|what| by.contains(what)),
+        args.by.is_empty(),
+    ) {
+        (true, false) => Want::Must,
+        (true, true) => Want::IfThere,
+        (false, _) if otherwise => Want::IfThere,
+        (false, _) => Want::No,
+    };
+    let evidence = args.score == Some(ScoreBy::Evidence);
+    Need {
+        hall: want(&[By::Hall], report),
+        purpose: want(&[By::Purpose], report),
+        staff: want(&[By::Staff], false),
+        at: want(&[By::Day, By::Week, By::Month], report || evidence),
+        remembered: match (evidence, report) {
+            (true, false) => Want::Must,
+            (_, true) => Want::IfThere,
+            (false, false) => Want::No,
+        },
+    }
+}
+
 /// The yardstick that the table's own evidence gives, and the sentence that says so.
-fn yardstick(args: &Args, texts: &Texts) -> Result<Yardstick, Error> {
-    let need = Need { at: Want::IfThere, remembered: Want::Must, ..Need::default() };
+fn yardstick(args: &Args, need: Need, texts: &Texts) -> Result<Yardstick, Error> {
     let said = args.table.scan_quietly(need, texts, Said::without_visits)?.fold;
     let (sample, minutes) = said.sample();
     let evidence = sample.weigh();
@@ -118,34 +129,27 @@ fn yardstick(args: &Args, texts: &Texts) -> Result<Yardstick, Error> {
     Ok(Yardstick::of(&evidence, minutes))
 }
 
-/// Writes the report and says its three sentences.
-fn report_page(args: &Args, to: &std::path::Path, texts: &Texts) -> Result<(), Error> {
-    let need = Need {
-        hall: Want::IfThere,
-        purpose: Want::IfThere,
-        at: Want::IfThere,
-        remembered: Want::IfThere,
-        staff: Want::No,
-    };
+/// Writes the report, says its three sentences, and gives the yardstick that it found.
+fn report_page(args: &Args, need: Need, to: &Path, texts: &Texts) -> Result<Yardstick, Error> {
     let scanned = args.table.scan(need, texts, || Portrait::new(args.max_groups))?;
+    let (sample, minutes) = scanned.fold.said.sample();
+    let evidence = sample.weigh();
     // halls are scored by what the first reading found to be remembered
-    let grouping = |yardstick: &Yardstick| {
-        Grouping::new(&[By::Hall], jiff::tz::TimeZone::UTC, args.max_groups).scored_by(yardstick.clone())
-    };
-    let halls = |yardstick: &Yardstick| {
-        let need = Need { hall: Want::IfThere, at: Want::IfThere, ..Need::default() };
-        args.table.scan_quietly(need, texts, || Tally::new(grouping(yardstick)))
-    };
-    let findings = investigate(&scanned, halls, &args.table, texts)?;
+    let yardstick = Yardstick::of(&evidence, minutes);
+    let grouping = || Grouping::new(&[By::Hall], jiff::tz::TimeZone::UTC, args.max_groups);
+    let halls =
+        args.table.scan_quietly(need, texts, || Tally::new(grouping().scored_by(yardstick.clone())))?;
+    let findings = investigate(&scanned, &halls, evidence, &args.table, texts)?;
     let page =
         report::render(&findings, texts.language()).map_err(|error| Error::Internal(error.to_string()))?;
     put(Some(to), page.as_bytes())?;
     let mut text = String::new();
     for sentence in report::sentences(&findings, texts.language()) {
-        text += &format!("{sentence}\n");
+        text += &format!("{}\n", visible(&sentence));
     }
     text += &texts.say_with("cli-report-written", &[("file", to.display().to_string().into())]);
-    put(None, format!("{text}\n").as_bytes())
+    put(None, format!("{text}\n").as_bytes())?;
+    Ok(yardstick)
 }
 
 /// The groups for people.
@@ -159,6 +163,7 @@ fn table(
 ) -> String {
     let score = match yardstick {
         Yardstick::PeakEnd => "cli-score-peak-end",
+        Yardstick::Mean => "cli-score-mean",
         Yardstick::Expected { .. } => "cli-score-expected",
     };
     let say = |id: &str| texts.say(id);
@@ -312,7 +317,13 @@ fn sheet(found: &Scores, by: &[By], names: &Names) -> Sheet {
 }
 
 /// The groups as one document.
-fn json(found: &Scores, by: &[By], scanned: &Scanned<Tally>, file: &str) -> serde_json::Result<String> {
+fn json(
+    found: &Scores,
+    by: &[By],
+    scanned: &Scanned<Tally>,
+    yardstick: &Yardstick,
+    file: &str,
+) -> serde_json::Result<String> {
     use serde_json::{Map, Value, json};
     let names = &scanned.names;
     let groups: Vec<Value> = found
@@ -361,6 +372,7 @@ fn json(found: &Scores, by: &[By], scanned: &Scanned<Tally>, file: &str) -> serd
         .collect();
     serde_json::to_string_pretty(&json!({
         "file": file,
+        "scored_by": yardstick.word(),
         "visits": scanned.visits,
         "moments": scanned.moments,
         "rejected": scanned.rejects.counts().map(|(reason, n)| (reason.word(), n)).collect::<std::collections::BTreeMap<_, _>>(),

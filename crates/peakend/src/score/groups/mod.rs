@@ -5,7 +5,7 @@ pub mod cli;
 use crate::score::tally::{By, Figures, Key, Tally};
 use experience::shrink::{Raw, Shrunk, shrink};
 use experience::{Interval, wilson};
-use lake::{Code, Names};
+use lake::{Code, NONE, Names};
 use rustc_hash::FxHashMap;
 
 /// One group with all its figures.
@@ -61,7 +61,21 @@ pub fn scores(tally: &Tally, by: &[By], names: &Names) -> Scores {
     for (place, group) in groups.iter().enumerate() {
         peers.entry(peer_key(group.key, by)).or_default().push(place);
     }
-    for places in peers.values() {
+    // nobody is nobody's peer: what the table does not name stands alone
+    let mut alone = Vec::new();
+    for places in peers.values_mut() {
+        places.retain(|place| {
+            let named = named(&groups[*place].key, by);
+            if !named {
+                alone.push(*place);
+            }
+            named
+        });
+    }
+    let alone = alone.into_iter().map(|place| vec![place]);
+    let peers: Vec<Vec<usize>> =
+        peers.into_values().chain(alone).filter(|places| !places.is_empty()).collect();
+    for places in &peers {
         let raw: Vec<Raw> = places
             .iter()
             .map(|place| {
@@ -75,6 +89,11 @@ pub fn scores(tally: &Tally, by: &[By], names: &Names) -> Scores {
         }
     }
     Scores { scores: groups, touchpoints: order.iter().map(|slot| seen[*slot]).collect() }
+}
+
+/// Whether the table names the one that is compared.
+fn named(key: &Key, by: &[By]) -> bool {
+    if by.contains(&By::Staff) { key.staff != NONE } else { !by.contains(&By::Hall) || key.hall != NONE }
 }
 
 /// What a group shares with its peers.

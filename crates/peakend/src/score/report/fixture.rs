@@ -187,6 +187,8 @@ fn halls() -> Halls {
         peers: Some(Peers { groups: 40, mean: 0.41, between_sd: 0.05, within_sd: 0.38 }),
         halls,
         unlisted: 0,
+        unlisted_above: 0,
+        unlisted_below: 0,
     }
 }
 

@@ -7,6 +7,7 @@ use super::voice::Voice;
 use crate::score::findings::{Findings, HallScore};
 use crate::ui::figure::FEW;
 use crate::ui::text::Value;
+use experience::evidence::Choice;
 use experience::shrink::Peers;
 use serde_json::{Value as Json, json};
 
@@ -15,13 +16,14 @@ const LISTED: usize = 12;
 
 pub(super) fn section(voice: &Voice, findings: &Findings) -> Section {
     let mut notes = vec![voice.say("report-halls-note")];
-    notes.push(match sentences::chosen(&findings.evidence) {
+    let won = findings.evidence.choice == Choice::Won;
+    notes.push(match sentences::chosen(&findings.evidence).filter(|_| won) {
         Some(model) => {
             let terms: Vec<String> =
                 model.terms.iter().map(|term| sentences::term_name(voice, *term)).collect();
             voice.say_with("report-halls-expected-note", &[("terms", Value::from(voice.list(&terms)))])
         }
-        None => voice.say("report-halls-peak-end-note"),
+        None => voice.say("report-halls-mean-note"),
     });
     if findings.halls.unlisted > 0 {
         notes.push(voice.say_with("report-halls-unlisted", &[("n", findings.halls.unlisted.into())]));

@@ -86,6 +86,9 @@ fn remembered_in(voice: &Voice, evidence: &Evidence, halls: usize) -> String {
         }
         (_, model) => {
             let r2 = model.map_or(f64::NAN, |model| model.cv_r2);
+            if r2 <= 0.0 {
+                return voice.say_with("report-remembered-nothing", &[("halls", halls), ("visits", visits)]);
+            }
             voice.say_with(
                 "report-remembered-fell-back",
                 &[("halls", halls), ("r2", Value::from(voice.percent(r2))), ("visits", visits)],
@@ -203,7 +206,7 @@ fn by_purpose(voice: &Voice, findings: &Findings, all: &Peaks) -> String {
 /// Which halls really differ.
 pub(super) fn halls(voice: &Voice, findings: &Findings) -> String {
     let halls = &findings.halls;
-    let n = halls.halls.len();
+    let n = halls.total();
     let Some(peers) = halls.peers.filter(|_| n > 1) else {
         return voice.say_with("report-halls-one", &[("n", Value::from(n))]);
     };
@@ -211,28 +214,30 @@ pub(super) fn halls(voice: &Voice, findings: &Findings) -> String {
         halls.halls.iter().filter(|hall| hall.differs && (hall.shrunk > peers.mean) == above).collect()
     };
     let (above, below) = (side(true), side(false));
-    let differ = above.len() + below.len();
+    let (many_above, many_below) =
+        (above.len() as u64 + halls.unlisted_above, below.len() as u64 + halls.unlisted_below);
+    let differ = many_above + many_below;
     if differ == 0 {
         return voice.say_with("report-halls-none", &[("n", Value::from(n))]);
     }
-    let phrase = |halls: &[&HallScore], id: &str| {
+    let phrase = |halls: &[&HallScore], many: u64, id: &str| {
         let names: Vec<String> = halls.iter().take(NAMED).map(|hall| voice.quoted(&hall.hall)).collect();
-        let more = halls.len().saturating_sub(NAMED);
+        let more = many - names.len() as u64;
         voice.say_with(
             id,
             &[
                 ("names", Value::from(if more > 0 { voice.open_list(&names) } else { voice.list(&names) })),
                 ("more", Value::from(more)),
-                ("n", Value::from(halls.len())),
+                ("n", Value::from(many)),
             ],
         )
     };
     let mut phrases = Vec::new();
-    if !above.is_empty() {
-        phrases.push(phrase(&above, "report-halls-above"));
+    if many_above > 0 {
+        phrases.push(phrase(&above, many_above, "report-halls-above"));
     }
-    if !below.is_empty() {
-        phrases.push(phrase(&below, "report-halls-below"));
+    if many_below > 0 {
+        phrases.push(phrase(&below, many_below, "report-halls-below"));
     }
     voice.say_with(
         "report-halls-some",
