@@ -18,6 +18,7 @@ mod group;
 mod resample;
 pub mod shrink;
 mod sum;
+mod within;
 
 pub use curve::{Curve, earlier_peak};
 pub use estimate::{Interval, mean_interval, wilson};

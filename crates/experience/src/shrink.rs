@@ -17,11 +17,12 @@
 //! mean, with an interval wide enough for either extreme.
 //!
 //! A few equal visits, as coarse ratings often are, do not show that there is no spread. Where most visits equal their
-//! group's, σ² counts those as spread as much as they leave possible on the scale ([`unseen_variance`]), and
+//! group's, σ² counts those as spread as much as they leave possible on the scale (`within.rs`), and
 //! intervals are held on the scale.
 
 use crate::Interval;
 use crate::estimate::{Z, Z_998, t_quantile};
+use crate::within::{Within, unseen_variance};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -101,59 +102,17 @@ pub fn shrink(groups: &[Raw]) -> (Peers, Vec<Shrunk>) {
         let n = if group.mean.is_finite() { group.n } else { 0 };
         let pull = known.entry(n).or_insert_with(|| posterior.pull(n, variance));
         let shrunk = pull.estimate(if n == 0 { posterior.mean } else { group.mean }, posterior.mean, t);
-        if within.bounded { on_scale(shrunk) } else { shrunk }
+        if within.bounded { on_scale(shrunk, posterior.mean) } else { shrunk }
     };
     (peers, groups.iter().map(estimate).collect())
 }
 
-/// The spread of single visits within their groups.
-struct Within {
-    /// Estimate of σ²; above 0 where there are degrees of freedom.
-    variance: f64,
-    /// Its degrees of freedom, Σ(n−1).
-    freedom: f64,
-    /// Whether it leans on [`unseen_variance`].
-    bounded: bool,
-}
-
-impl Within {
-    /// Pools the groups. Groups of equal visits count as they are while they are the lesser part of the degrees of
-    /// freedom: the spread of the others then explains them.
-    fn of(groups: &[Raw]) -> Self {
-        let (mut squares, mut freedom, mut equal) = (0.0, 0.0, 0.0);
-        for group in groups.iter().filter(|group| group.n > 1 && group.mean.is_finite()) {
-            let Some(sd) = group.sd.filter(|sd| sd.is_finite()) else { continue };
-            let own = (group.n - 1) as f64;
-            freedom += own;
-            squares += own * sd * sd;
-            equal += if sd == 0.0 { own } else { 0.0 };
-        }
-        if freedom == 0.0 {
-            return Self { variance: 0.0, freedom, bounded: false };
-        }
-        let bounded = 2.0 * equal > freedom;
-        let unseen = if bounded { equal * unseen_variance(equal) } else { 0.0 };
-        Self { variance: (squares + unseen) / freedom, freedom, bounded }
-    }
-}
-
-/// The greatest variance on the scale [−1, 1] that `freedom` degrees of freedom without any spread do not rule out
-/// at 95 %: 4p(1−p), where (1−p)^`freedom` = 0.05; about 12 / `freedom` where they are many, never above 1.
-///
-/// If a share p ≤ ½ of visits differs from the commonest score, the variance is greatest with the two at the ends of
-/// the scale, 4p(1−p) (at p = ½ it is 1, the most on this scale; Popoviciu, Mathematica 9, 1935), and n visits
-/// are equal with a chance of at most (1−p)^(n−1). The bound on p for nothing seen is the exact form of the rule of
-/// three (Clopper & Pearson, Biometrika 26, 1934; Hanley & Lippman-Hand, JAMA 249, 1983).
-fn unseen_variance(freedom: f64) -> f64 {
-    let share = (-(0.05f64.ln() / freedom).exp_m1()).min(0.5);
-    4.0 * share * (1.0 - share)
-}
-
-/// Holds an interval on the scale, which the bound behind it presumes; an estimate beyond the scale stays inside.
-fn on_scale(shrunk: Shrunk) -> Shrunk {
-    let Interval { low, high } = shrunk.interval;
-    let interval = Interval { low: low.max(shrunk.value.min(-1.0)), high: high.min(shrunk.value.max(1.0)) };
-    Shrunk { interval, ..shrunk }
+/// Holds an interval on the scale, which the bound behind it presumes. The estimate and the peers' mean stay inside
+/// though rounding put them a hair beyond the scale: a group must not differ by that.
+fn on_scale(shrunk: Shrunk, peers: f64) -> Shrunk {
+    let Shrunk { value, interval: Interval { low, high }, .. } = shrunk;
+    let (least, most) = (value.min(peers).min(-1.0), value.max(peers).max(1.0));
+    Shrunk { interval: Interval { low: low.max(least), high: high.min(most) }, ..shrunk }
 }
 
 /// Too few groups: raw means, with the pooled spread.
@@ -171,7 +130,7 @@ fn unshrunk(groups: &[Raw], classes: &Classes, within: &Within) -> (Peers, Vec<S
             Interval { low: value.min(-1.0), high: value.max(1.0) }
         };
         let shrunk = Shrunk { value, interval, own_share: if observed { 1.0 } else { 0.0 } };
-        if bounded { on_scale(shrunk) } else { shrunk }
+        if bounded { on_scale(shrunk, mean) } else { shrunk }
     };
     (peers, groups.iter().map(estimate).collect())
 }
@@ -187,7 +146,7 @@ fn inseparable(groups: &[Raw], classes: &Classes) -> (Peers, Vec<Shrunk>) {
     let peers = Peers { groups: classes.groups as u64, mean, between_sd: 0.0, within_sd: spread };
     let reach = t_quantile(freedom) * spread * (1.0 + 1.0 / classes.groups).sqrt();
     let shrunk = Shrunk { value: mean, interval: Interval::around(mean, reach), own_share: 0.0 };
-    (peers, vec![if bounded { on_scale(shrunk) } else { shrunk }; groups.len()])
+    (peers, vec![if bounded { on_scale(shrunk, mean) } else { shrunk }; groups.len()])
 }
 
 /// Groups of equal size: they share one variance, so their number, mean and squares are enough.
@@ -515,7 +474,7 @@ mod tests {
             for estimate in shrunk {
                 let Interval { low, high } = estimate.interval;
                 assert!(estimate.interval.contains(peers.mean), "{peers:?} {estimate:?}");
-                assert!(-1.0 <= low && high <= 1.0 && high - low > 0.5, "{estimate:?}");
+                assert!(-1.000_001 < low && high < 1.000_001 && high - low > 0.5, "{estimate:?}");
             }
         }
     }
@@ -541,14 +500,6 @@ mod tests {
                 );
             }
         }
-    }
-
-    /// Hanley & Lippman-Hand (JAMA 249, 1983): nothing in 100 leaves 2.95 % possible, nothing in many about 3 in n.
-    #[test]
-    fn what_equal_visits_rule_out_follows_the_rule_of_three() {
-        assert!((unseen_variance(100.0) - 4.0 * 0.0295 * 0.9705).abs() < 2e-4);
-        assert!((unseen_variance(1e6) - 12e-6).abs() < 2e-8);
-        assert_eq!(unseen_variance(1.0), 1.0);
     }
 
     #[test]
