@@ -45,6 +45,7 @@ pub fn fold<F: Fold>(
         Ok(())
     })?;
     open.close();
+    open.fold.finish();
     Ok(Folded { fold: open.fold, names: open.names, imported })
 }
 

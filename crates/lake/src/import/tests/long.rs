@@ -302,3 +302,31 @@ fn a_fold_sees_the_same_visits_straight_from_the_raw_table_as_from_the_imported_
         }
     }
 }
+
+/// Counts visits, and what is only known when the last of them was there.
+#[derive(Default)]
+struct Counted {
+    visits: u32,
+    finished_after: Vec<u32>,
+}
+
+impl crate::Fold for Counted {
+    fn visit(&mut self, _: &crate::Visit<'_>) {
+        self.visits += 1;
+    }
+
+    fn merge(&mut self, _: Self, _: &crate::Remap) {}
+
+    fn finish(&mut self) {
+        self.finished_after.push(self.visits);
+    }
+}
+
+#[test]
+fn a_fold_is_told_once_that_the_last_visit_was_there() {
+    let table = table("visit,touchpoint,affect\n1,a,0\n1,b,0\n2,a,0\n3,a,0\n");
+    let mut go_on = |_, _| ControlFlow::Continue(());
+    let folded =
+        crate::import::fold(&table.file, &map(PLAIN), &plainly(), &mut go_on, Counted::default()).unwrap();
+    assert_eq!(folded.fold.finished_after, [3]);
+}
