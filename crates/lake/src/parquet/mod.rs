@@ -8,7 +8,7 @@ use crate::Error;
 use crate::columns::Column;
 use crate::guard::unpanicked;
 use crate::names::{Code, NONE, Names};
-use crate::reject::Rejects;
+use crate::reject::{Reason, Rejects};
 use crate::rows::{NO_ORDER, NO_TIME, NO_VISIT, Rows};
 use crate::scan::{Each, Need};
 use crate::text_table::{text_visit, zoned};
@@ -25,6 +25,11 @@ use std::sync::Arc;
 
 /// Rows to decode at a time: six columns of them fit into a second-level cache.
 const BATCH: usize = 1 << 14;
+
+/// Stands for a name whose bytes are not UTF-8 until its row is rejected: a code that no dictionary comes to.
+const NOT_TEXT: Code = NONE - 1;
+/// The same for a visit's id.
+const VISIT_NOT_TEXT: u64 = NO_VISIT - 1;
 
 /// A table that was opened and found to have the columns it needs.
 pub(crate) struct ParquetTable {
@@ -165,14 +170,14 @@ impl ParquetTable {
             .map_err(failed)?;
         let mut line = self.first_rows[part];
         let end = line + self.metadata.row_group(part).num_rows().max(0) as u64;
-        let mut rows = Rows::default();
+        let (mut rows, mut odd) = (Rows::default(), false);
         while line < end {
             rows.clear();
             rows.first_line = line;
             let batch = BATCH.min((end - line) as usize);
             for (wanted, cursor) in self.columns.iter().zip(&mut cursors) {
-                let got =
-                    unpanicked(|| self.fill(wanted, cursor, batch, names, &mut rows)).map_err(failed)?;
+                let got = unpanicked(|| self.fill(wanted, cursor, batch, names, &mut rows, &mut odd))
+                    .map_err(failed)?;
                 if got != batch {
                     let column = wanted.column.name();
                     let detail =
@@ -180,6 +185,9 @@ impl ParquetTable {
                     let place = format!("row group {}", part + 1);
                     return Err(Error::Broken { file: self.file.clone(), place, detail });
                 }
+            }
+            if odd {
+                refuse_odd(&mut rows, rejects);
             }
             line += batch as u64;
             if !each(&mut rows, names, rejects, (batch as u64, self.rows)) {
@@ -197,7 +205,7 @@ impl ParquetTable {
         let range = u64::try_from(first).ok().zip(u64::try_from(chunk.compressed_size()).ok());
         let (start, length) = range
             .ok_or_else(|| ParquetError::General("a column lies before the start of the file".to_owned()))?;
-        let bytes = Arc::new(self.source.part(start, length)?);
+        let bytes = Arc::new(self.source.part(start, length, chunk.compression())?);
         let rows = group.num_rows().max(0) as usize;
         let pages = Box::new(SerializedPageReader::new(bytes, chunk, rows, None)?);
         let description = chunk.column_descr_ptr();
@@ -212,7 +220,8 @@ impl ParquetTable {
         })
     }
 
-    /// Decodes the next `batch` values of one column into its place in `rows`; says how many there were.
+    /// Decodes the next `batch` values of one column into its place in `rows`; says how many there were. `odd` is set
+    /// when a name is no text.
     fn fill(
         &self,
         wanted: &Wanted,
@@ -220,6 +229,7 @@ impl ParquetTable {
         batch: usize,
         names: &mut Names,
         rows: &mut Rows,
+        odd: &mut bool,
     ) -> Result<usize, ParquetError> {
         match cursor {
             ColumnCursor::Ids(cursor) => {
@@ -229,14 +239,17 @@ impl ParquetTable {
                     Raw::Long(value) => signed_visit(value),
                     Raw::Short(value) if unsigned => u64::from(value as u32),
                     Raw::Short(value) => signed_visit(value.into()),
-                    Raw::Bytes(text) => text_visit(&String::from_utf8_lossy(text)),
+                    Raw::Bytes(text) => named(text, VISIT_NOT_TEXT, odd, text_visit),
                     Raw::Float(_) | Raw::Double(_) => NO_VISIT,
                 })
             }
             ColumnCursor::Fractions(cursor) => {
                 let column =
                     if wanted.column == Column::Affect { &mut rows.affect } else { &mut rows.remembered };
+                let unsigned = wanted.meaning == Meaning::Unsigned;
                 cursor.read(batch, f32::NAN, column, &mut |raw| match raw {
+                    Raw::Short(value) if unsigned => value as u32 as f32,
+                    Raw::Long(value) if unsigned => value as u64 as f32,
                     Raw::Float(value) => value,
                     Raw::Double(value) => value as f32,
                     Raw::Short(value) => value as f32,
@@ -248,12 +261,16 @@ impl ParquetTable {
                 let unsigned = wanted.meaning == Meaning::Unsigned;
                 cursor.read(batch, NO_ORDER, &mut rows.order, &mut |raw| match raw {
                     Raw::Short(value) if unsigned => i64::from(value as u32),
+                    Raw::Long(value) if unsigned && value < 0 => NO_ORDER,
                     raw => whole(raw),
                 })
             }
             ColumnCursor::Wholes(cursor) => {
-                let got =
-                    cursor.read(batch, NO_TIME, &mut rows.at, &mut |raw| self.instant(wanted, whole(raw)))?;
+                let unsigned = wanted.meaning == Meaning::Unsigned;
+                let got = cursor.read(batch, NO_TIME, &mut rows.at, &mut |raw| match whole(raw) {
+                    value if unsigned && value < 0 => NO_TIME,
+                    value => self.instant(wanted, value),
+                })?;
                 if wanted.orders {
                     rows.order.extend_from_slice(&rows.at);
                 }
@@ -270,8 +287,9 @@ impl ParquetTable {
                 cursor.read(batch, NONE, codes, &mut |raw| match raw {
                     Raw::Short(value) if unsigned => dictionary.number(i64::from(value as u32)),
                     Raw::Short(value) => dictionary.number(i64::from(value)),
+                    Raw::Long(value) if unsigned && value < 0 => dictionary.code(&(value as u64).to_string()),
                     Raw::Long(value) => dictionary.number(value),
-                    Raw::Bytes(text) => dictionary.code(&String::from_utf8_lossy(text)),
+                    Raw::Bytes(text) => named(text, NOT_TEXT, odd, |text| dictionary.code(text)),
                     Raw::Float(_) | Raw::Double(_) => NONE,
                 })
             }
@@ -290,6 +308,38 @@ impl ParquetTable {
             Some(zone) if !utc => zoned(at_us, zone),
             _ => at_us,
         }
+    }
+}
+
+/// What a name is, or `odd` when its bytes are not UTF-8.
+fn named<V>(bytes: &[u8], not_text: V, odd: &mut bool, turn: impl FnOnce(&str) -> V) -> V {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => turn(text),
+        Err(_) => {
+            *odd = true;
+            not_text
+        }
+    }
+}
+
+/// Rejects the rows with a name that is no text.
+fn refuse_odd(rows: &mut Rows, rejects: &mut Rejects) {
+    let mut kept = Vec::new();
+    for row in 0..rows.len() {
+        let found = [
+            (Column::Visit, rows.visit[row] == VISIT_NOT_TEXT),
+            (Column::Hall, rows.hall(row) == NOT_TEXT),
+            (Column::Purpose, rows.purpose(row) == NOT_TEXT),
+            (Column::Touchpoint, rows.touchpoint[row] == NOT_TEXT),
+            (Column::Staff, rows.staff(row) == NOT_TEXT),
+        ];
+        match found.into_iter().find(|(_, odd)| *odd) {
+            Some((column, _)) => rejects.add(rows.line(row), column.name(), "(bytes)", Reason::NotText),
+            None => kept.push(row),
+        }
+    }
+    if kept.len() < rows.len() {
+        *rows = rows.picked(&kept);
     }
 }
 
