@@ -1,5 +1,8 @@
 //! The columns of a table of moments and the names they are found by.
 
+use crate::Error;
+use std::path::Path;
+
 /// A column of a table of moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Column {
@@ -62,6 +65,30 @@ impl Column {
         have.iter()
             .position(|name| name.as_ref().eq_ignore_ascii_case(self.name()))
             .or_else(|| have.iter().position(|name| name.as_ref().eq_ignore_ascii_case(&with_id)))
+    }
+}
+
+/// The place of the only name among `have` that is `same`.
+///
+/// # Errors
+/// [`Error::Broken`] when there are two: nothing tells which one is meant.
+pub(crate) fn only(
+    file: &Path,
+    have: &[String],
+    same: impl Fn(&str) -> bool,
+) -> Result<Option<usize>, Error> {
+    let mut places = have.iter().enumerate().filter(|(_, name)| same(name));
+    let Some((place, name)) = places.next() else { return Ok(None) };
+    match places.next() {
+        None => Ok(Some(place)),
+        Some((other, again)) => Err(Error::Broken {
+            file: file.to_owned(),
+            place: format!("columns {} and {}", place + 1, other + 1),
+            detail: match name == again {
+                true => format!("two columns are called `{name}`; rename one of them"),
+                false => format!("`{name}` and `{again}` mean the same column; rename one of them"),
+            },
+        }),
     }
 }
 

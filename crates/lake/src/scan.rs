@@ -5,6 +5,7 @@
 //! ids of the visits turn out not to ascend, the rows are put into place first, through temporary files if they are
 //! many (`spool.rs`).
 
+use crate::columns::only;
 use crate::names::{Dictionary, NONE, Names, Remap};
 use crate::parquet::ParquetTable;
 use crate::reject::{Keep, Reason, Rejects};
@@ -66,7 +67,7 @@ impl Need {
     /// The place of each column of [`Column::ALL`] among `have`; `None` for those that are not there or not wanted.
     ///
     /// # Errors
-    /// [`Error::NoColumn`] for one that must be there.
+    /// [`Error::NoColumn`] for one that must be there, [`Error::Broken`] for one that is there twice.
     pub(crate) fn places(
         &self,
         file: &Path,
@@ -95,6 +96,9 @@ impl Need {
                 });
             }
             *place = place.filter(|_| want != Want::No);
+            if let Some(place) = *place {
+                only(file, have, |name| name.eq_ignore_ascii_case(&have[place]))?;
+            }
         }
         Ok(places)
     }

@@ -1,6 +1,7 @@
 //! Text tables: CSV and its relatives, plain or compressed, in UTF-8 or in what Excel saves in China.
 
 use crate::Error;
+use crate::columns::only;
 use csv::ByteRecord;
 use serde::Deserialize;
 use std::fs::File;
@@ -98,9 +99,9 @@ impl TextSource {
     /// The place of a column.
     ///
     /// # Errors
-    /// [`Error::NoColumn`] with the nearest name.
+    /// [`Error::NoColumn`] with the nearest name, [`Error::Broken`] when there are two.
     pub fn column(&self, name: &str) -> Result<usize, Error> {
-        self.headers.iter().position(|header| header == name).ok_or_else(|| Error::NoColumn {
+        only(&self.file, &self.headers, |header| header == name)?.ok_or_else(|| Error::NoColumn {
             file: self.file.clone(),
             column: name.to_owned(),
             nearest: crate::nearest(name, &self.headers).map(str::to_owned),

@@ -2,6 +2,7 @@
 
 use super::columnar::Columnar;
 use super::map::Map;
+use crate::columns::only;
 use crate::{Error, TextSource};
 use csv::ByteRecord;
 use std::borrow::Cow;
@@ -55,8 +56,7 @@ impl Source {
     /// # Errors
     /// When there is none of this name, or two.
     pub fn column(&mut self, name: &str) -> Result<usize, Error> {
-        let mut places = self.headers.iter().enumerate().filter(|(_, header)| *header == name);
-        let Some((place, _)) = places.next() else {
+        let Some(place) = only(&self.file, &self.headers, |header| header == name)? else {
             return Err(Error::NoColumn {
                 file: self.file.clone(),
                 column: name.to_owned(),
@@ -64,13 +64,6 @@ impl Source {
                 have: self.headers.clone(),
             });
         };
-        if places.next().is_some() {
-            return Err(Error::Broken {
-                file: self.file.clone(),
-                place: "line 1".to_owned(),
-                detail: format!("two columns are called `{name}`; rename one of them"),
-            });
-        }
         if let Kept::Columnar(table) = &mut self.kept {
             table.want(place)?;
         }
