@@ -116,12 +116,6 @@ impl Rows {
         self.remembered.get(row).copied().unwrap_or(f32::NAN)
     }
 
-    /// Whether two rows say the same of their visit; nothing is the same as nothing.
-    pub fn same_judgement(&self, one: usize, other: usize) -> bool {
-        let (one, other) = (self.remembered(one), self.remembered(other));
-        one == other || (one.is_nan() && other.is_nan())
-    }
-
     /// One row after another of `other`, with its line.
     pub fn append(&mut self, other: &Self, range: Range<usize>) {
         self.lines.extend(range.clone().map(|row| other.line(row)));

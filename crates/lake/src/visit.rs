@@ -122,31 +122,34 @@ impl<F: Fold> Assembler<F> {
             }
         }
         let (&first, &last) = (kept.first()?, kept.last()?);
-        let differs = |column: fn(&Rows, usize) -> u32| {
-            kept.iter().copied().find(|row| column(rows, *row) != column(rows, first))
+        let names = &self.names;
+        let hall = said(&kept, |row| Some(rows.hall(row)).filter(|code| *code != NONE));
+        let purpose = said(&kept, |row| Some(rows.purpose(row)).filter(|code| *code != NONE));
+        let remembered = said(&kept, |row| Some(rows.remembered(row)).filter(|value| !value.is_nan()));
+        let (hall, purpose, remembered) = match (hall, purpose, remembered) {
+            (Ok(hall), Ok(purpose), Ok(remembered)) => (hall, purpose, remembered),
+            (Err((one, two)), _, _) => {
+                let value = format!("{} ≠ {}", names.halls.name(two), names.halls.name(one));
+                self.rejects.add(rows.line(first), "hall", value, Reason::TwoHalls);
+                return None;
+            }
+            (_, Err((one, two)), _) => {
+                let value = format!("{} ≠ {}", names.purposes.name(two), names.purposes.name(one));
+                self.rejects.add(rows.line(first), "purpose", value, Reason::TwoPurposes);
+                return None;
+            }
+            (_, _, Err((one, two))) => {
+                self.rejects.add(
+                    rows.line(first),
+                    "remembered",
+                    format!("{two} ≠ {one}"),
+                    Reason::TwoJudgements,
+                );
+                return None;
+            }
         };
-        if let Some(row) = differs(Rows::hall) {
-            let value = format!(
-                "{} ≠ {}",
-                self.names.halls.name(rows.hall(row)),
-                self.names.halls.name(rows.hall(first))
-            );
-            self.rejects.add(rows.line(first), "hall", value, Reason::TwoHalls);
-            return None;
-        }
-        if let Some(row) = differs(Rows::purpose) {
-            let (one, two) = (rows.purpose(first), rows.purpose(row));
-            let value = format!("{} ≠ {}", self.names.purposes.name(two), self.names.purposes.name(one));
-            self.rejects.add(rows.line(first), "purpose", value, Reason::TwoPurposes);
-            return None;
-        }
-        if let Some(row) = kept.iter().copied().find(|row| !rows.same_judgement(*row, first)) {
-            let value = format!("{} ≠ {}", rows.remembered(row), rows.remembered(first));
-            self.rejects.add(rows.line(first), "remembered", value, Reason::TwoJudgements);
-            return None;
-        }
-        if rows.remembered(first).abs() > 1.0 {
-            self.rejects.add(rows.line(first), "remembered", rows.remembered(first), Reason::OffScale);
+        if let Some(value) = remembered.filter(|value| value.abs() > 1.0) {
+            self.rejects.add(rows.line(first), "remembered", value, Reason::OffScale);
             return None;
         }
         if rows.at(last) < rows.at(first) {
@@ -154,7 +157,11 @@ impl<F: Fold> Assembler<F> {
             self.rejects.add(rows.line(last), "at", value, Reason::EndsBeforeItBegins);
             return None;
         }
-        Some(rows.picked(&kept))
+        let mut visit = rows.picked(&kept);
+        visit.hall.fill(hall.unwrap_or(NONE));
+        visit.purpose.fill(purpose.unwrap_or(NONE));
+        visit.remembered.fill(remembered.unwrap_or(f32::NAN));
+        Some(visit)
     }
 
     /// Whether the row can be used at all; rejects it if not.
@@ -230,6 +237,14 @@ fn append(open: &mut Rows, rows: &Rows, range: Range<usize>) {
     let room = (LONGEST + 1).saturating_sub(open.len()).min(range.len());
     open.more += (range.len() - room) as u64 + rows.more;
     open.append(rows, range.start..range.start + room);
+}
+
+/// What the rows that say something say of their visit, as in an import: a row that says nothing agrees with every
+/// other. Two that say different things are the error.
+fn said<V: PartialEq + Copy>(rows: &[usize], say: impl Fn(usize) -> Option<V>) -> Result<Option<V>, (V, V)> {
+    let mut all = rows.iter().filter_map(|row| say(*row));
+    let Some(first) = all.next() else { return Ok(None) };
+    all.find(|other| *other != first).map_or(Ok(Some(first)), |other| Err((first, other)))
 }
 
 /// A number as it is; of a text only a hash is left, which says nobody anything: the line has to.

@@ -1,10 +1,11 @@
 //! One open file that several threads read at their own places.
 
 use bytes::{Buf, Bytes};
+use parquet::basic::Compression;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
 /// A column of a row group that is larger than this is read page by page instead of at once.
@@ -23,9 +24,9 @@ impl Shared {
     }
 
     /// The part of the file in which a column of a row group lies, in memory if it is not large.
-    pub fn part(&self, start: u64, length: u64) -> Result<Part> {
+    pub fn part(&self, start: u64, length: u64, codec: Compression) -> Result<Part> {
         let bytes = if length <= AT_ONCE { self.get_bytes(start, length as usize)? } else { Bytes::new() };
-        Ok(Part { start, bytes, whole: self.clone() })
+        Ok(Part { start, bytes, whole: self.clone(), codec })
     }
 
     fn window(&self, at: u64) -> Window {
@@ -68,6 +69,7 @@ pub(super) struct Part {
     /// Empty when the part is too large to hold.
     bytes: Bytes,
     whole: Shared,
+    codec: Compression,
 }
 
 impl Part {
@@ -89,10 +91,13 @@ impl ChunkReader for Part {
 
     fn get_read(&self, start: u64) -> Result<Window> {
         let rest = (self.start + self.bytes.len() as u64).saturating_sub(start) as usize;
-        Ok(match self.within(start, rest) {
+        let mut window = match self.within(start, rest) {
             Some(bytes) if rest > 0 => Window::Memory(bytes.reader()),
             _ => self.whole.window(start),
-        })
+        };
+        // pages are read from their headers on
+        plausible(window.ahead()?, self.codec)?;
+        Ok(window)
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
@@ -103,10 +108,51 @@ impl ChunkReader for Part {
     }
 }
 
+/// Refuses a page whose header says that it unpacks to more than its codec can make of it. The decoder takes that room,
+/// up to 2 GiB, before it looks at the page; codecs that take it piece by piece are left to themselves.
+fn plausible(header: &[u8], codec: Compression) -> Result<()> {
+    /// LZ4 makes at most 255 bytes of one, Snappy 22.
+    const MOST: i64 = 255;
+    if !matches!(codec, Compression::SNAPPY | Compression::LZ4 | Compression::LZ4_RAW) {
+        return Ok(());
+    }
+    match sizes(header) {
+        Some((unpacked, packed)) if unpacked > packed.saturating_mul(MOST).saturating_add(64) => {
+            Err(ParquetError::General(format!("a page of {packed} bytes says that it unpacks to {unpacked}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The unpacked and the packed size of a page, which stand at the start of its header after its type, in Thrift's
+/// compact protocol; `None` where the header is written in another way or cut off.
+fn sizes(mut header: &[u8]) -> Option<(i64, i64)> {
+    let mut number = || {
+        let (kind, rest) = header.split_first()?;
+        let length = rest.iter().take(5).position(|byte| byte & 0x80 == 0)? + 1;
+        let value = rest[..length].iter().rev().fold(0i64, |value, byte| value << 7 | i64::from(byte & 0x7f));
+        header = &rest[length..];
+        // the next field, a 32-bit number in zigzag
+        (*kind == 0x15).then_some((value >> 1) ^ -(value & 1))
+    };
+    let _kind = number()?;
+    Some((number()?, number()?))
+}
+
 /// A reader of the file from a place on.
 pub(super) enum Window {
     Memory(bytes::buf::Reader<Bytes>),
     File(BufReader<Reader>),
+}
+
+impl Window {
+    /// The next bytes, which are still to be read; a few at least, unless the file ends.
+    fn ahead(&mut self) -> io::Result<&[u8]> {
+        match self {
+            Self::Memory(bytes) => bytes.fill_buf(),
+            Self::File(file) => file.fill_buf(),
+        }
+    }
 }
 
 impl Read for Window {

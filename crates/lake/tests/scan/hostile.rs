@@ -12,6 +12,7 @@ const RLE_DICTIONARY: i32 = 8;
 const UNCOMPRESSED: i32 = 0;
 const SNAPPY: i32 = 1;
 const ZSTD: i32 = 6;
+const LZ4_RAW: i32 = 7;
 
 /// Thrift's compact protocol, as far as Parquet's headers need it.
 #[derive(Default)]
@@ -296,15 +297,19 @@ fn a_page_in_an_encoding_that_its_column_does_not_announce_is_refused() {
 
 #[test]
 fn sizes_that_would_fill_the_memory_are_refused() {
-    for codec in [UNCOMPRESSED, SNAPPY, ZSTD] {
+    for codec in [UNCOMPRESSED, SNAPPY, LZ4_RAW, ZSTD] {
         for (unpacked, packed) in
             [(i32::MAX, 800), (800, i32::MAX), (i32::MAX, i32::MAX), (-1, 800), (800, -1)]
         {
             let mut file = honest(100);
             file.columns[0].codec = codec;
             (file.columns[0].pages[0].unpacked, file.columns[0].pages[0].packed) = (unpacked, packed);
-            if (codec, packed) != (UNCOMPRESSED, 800) {
-                file.refused();
+            if (codec, packed) == (UNCOMPRESSED, 800) {
+                continue;
+            }
+            let said = file.refused();
+            if matches!(codec, SNAPPY | LZ4_RAW) && (unpacked, packed) == (i32::MAX, 800) {
+                assert!(said.contains("a page of 800 bytes says that it unpacks to 2147483647"), "{said}");
             }
         }
     }

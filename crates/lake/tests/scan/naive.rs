@@ -30,18 +30,20 @@ pub fn visits(rows: &[Row]) -> (Vec<Seen>, usize) {
             }
         }
         let (first, last) = (kept[0], kept[kept.len() - 1]);
-        let agree = kept.iter().all(|row| {
-            row.hall == first.hall && row.purpose == first.purpose && row.remembered == first.remembered
-        });
-        let on_scale = first.remembered.is_none_or(|remembered| remembered.abs() <= 1.0);
+        // a row that says nothing agrees with what the others say
+        let halls = said(kept.iter().map(|row| Some(&row.hall).filter(|hall| !hall.is_empty())));
+        let purposes = said(kept.iter().map(|row| Some(&row.purpose).filter(|purpose| !purpose.is_empty())));
+        let judgements = said(kept.iter().map(|row| row.remembered));
+        let agree = halls.len() < 2 && purposes.len() < 2 && judgements.len() < 2;
+        let on_scale = judgements.iter().all(|remembered| remembered.abs() <= 1.0);
         if !agree || !on_scale || last.at_us < first.at_us {
             rejected += 1;
             continue;
         }
         visits.push(Seen {
             id,
-            hall: first.hall.clone(),
-            purpose: first.purpose.clone(),
+            hall: halls.first().map_or_else(String::new, |hall| (*hall).clone()),
+            purpose: purposes.first().map_or_else(String::new, |purpose| (*purpose).clone()),
             moments: kept
                 .iter()
                 .map(|row| {
@@ -49,8 +51,19 @@ pub fn visits(rows: &[Row]) -> (Vec<Seen>, usize) {
                     (row.touchpoint.clone(), affect, row.staff.clone(), row.at_us)
                 })
                 .collect(),
-            remembered: first.remembered.map(f32::to_bits),
+            remembered: judgements.first().map(|remembered| remembered.to_bits()),
         });
     }
     (visits, rejected)
+}
+
+/// The different things that are said.
+fn said<V: PartialEq>(words: impl Iterator<Item = Option<V>>) -> Vec<V> {
+    let mut different = Vec::new();
+    for word in words.flatten() {
+        if !different.contains(&word) {
+            different.push(word);
+        }
+    }
+    different
 }
