@@ -12,8 +12,8 @@ use crate::score::tally::Tally;
 use crate::ui::text::Texts;
 use experience::drivers::{self, Missing, drivers};
 use experience::evidence::Evidence;
-use experience::shrink::{Raw, shrink};
-use experience::{Group, Interval, mean_interval, wilson};
+use experience::shrink::{Raw, funnel_limits, shrink};
+use experience::{Group, mean_interval, wilson};
 use lake::{Code, Names, Scanned};
 use std::collections::BTreeMap;
 
@@ -267,10 +267,7 @@ fn funnel(tally: &Tally, names: &Names) -> Halls {
         .iter()
         .zip(shrunk)
         .map(|((name, group), shrunk)| {
-            let limits = |z: f64| {
-                let half = z * peers.within_sd / (group.n as f64).sqrt();
-                Interval { low: peers.mean - half, high: peers.mean + half }
-            };
+            let (limits_95, limits_998) = funnel_limits(&peers, group.n);
             HallScore {
                 hall: label(name, None),
                 visits: group.n,
@@ -278,8 +275,8 @@ fn funnel(tally: &Tally, names: &Names) -> Halls {
                 raw_interval: group.interval(),
                 shrunk: shrunk.value,
                 shrunk_interval: shrunk.interval,
-                limits_95: limits(1.959_963_984_540_054),
-                limits_998: limits(3.090_232_306_167_813),
+                limits_95,
+                limits_998,
                 differs: named.len() > 1
                     && group.interval().is_some()
                     && !shrunk.interval.contains(peers.mean),
