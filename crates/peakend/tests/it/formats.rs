@@ -184,11 +184,8 @@ fn every_command_says_the_same_bytes_on_any_number_of_threads() {
         "evidence s.parquet",
         "drivers s.parquet",
     ] {
-        for format in ["table", "json", "csv"] {
-            let run =
-                |threads| folder.run(&format!("{command} --format {format} --threads {threads}")).quietly();
-            let alone = run(1);
-            assert!([2, 3, 8].iter().all(|threads| run(*threads) == alone), "{command} {format}");
-        }
+        let run = |threads| folder.run(&format!("{command} --format json --threads {threads}")).quietly();
+        let alone = run(1);
+        assert!([2, 7].iter().all(|threads| run(*threads) == alone), "{command}");
     }
 }

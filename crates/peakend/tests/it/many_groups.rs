@@ -14,8 +14,6 @@ fn halls(count: u32) -> String {
 #[test]
 fn hundreds_of_thousands_of_halls_are_scored() {
     let folder = table(halls(300_000));
-    folder.run("score t.csv --by hall --format csv --out r.csv").quietly();
-    assert_eq!(folder.read("r.csv").lines().count(), 300_001);
     let out = folder.run("score t.csv --by hall").quietly();
     assert!(out.contains("300,000 visits, 300,000 moments, 300,000 groups"), "{out}");
     assert!(out.contains("299,960 more groups"), "{out}");
@@ -24,7 +22,8 @@ fn hundreds_of_thousands_of_halls_are_scored() {
 #[test]
 fn more_groups_than_allowed_are_an_error_with_a_way_out() {
     let folder = table(halls(1001));
-    folder.run("score t.csv --by hall --max-groups 1001").quietly();
+    let all = folder.run("score t.csv --by hall --max-groups 1001 --format csv").quietly();
+    assert_eq!(all.lines().count(), 1002);
     for threads in 1..=2 {
         assert_eq!(
             folder

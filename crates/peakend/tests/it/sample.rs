@@ -32,7 +32,7 @@ fn it_scores_without_a_rejection_against_its_own_blueprint_in_every_format() {
 #[test]
 fn the_evidence_finds_that_the_mean_and_the_end_are_remembered() {
     let folder = Folder::new();
-    for seed in 1..=3 {
+    for seed in [1, 5] {
         folder.run(&format!("sample --out s.parquet --halls 24 --days 10 --seed {seed}")).quietly();
         let json = folder.run("evidence s.parquet --format json").quietly();
         let found: serde_json::Value = serde_json::from_str(&json).unwrap();

@@ -136,7 +136,7 @@ fn a_visit_counts_once_for_each_of_its_touchpoints_and_staff() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
 
     #[test]
     fn threads_change_no_bit_of_what_is_counted(rows in any_rows(), group_rows in 1usize..30) {
