@@ -122,15 +122,19 @@ impl Browser {
         Ok(value.as_str().ok_or("the promise gave no text")?.to_owned())
     }
 
-    /// Waits until a condition of the page holds.
+    /// Waits until a condition of the page holds: the page itself looks again before every picture it paints.
     pub async fn until(&self, script: &str) -> Outcome {
-        let waiting = async {
-            while self.run(script).await? != Value::Bool(true) {
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-            }
-            Ok::<(), Box<dyn Error>>(())
-        };
-        tokio::time::timeout(PATIENCE, waiting).await.map_err(|_| format!("never true: {script}"))?
+        let look = format!(
+            "new Promise((done) => {{
+                const holds = () => {{ {script} }};
+                const look = () => holds() === true ? done('holds') : requestAnimationFrame(look);
+                look();
+            }})"
+        );
+        let waiting = self.later(&look);
+        let held =
+            tokio::time::timeout(PATIENCE, waiting).await.map_err(|_| format!("never true: {script}"))?;
+        held.map(drop)
     }
 
     /// Presses a key where the focus is.
