@@ -174,34 +174,42 @@ impl Rows {
         if rows == 0 {
             return Look { clean: true, ascending: true };
         }
-        let same = |row: usize| self.visit[row] == self.visit[row - 1];
-        let descends = (1..rows).fold(false, |found, row| found | (self.visit[row] < self.visit[row - 1]));
+        let visits = &self.visit;
+        let descends = pairs(visits).fold(false, |found, (before, after)| found | (after < before));
         let mut unclean = self.touchpoint.iter().fold(false, |found, code| found | (*code == NONE));
         unclean |=
             self.affect.iter().fold(false, |found, affect| found | affect.is_nan() | (affect.abs() > 1.0));
         if self.order.len() == rows {
             unclean |= self.order.iter().fold(false, |found, order| found | (*order == NO_ORDER));
-            unclean |= (1..rows)
-                .fold(false, |found, row| found | (same(row) & (self.order[row] <= self.order[row - 1])));
+            unclean |= within(visits, &self.order, |before, after| after <= before);
         }
         for codes in [&self.hall, &self.purpose] {
             if codes.len() == rows {
-                unclean |=
-                    (1..rows).fold(false, |found, row| found | (same(row) & (codes[row] != codes[row - 1])));
+                unclean |= within(visits, codes, |before, after| after != before);
             }
         }
         if self.at.len() == rows {
             unclean |= self.at.iter().fold(false, |found, at| found | !is_time(*at));
-            unclean |=
-                (1..rows).fold(false, |found, row| found | (same(row) & (self.at[row] < self.at[row - 1])));
+            unclean |= within(visits, &self.at, |before, after| after < before);
         }
         if self.remembered.len() == rows {
-            let bits = |row: usize| self.remembered[row].to_bits();
-            unclean |= (1..rows).fold(false, |found, row| found | (same(row) & (bits(row) != bits(row - 1))));
+            unclean |= within(visits, &self.remembered, |before, after| after.to_bits() != before.to_bits());
             unclean |= self.remembered.iter().fold(false, |found, value| found | (value.abs() > 1.0));
         }
         Look { clean: !unclean, ascending: !descends }
     }
+}
+
+/// Each value with the one after it.
+fn pairs<T: Copy>(values: &[T]) -> impl Iterator<Item = (T, T)> + '_ {
+    values.iter().copied().zip(values.iter().skip(1).copied())
+}
+
+/// Whether two values that follow one another in the same visit are at odds.
+fn within<T: Copy>(visits: &[u64], values: &[T], odd: impl Fn(T, T) -> bool) -> bool {
+    pairs(visits)
+        .zip(pairs(values))
+        .fold(false, |found, ((one, next), (before, after))| found | ((one == next) & odd(before, after)))
 }
 
 fn extend<T: Copy>(to: &mut Vec<T>, from: &[T], range: &Range<usize>) {
