@@ -168,6 +168,7 @@ pub(crate) fn number(text: &str) -> Result<f32, Reason> {
 
 /// The id of a visit: a whole number written plainly is itself, any other text its 64-bit hash (FNV-1a with a
 /// finaliser). Two of ten million texts share a hash once in four hundred thousand tables.
+#[inline(never)]
 pub(crate) fn text_visit(text: &str) -> u64 {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text.len() == 1 || !text.starts_with('0'));
     if let Some(number) = plain.then(|| text.parse().ok()).flatten().filter(|number| *number != NO_VISIT) {

@@ -312,6 +312,7 @@ impl ParquetTable {
 }
 
 /// What a name is, or `odd` when its bytes are not UTF-8.
+#[inline(never)] // rare, and in the way of inlining what is frequent
 fn named<V>(bytes: &[u8], not_text: V, odd: &mut bool, turn: impl FnOnce(&str) -> V) -> V {
     match std::str::from_utf8(bytes) {
         Ok(text) => turn(text),

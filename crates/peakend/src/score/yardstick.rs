@@ -42,6 +42,7 @@ impl Yardstick {
     }
 
     /// The score of a visit, held within [−2, 2] where a model expects more than a scale can say.
+    #[inline]
     pub fn score(&self, visit: &Visit<'_>, curve: &Curve) -> f64 {
         match self {
             Self::PeakEnd => curve.peak_end(),
