@@ -15,6 +15,7 @@ mod guard;
 pub mod import;
 mod names;
 mod parquet;
+mod plain;
 mod reject;
 mod rows;
 mod scan;

@@ -1,6 +1,7 @@
 //! Codes for halls, purposes, touchpoints and staff: a whole number is its own code, a text has a place in a
 //! dictionary.
 
+use crate::plain::plain_number;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -26,7 +27,10 @@ impl Dictionary {
         if text.is_empty() {
             return NONE;
         }
-        plain_number(text).unwrap_or_else(|| self.text(text))
+        match plain_number(text).and_then(|number| Code::try_from(number).ok()) {
+            Some(number) if number < TEXT => number,
+            _ => self.text(text),
+        }
     }
 
     /// The code of a whole number.
@@ -70,15 +74,6 @@ impl Dictionary {
     fn absorb(&mut self, other: &Self) -> Vec<Code> {
         other.texts.iter().map(|text| self.text(text)).collect()
     }
-}
-
-/// A whole number below 2³¹ as people write it: no sign, no leading zeros ("007" is a name).
-fn plain_number(text: &str) -> Option<Code> {
-    let digits = text.as_bytes();
-    let plain = digits.len() <= 10
-        && digits.iter().all(u8::is_ascii_digit)
-        && (digits[0] != b'0' || digits.len() == 1);
-    plain.then(|| text.parse().ok()).flatten().filter(|number| *number < TEXT)
 }
 
 /// The texts of all coded columns of a table.

@@ -2,6 +2,7 @@
 
 use crate::columns::Column;
 use crate::names::Names;
+use crate::plain::plain_number;
 use crate::reject::{Reason, Rejects};
 use crate::rows::{NO_TIME, NO_VISIT, Rows};
 use crate::scan::{Each, Need};
@@ -170,8 +171,7 @@ pub(crate) fn number(text: &str) -> Result<f32, Reason> {
 /// finaliser). Two of ten million texts share a hash once in four hundred thousand tables.
 #[inline(never)]
 pub(crate) fn text_visit(text: &str) -> u64 {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text.len() == 1 || !text.starts_with('0'));
-    if let Some(number) = plain.then(|| text.parse().ok()).flatten().filter(|number| *number != NO_VISIT) {
+    if let Some(number) = plain_number(text) {
         return number;
     }
     if text.is_empty() {

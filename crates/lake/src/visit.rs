@@ -1,6 +1,7 @@
 //! Puts rows together into visits: the quick way for rows that are in order, the careful way for those that are not.
 
 use crate::names::{NONE, Names, Remap};
+use crate::plain::show_time;
 use crate::reject::{Keep, Reason, Rejects};
 use crate::rows::{NO_ORDER, NO_TIME, Rows, is_time};
 use crate::scan::Fold;
@@ -250,8 +251,4 @@ fn said<V: PartialEq + Copy>(rows: &[usize], say: impl Fn(usize) -> Option<V>) -
 /// A number as it is; of a text only a hash is left, which says nobody anything: the line has to.
 fn show_visit(id: u64) -> String {
     if is_hashed(id) { "…".to_owned() } else { id.to_string() }
-}
-
-fn show_time(at_us: i64) -> String {
-    jiff::Timestamp::from_microsecond(at_us).map_or_else(|_| at_us.to_string(), |at| at.to_string())
 }

@@ -1,5 +1,6 @@
 //! Writing a table of moments: Parquet or CSV, whole or not at all.
 
+use crate::plain::show_time;
 use crate::{Beside, Column, Error};
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, FloatType, Int64Type};
@@ -362,9 +363,7 @@ fn field<'a>(column: Column, moment: &Moment<'a>) -> Cow<'a, str> {
         Column::Purpose => moment.purpose.into(),
         Column::Touchpoint => moment.touchpoint.into(),
         Column::Staff => moment.staff.into(),
-        Column::At => jiff::Timestamp::from_microsecond(moment.at_us)
-            .map_or_else(|_| moment.at_us.to_string(), |at| at.to_string())
-            .into(),
+        Column::At => show_time(moment.at_us).into(),
         Column::Affect => moment.affect.to_string().into(),
         Column::Source => moment.source.into(),
         Column::Remembered => moment.remembered.map(|value| value.to_string()).unwrap_or_default().into(),

@@ -4,12 +4,11 @@
 //! bytes each beside their names.
 
 use super::texts::{Pairs, Texts};
+use crate::plain::show_time;
+use crate::visit::LONGEST;
 use crate::{Error, Keep, Moment, Reason, Rejects, VisitId};
 use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
-
-/// More moments in one visit mean several visits under one id.
-const LONGEST: usize = 1 << 16;
 
 /// A moment as a row of the source gives it.
 #[derive(Clone, Copy)]
@@ -270,9 +269,7 @@ impl<'s> Gather<'s> {
             }
         }
         if self.order.at && last.at_us < first.at_us {
-            let at = jiff::Timestamp::from_microsecond(last.at_us);
-            let value = at.map_or_else(|_| last.at_us.to_string(), |at| at.to_string());
-            self.rejects.add(u64::from(last.line), "at", value, Reason::EndsBeforeItBegins);
+            self.rejects.add(u64::from(last.line), "at", show_time(last.at_us), Reason::EndsBeforeItBegins);
             return None;
         }
         Some(common)

@@ -5,6 +5,7 @@ use super::gather::{Draft, Gather, Order};
 use super::map::{Kind, Layout, Map};
 use super::source::Source;
 use super::{ImportOptions, Progress};
+use crate::plain::{plain_number, show_time};
 use crate::{Error, Reason, VisitId};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::cell::Cell;
@@ -295,7 +296,7 @@ impl<'a, 'm: 'a> Row<'a, 'm> {
         {
             let latest = found.iter().map(|moment| moment.2).chain(start).max();
             if latest.is_some_and(|latest| end < latest) {
-                return Err(reject(ended.name(), shown(end), Reason::EndsBeforeItBegins));
+                return Err(reject(ended.name(), show_time(end), Reason::EndsBeforeItBegins));
             }
             // without a time of its own, the last moment is at the end of the visit
             if let Some(last) = found.last_mut().filter(|last| last.1.at.is_none()) {
@@ -332,7 +333,7 @@ impl<'a, 'm: 'a> Row<'a, 'm> {
             (Some(at), _) => {
                 let at_us = self.cells.time_needed(at)?;
                 if start.is_some_and(|start| at_us < start) {
-                    return Err(reject(at.name(), shown(at_us), Reason::EndsBeforeItBegins));
+                    return Err(reject(at.name(), show_time(at_us), Reason::EndsBeforeItBegins));
                 }
                 at_us
             }
@@ -370,7 +371,7 @@ impl<'a, 'm: 'a> Row<'a, 'm> {
     fn ended(&self, at_us: i64) -> Result<(), Trouble> {
         let Some(ended) = &self.reader.ended else { return Ok(()) };
         match self.cells.time(ended)? {
-            Some(end) if end < at_us => Err(reject(ended.name(), shown(end), Reason::EndsBeforeItBegins)),
+            Some(end) if end < at_us => Err(reject(ended.name(), show_time(end), Reason::EndsBeforeItBegins)),
             _ => Ok(()),
         }
     }
@@ -475,13 +476,6 @@ impl Ids {
     }
 }
 
-/// A whole number as people write it: no sign, no leading zeros ("007" is a name).
-fn plain_number(text: &str) -> Option<u64> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text.len() == 1 || !text.starts_with('0'));
-    // the greatest number stands for none in a scan
-    plain.then(|| text.parse().ok()).flatten().filter(|number| *number != u64::MAX)
-}
-
 fn is_known(known: &mut Known, touchpoint: &str, options: &ImportOptions<'_>) -> bool {
     let Some(check) = options.touchpoint_known else { return true };
     if let Some(known) = known.get(touchpoint) {
@@ -490,8 +484,4 @@ fn is_known(known: &mut Known, touchpoint: &str, options: &ImportOptions<'_>) ->
     let answer = check(touchpoint);
     known.insert(touchpoint.to_owned(), answer);
     answer
-}
-
-fn shown(at_us: i64) -> String {
-    jiff::Timestamp::from_microsecond(at_us).map_or_else(|_| at_us.to_string(), |at| at.to_string())
 }

@@ -1,6 +1,7 @@
 //! Groups of visits as figures: raw, with an interval, and drawn toward their peers.
 
 pub mod cli;
+mod show;
 
 use crate::score::tally::{By, Figures, Key, Tally};
 use experience::shrink::{Raw, Shrunk, shrink};
