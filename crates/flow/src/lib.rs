@@ -1,0 +1,1 @@
+//! The mathematics of a hall: who is called next, and how long the others will wait. Pure and seeded.
