@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Outcome, shell};
+use crate::{Outcome, debian, shell};
 
 /// A browser and its driver.
 pub(crate) struct Browser {
@@ -41,8 +41,8 @@ pub(crate) fn find() -> Outcome<Browser> {
 pub(crate) fn ready() -> Outcome<Browser> {
     let absent = packages_absent();
     if !absent.is_empty() {
-        if is_debian() && is_root() {
-            apt(&absent)?;
+        if debian::can_install() {
+            debian::install(&absent)?;
         } else if absent.contains(&FONTS) {
             println!(
                 "no Chinese font found: install Noto Sans CJK (Debian: {FONTS}), or screenshots show boxes"
@@ -77,30 +77,5 @@ fn packages_absent() -> Vec<&'static str> {
 
 fn has_chinese_font() -> bool {
     let listed = shell::text(shell::command("fc-list").args([":lang=zh", "family"])).unwrap_or_default();
-    let installed =
-        shell::text(shell::command("dpkg-query").args(["-W", "-f=${Status}", FONTS])).unwrap_or_default();
-    !listed.trim().is_empty() || installed.contains("install ok installed")
-}
-
-fn is_debian() -> bool {
-    // Ubuntu is not meant: its package `chromium` fetches something else, which a container cannot run.
-    let release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
-    release.lines().any(|line| line.trim() == "ID=debian") && shell::which("apt-get").is_some()
-}
-
-fn is_root() -> bool {
-    shell::text(shell::command("id").arg("-u")).is_ok_and(|text| text.trim() == "0")
-}
-
-fn apt(packages: &[&str]) -> Outcome<()> {
-    let quiet = ["-q", "-o", "Dpkg::Use-Pty=0"];
-    let mut update = shell::command("apt-get");
-    shell::run(update.env("DEBIAN_FRONTEND", "noninteractive").args(quiet).arg("update"))?;
-    let mut install = shell::command("apt-get");
-    install.env("DEBIAN_FRONTEND", "noninteractive").args(quiet).args([
-        "install",
-        "-y",
-        "--no-install-recommends",
-    ]);
-    shell::run(install.args(packages))
+    !listed.trim().is_empty() || debian::has(FONTS)
 }

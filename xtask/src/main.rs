@@ -8,10 +8,12 @@
 mod bench;
 mod browser;
 mod clock;
+mod debian;
 mod demo;
 mod docs;
 mod house;
 mod lint;
+mod postgres;
 mod rules;
 mod setup;
 mod shell;
@@ -37,7 +39,8 @@ cargo xtask bench score [--rows N] [--reps R] [--unsorted]
                                       score 100 million moments beside Polars, DuckDB and DataFusion
 cargo xtask bench drivers [--reps R]  importance of 14 touchpoints beside NumPy and C
 
-Environment: CI=true allows no skips. PEAKEND_CHROMIUM, PEAKEND_CHROMEDRIVER name the browser to test with.
+Environment: CI=true allows no skips. PEAKEND_CHROMIUM, PEAKEND_CHROMEDRIVER name the browser to test with,
+PEAKEND_POSTGRES_BIN the folder of PostgreSQL's server programs.
 PEAKEND_BENCH_PYTHON names an interpreter that has the peers' packages; PEAKEND_BENCH_DATA the generated
 Parquet file, or the folder that holds it. PEAKEND_SHARED names the folder of shared data (default: ../shared).";
 

@@ -1,9 +1,9 @@
 //! `cargo xtask setup`: everything that building and testing need, installed or named.
 
 use crate::house::House;
-use crate::{Outcome, browser, shell, web};
+use crate::{Outcome, browser, postgres, shell, web};
 
-/// Brings the web assets up to date and finds, installs or names the browser.
+/// Brings the web assets up to date and finds, installs or names the browser and PostgreSQL.
 pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
     if let Some(word) = rest.first() {
         return Err(format!("`setup` takes no arguments, but got `{word}`"));
@@ -14,14 +14,22 @@ pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
         println!("{what}: {}", version.trim());
     }
     web::assets(house)?;
+    let mut lacking = Vec::new();
     match browser::ready() {
         Ok(found) => {
             println!("Chromium: {}", found.chromium.display());
             println!("ChromeDriver: {}", found.chromedriver.display());
-            println!("everything is there");
         }
-        // Only the browser tests need it, so that a person without it can still build and use everything.
-        Err(fault) => println!("everything but the browser tests can run: {fault}"),
+        Err(fault) => lacking.push(fault),
+    }
+    match postgres::ready().and_then(|programs| programs.release()) {
+        Ok(release) => println!("{release}"),
+        Err(fault) => lacking.push(fault),
+    }
+    // Only tests need them, so that a person without them can still build and use everything.
+    match lacking.as_slice() {
+        [] => println!("everything is there"),
+        lacking => println!("everything but some tests can run: {}", lacking.join("; ")),
     }
     Ok(())
 }

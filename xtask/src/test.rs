@@ -6,6 +6,7 @@
 use crate::browser::{self, Browser};
 use crate::clock::{Stopwatch, lasted};
 use crate::house::House;
+use crate::postgres::{self, Cluster, Disk};
 use crate::shell::Heard;
 use crate::{Outcome, lint, shell, web};
 
@@ -26,10 +27,13 @@ pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
     report.ring("rules of the house", || lint::texts(house).map(Told::Passed));
     report.ring("format", || lint::format(house).map(Told::Passed));
     report.ring("clippy", || lint::clippy(house).map(Told::Passed));
-    report.ring("unit and integration tests", || unit_and_integration(house));
+    let mut cluster = None;
+    report.ring("PostgreSQL", || database(house, &mut cluster));
+    report.ring("unit and integration tests", || unit_and_integration(house, cluster.as_ref()));
     report.ring("doc tests", || heard(cargo_test(house).args(["--workspace", "--doc"])));
     report.ring("web tests", || web_tests(house));
-    report.ring("browser tests", || browser_tests(house));
+    report.ring("browser tests", || browser_tests(house, cluster.as_ref()));
+    drop(cluster);
     report.close(skips_allowed)
 }
 
@@ -65,17 +69,39 @@ fn chosen(house: &House, rest: &[&String]) -> Outcome<Told> {
     if let Ok(browser) = browser::find() {
         with_browser(&mut test, &browser);
     }
+    let cluster = postgres::find().ok().map(|programs| Cluster::start(house, &programs, Disk::Careless));
+    let cluster = cluster.transpose()?;
+    lend(cluster.as_ref(), &mut test);
     heard(test.arg("--no-fail-fast").args(ours).arg("--").arg("--show-output").args(theirs.iter().skip(1)))
 }
 
+/// Starts the server that the following rings share, each test in a database of its own.
+fn database(house: &House, cluster: &mut Option<Cluster>) -> Outcome<Told> {
+    let programs = match postgres::ready() {
+        Ok(programs) => programs,
+        Err(fault) => return Ok(Told::Skipped(fault)),
+    };
+    let started = Cluster::start(house, &programs, Disk::Careless)?;
+    println!("{} at {}", programs.release()?, started.url());
+    *cluster = Some(started);
+    Ok(Told::Passed(()))
+}
+
 /// All crates in one go; `--show-output` lets passing tests say what they skipped.
-fn unit_and_integration(house: &House) -> Outcome<Told> {
+fn unit_and_integration(house: &House, cluster: Option<&Cluster>) -> Outcome<Told> {
     let mut test = cargo_test(house);
     test.args(["--workspace", "--no-fail-fast", "--lib", "--bins"]);
     for name in house.tests.iter().filter(|name| *name != BROWSER_TESTS) {
         test.args(["--test", name]);
     }
+    lend(cluster, &mut test);
     heard(test.args(["--", "--show-output"]))
+}
+
+fn lend(cluster: Option<&Cluster>, test: &mut std::process::Command) {
+    if let Some(cluster) = cluster {
+        cluster.lend(test);
+    }
 }
 
 fn web_tests(house: &House) -> Outcome<Told> {
@@ -86,7 +112,7 @@ fn web_tests(house: &House) -> Outcome<Told> {
     }
 }
 
-fn browser_tests(house: &House) -> Outcome<Told> {
+fn browser_tests(house: &House, cluster: Option<&Cluster>) -> Outcome<Told> {
     if !house.tests.contains(BROWSER_TESTS) {
         return Ok(Told::Skipped(format!("no crate has a test target named `{BROWSER_TESTS}`")));
     }
@@ -96,6 +122,7 @@ fn browser_tests(house: &House) -> Outcome<Told> {
     };
     let mut test = cargo_test(house);
     with_browser(&mut test, &browser);
+    lend(cluster, &mut test);
     // Of the whole workspace, as before: a single package would have other features and compile everything anew.
     heard(test.args(["--workspace", "--test", BROWSER_TESTS, "--", "--show-output"]))
 }
