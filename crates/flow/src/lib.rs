@@ -1,1 +1,12 @@
-//! The mathematics of a hall: who is called next, and how long the others will wait. Pure and seeded.
+//! The mathematics of a hall: who is called next, and how long the others will wait.
+//!
+//! - [`calling`] chooses the next visit for a desk that is free: longest wait, priority with ageing, or an exact
+//!   sequence of classes, each under a cap on waiting that no rule can break.
+//! - [`wait`] tells a customer who joins the queue how long it will take, as an interval, by three estimators; learns
+//!   from what happened after; and keeps score of what was told.
+//!
+//! The hall that runs and the hall that is simulated call the same functions. The crate is pure: time comes in as
+//! microseconds since some origin (`…_us`) or seconds of waiting (`…_s`), nothing here reads a clock, a file or chance.
+
+pub mod calling;
+pub mod wait;
