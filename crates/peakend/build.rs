@@ -5,7 +5,7 @@ use std::path::Path;
 fn main() {
     let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let dist = Path::new(&here).join("../../web/dist");
-    for name in ["report.js", "report.css"] {
+    for name in ["report.js", "report.css", "app.js", "app.css", "charts.js", "icons.svg"] {
         let file = dist.join(name);
         println!("cargo::rerun-if-changed={}", file.display());
         if !file.is_file() {

@@ -43,11 +43,18 @@ function beside(pointer, _point, _element, rect, { contentSize: [w, h], viewSize
 export class PeChart extends HTMLElement {
   static payload = null;
 
+  /** The figures with their words and language; a report has them once, a page in each picture. */
+  figures() {
+    const { charts, words, lang } = PeChart.payload ?? {};
+    return { data: charts?.[this.dataset.of], words, lang };
+  }
+
   connectedCallback() {
     this.kind = kinds[this.getAttribute("kind")];
-    this.data = PeChart.payload?.charts?.[this.dataset.of];
-    if (!this.kind || !this.data || this.plot) return;
-    this.words = PeChart.payload.words;
+    if (!this.kind || this.plot) return;
+    const { data, words, lang } = this.figures();
+    if (!data) return;
+    Object.assign(this, { data, words, language: lang });
     this.table = document.getElementById(this.data.table ?? this.getAttribute("table"));
     this.at = -1;
     this.build();
@@ -101,7 +108,7 @@ export class PeChart extends HTMLElement {
     this.drawn = Math.round(width ?? this.clientWidth);
     if (!this.drawn) return;
     const tokens = theme();
-    const context = { tokens, width: this.drawn, words: this.words, lang: PeChart.payload.lang };
+    const context = { tokens, width: this.drawn, words: this.words, lang: this.language };
     this.stops = this.kind.stops(this.data, context);
     const { option, height } = this.kind.draw(this.data, context);
     this.chart?.dispose();

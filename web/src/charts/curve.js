@@ -19,6 +19,17 @@ function sign(kind, [x, y], tokens, fill, r = 6) {
   return { ...shapes[kind], silent: true };
 }
 
+/** One visit over the crowd: its moments as rings, tied where the journey goes on without a gap. */
+function oneVisit(visit, at, along, tokens) {
+  const found = [];
+  for (const run of runs(visit.points)) {
+    const points = run.map((i) => at(i, visit.points[i]));
+    if (points.length > 1) found.push(path(monotone(points, along), { stroke: tokens.accent, lineWidth: 2.5, lineDash: [6, 4], fill: "none", lineJoin: "round", lineCap: "round" }));
+    found.push(...points.map(([cx, cy]) => ({ type: "circle", silent: true, shape: { cx, cy, r: 5 }, style: { fill: tokens.paper, stroke: tokens.accent, lineWidth: 2.5 } })));
+  }
+  return found;
+}
+
 /** Bands, median line and marks; `at(i, v)` gives pixels and `along` says which way the journey runs. */
 function drawing(data, at, along, tokens, scale, bounds) {
   const labels = Boolean(bounds);
@@ -42,6 +53,7 @@ function drawing(data, at, along, tokens, scale, bounds) {
       if (point) found.push({ type: "circle", silent: true, shape: { cx: q(2)(i)[0], cy: q(2)(i)[1], r: 2.5 }, style: { fill: point.few ? tokens.paper : tokens.ink, stroke: tokens.ink, lineWidth: 1 } });
     });
   }
+  if (data.visit) found.push(oneVisit(data.visit, at, along, tokens));
   const marks = data.marks.filter((mark) => mark.at < data.names.length && Number.isFinite(mark.affect));
   const points = marks.map((mark) => at(mark.at, mark.affect));
   marks.forEach((mark, k) => {
