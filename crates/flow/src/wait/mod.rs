@@ -23,7 +23,7 @@
 //!   shape *n* and scale *u*, exactly;
 //! - HOL at wait *w*: who arrived during *w* is ahead, beside the head itself, and then comes one's own call. If as many
 //!   arrive as are served, the calls to come are 2 + a Poisson number of mean *w*/*u*, so the wait has mean *w* + 2*u* and
-//!   variance 2*w* *u* + 2*u*² (the conditional distribution of 2009, section 4, at full load);
+//!   variance 2*w* *u* + 2*u*² (their conditional distribution for GI/M/s, at full load);
 //! - LES at wait *w*: the same with 1 call in place of 2: mean *w* + *u*, variance 2*w* *u* + *u*². It leaves out what
 //!   happened since that call, so it is the roughest.
 //!
