@@ -225,6 +225,8 @@ fn an_appointment_goes_first_from_its_time_on_and_never_before() {
         Some((1, Because::Appointment)),
         "the hall is late, not the customer"
     );
+    let on_the_dot = booked(0, 10, came(6, 10));
+    assert_eq!(at(20, &rule, &[on_the_dot, came(2, 0)]), Some((6, Because::Appointment)));
     let late = booked(0, 10, came(3, 11));
     assert_eq!(at(20, &rule, &[late, came(2, 12)]), Some((3, Because::Order)), "a walk-in from minute 11");
     assert_eq!(at(20, &rule, &[late, came(2, 10)]), Some((2, Because::Order)));
@@ -308,7 +310,7 @@ fn fits(desk: &Desk, visit: &Waiting, now_us: i64) -> bool {
         && desk.purposes.contains(visit.purpose)
         && [None, Some(desk.counter)].contains(&visit.for_counter)
         && [None, Some(desk.person)].contains(&visit.for_person)
-        && !visit.not_before_us.is_some_and(|until| now_us < until)
+        && visit.not_before_us.is_none_or(|until| now_us >= until)
         && visit.appointment.is_none_or(|w| late(w) || w.from_us <= now_us)
 }
 
