@@ -17,6 +17,7 @@ mod postgres;
 mod rules;
 mod setup;
 mod shell;
+mod sql;
 mod test;
 mod web;
 

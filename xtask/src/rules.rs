@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::house::House;
-use crate::{Outcome, shell};
+use crate::{Outcome, shell, sql};
 
 /// Lines above which a file has to say why.
 const LONG: usize = 600;
@@ -35,6 +35,7 @@ pub(crate) fn check(house: &House) -> Outcome<Vec<String>> {
         }
         faults.extend(too_long(&path, &text));
         faults.extend(private(&path, &text));
+        faults.extend(sql::check(&path, &text));
     }
     Ok(faults)
 }
