@@ -8,6 +8,7 @@ mod drivers;
 mod measure;
 mod page;
 mod python;
+mod run;
 mod score;
 
 use std::path::PathBuf;
@@ -15,13 +16,14 @@ use std::path::PathBuf;
 use crate::Outcome;
 use crate::house::House;
 
-/// Dispatches `bench score` and `bench drivers`.
+/// Dispatches `bench score`, `bench drivers` and `bench run`.
 pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
     let options = rest.get(1..).unwrap_or_default();
     match rest.first().map(String::as_str) {
         Some("score") => score::run(house, &score::Wish::parse(options)?),
         Some("drivers") => drivers::run(house, drivers::repetitions(options)?),
-        _ => Err("bench what? `cargo xtask bench score` or `cargo xtask bench drivers`".into()),
+        Some("run") => run::run(house, &run::Wish::parse(options)?),
+        _ => Err("bench what? `cargo xtask bench score`, `bench drivers` or `bench run`".into()),
     }
 }
 

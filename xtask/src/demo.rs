@@ -1,13 +1,28 @@
-//! `cargo xtask demo`: from a fresh checkout to a report of a simulated network of halls.
+//! `cargo xtask demo`: from a fresh checkout to a network of halls that is alive, or to a report of a simulated one.
 
 use std::path::PathBuf;
 
 use crate::clock::{Stopwatch, lasted};
 use crate::house::House;
-use crate::{Outcome, shell, web};
+use crate::{Outcome, product, shell, web};
 
-/// Builds what is missing, simulates a network, scores it and writes the report.
+/// Builds what is missing, then runs the demo: `report` writes a report, anything else goes to `peakend demo`.
 pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
+    if rest.first().is_some_and(|word| word == "report") {
+        return report(house, &rest[1..]);
+    }
+    web::assets(house)?;
+    house.build()?;
+    if !product::has(&house.program(), "demo") {
+        return report(house, rest);
+    }
+    // Ctrl-C reaches the server too, which stops by itself; dying first would leave it talking to nobody.
+    ctrlc::set_handler(|| {}).map_err(|fault| format!("cannot hear Ctrl-C: {fault}"))?;
+    shell::run(shell::command(house.program()).arg("demo").args(rest))
+}
+
+/// Simulates a network, scores it and writes the report.
+fn report(house: &House, rest: &[String]) -> Outcome<()> {
     let wish = Wish::parse(rest)?;
     let watch = Stopwatch::start();
     web::assets(house)?;
@@ -47,7 +62,9 @@ impl Wish {
             match word.as_str() {
                 "--out" => wish.out = Some(PathBuf::from(value()?)),
                 "--lang" => wish.lang = Some(value()?),
-                other => return Err(format!("`demo` knows --out FILE and --lang LANGUAGE, not `{other}`")),
+                other => {
+                    return Err(format!("`demo report` knows --out FILE and --lang LANGUAGE, not `{other}`"));
+                }
             }
         }
         Ok(wish)

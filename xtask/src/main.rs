@@ -8,13 +8,17 @@
 mod bench;
 mod browser;
 mod clock;
+mod contract;
 mod debian;
 mod demo;
 mod docs;
 mod house;
 mod lint;
 mod postgres;
+mod product;
+mod python;
 mod rules;
+mod server;
 mod setup;
 mod shell;
 mod sql;
@@ -30,8 +34,10 @@ pub(crate) type Outcome<T> = Result<T, String>;
 
 const HELP: &str = "\
 cargo xtask setup                     install or name everything that building and testing need
-cargo xtask demo [--out FILE] [--lang zh-CN|en]
-                                      build Peakend, simulate a network of halls, write its report (report.html)
+cargo xtask demo [WORD…]              build Peakend and start a simulated network of halls that is alive; words go to
+                                      `peakend demo`
+cargo xtask demo report [--out FILE] [--lang zh-CN|en]
+                                      simulate a month of the network and write its report (report.html)
 cargo xtask test [--allow-skips]      every ring of tests; a skipped ring or test is a failure unless allowed
 cargo xtask test [--allow-skips] REST…
                                       only `cargo test REST…`, for example: cargo xtask test -p lake rejects
@@ -39,11 +45,15 @@ cargo xtask lint                      format, clippy, licences, docs, rules of t
 cargo xtask bench score [--rows N] [--reps R] [--unsorted]
                                       score 100 million moments beside Polars, DuckDB and DataFusion
 cargo xtask bench drivers [--reps R]  importance of 14 touchpoints beside NumPy and C
+cargo xtask bench run [acts] [boards] [--rounds R] [--seconds S]
+                                      a hall under load: durable acts beside Flask, FQM and the limit in C, and how
+                                      soon 500 boards hear of a call
 
 Environment: CI=true allows no skips. PEAKEND_CHROMIUM, PEAKEND_CHROMEDRIVER name the browser to test with,
 PEAKEND_POSTGRES_BIN the folder of PostgreSQL's server programs.
 PEAKEND_BENCH_PYTHON names an interpreter that has the peers' packages; PEAKEND_BENCH_DATA the generated
-Parquet file, or the folder that holds it. PEAKEND_SHARED names the folder of shared data (default: ../shared).";
+Parquet file, or the folder that holds it. PEAKEND_BENCH_FQM names a running FQM.
+PEAKEND_SHARED names the folder of shared data (default: ../shared).";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

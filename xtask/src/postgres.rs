@@ -81,7 +81,6 @@ pub(crate) enum Disk {
     /// For tests: what a test needs outlives no loss of power.
     Careless,
     /// For measuring: as people run it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the bench of acts measures with it"))]
     Durable,
 }
 
@@ -127,6 +126,14 @@ impl Cluster {
     /// Where programs connect.
     pub fn url(&self) -> String {
         format!("postgres://{USER}@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Its first process, of which all others descend.
+    pub fn process(&self) -> Outcome<u32> {
+        let path = self.folder.join("data").join("postmaster.pid");
+        let text = std::fs::read_to_string(&path).map_err(|fault| format!("{}: {fault}", path.display()))?;
+        let first = text.lines().next().and_then(|line| line.trim().parse().ok());
+        first.ok_or_else(|| format!("{} names no process", path.display()))
     }
 
     /// Tells a test run of the server.

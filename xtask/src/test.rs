@@ -8,7 +8,7 @@ use crate::clock::{Stopwatch, lasted};
 use crate::house::House;
 use crate::postgres::{self, Cluster, Disk};
 use crate::shell::Heard;
-use crate::{Outcome, lint, shell, web};
+use crate::{Outcome, contract, lint, shell, web};
 
 /// The test target that drives a browser; it gets a ring of its own, with the browser's paths.
 const BROWSER_TESTS: &str = "browser";
@@ -34,6 +34,7 @@ pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
     report.ring("web tests", || web_tests(house));
     report.ring("browser tests", || browser_tests(house, cluster.as_ref()));
     drop(cluster);
+    report.ring("the API holds its contract", || api(house));
     report.close(skips_allowed)
 }
 
@@ -125,6 +126,16 @@ fn browser_tests(house: &House, cluster: Option<&Cluster>) -> Outcome<Told> {
     lend(cluster, &mut test);
     // Of the whole workspace, as before: a single package would have other features and compile everything anew.
     heard(test.args(["--workspace", "--test", BROWSER_TESTS, "--", "--show-output"]))
+}
+
+fn api(house: &House) -> Outcome<Told> {
+    let Some(server) = contract::server(house)? else {
+        return Ok(Told::Nothing("this Peakend has no command `serve`".into()));
+    };
+    match contract::tool(house) {
+        Ok(tool) => shell::run(&mut contract::search(house, &tool, &server)).map(Told::Passed),
+        Err(fault) => Ok(Told::Skipped(fault)),
+    }
 }
 
 fn with_browser(test: &mut std::process::Command, browser: &Browser) {

@@ -50,6 +50,8 @@ pub(super) fn run(house: &House, repetitions: usize) -> Outcome<()> {
         setting,
         sides: &sides,
         loads,
+        text: String::new(),
+        figures: serde_json::Value::Null,
         findings,
         bars: vec![Bar {
             goal: "less than one second",

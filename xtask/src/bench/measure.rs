@@ -130,7 +130,7 @@ pub(super) fn take_turns(sides: &mut [Side], rounds: usize) -> Outcome<Vec<f64>>
 }
 
 /// The load average over the last minute, where the system tells.
-fn load() -> Option<f64> {
+pub(super) fn load() -> Option<f64> {
     std::fs::read_to_string("/proc/loadavg").ok()?.split_whitespace().next()?.parse().ok()
 }
 

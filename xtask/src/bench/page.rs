@@ -26,10 +26,14 @@ pub(super) struct Page<'a> {
     pub about: String,
     /// The machine and the releases of the peers.
     pub setting: Vec<String>,
-    /// Ours first, then the others.
+    /// Ours first, then the others; none where the bench has tables of its own.
     pub sides: &'a [Side],
     /// The load average before each round.
     pub loads: Vec<f64>,
+    /// Tables of its own, as Markdown.
+    pub text: String,
+    /// What those tables hold, for programs.
+    pub figures: Value,
     /// Further findings, one sentence each.
     pub findings: Vec<String>,
     /// The goals.
@@ -62,13 +66,29 @@ impl Page<'_> {
                 "- **the machine was busy with other work: trust the least and the processor's seconds**\n",
             );
         }
+        if !self.sides.is_empty() {
+            self.put_sides(&mut text);
+        }
+        text.push_str(&self.text);
+        text.push('\n');
+        for finding in &self.findings {
+            put(&mut text, format_args!("- {finding}"));
+        }
+        text.push_str("\n| goal | found | met |\n| --- | --- | --- |\n");
+        for Bar { goal, figure, met } in &self.bars {
+            put(&mut text, format_args!("| {goal} | {figure} | {} |", if *met { "yes" } else { "**no**" }));
+        }
+        text
+    }
+
+    fn put_sides(&self, text: &mut String) {
         text.push_str("\n| side | seconds, median | least | whole process, median | CPU s, median | peak MiB | beside ours |\n");
         text.push_str("| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         let ours = self.sides.first().map_or(f64::NAN, |side| median(&side.seconds()));
         for side in self.sides {
             let seconds = side.seconds();
             put(
-                &mut text,
+                text,
                 format_args!(
                     "| {} | {:.3} | {:.3} | {:.3} | {:.3} | {:.0} | {:.2} × |",
                     side.name,
@@ -81,15 +101,6 @@ impl Page<'_> {
                 ),
             );
         }
-        text.push('\n');
-        for finding in &self.findings {
-            put(&mut text, format_args!("- {finding}"));
-        }
-        text.push_str("\n| goal | found | met |\n| --- | --- | --- |\n");
-        for Bar { goal, figure, met } in &self.bars {
-            put(&mut text, format_args!("| {goal} | {figure} | {} |", if *met { "yes" } else { "**no**" }));
-        }
-        text
     }
 
     fn json(&self) -> Value {
@@ -116,7 +127,7 @@ impl Page<'_> {
             .collect();
         json!({
             "title": self.title, "about": self.about, "setting": self.setting, "loads": self.loads,
-            "sides": sides, "findings": self.findings, "bars": bars,
+            "sides": sides, "figures": self.figures, "findings": self.findings, "bars": bars,
         })
     }
 }
@@ -156,10 +167,13 @@ mod tests {
             setting: Vec::new(),
             sides: &[Side::new("ours", || shell::command("true"))],
             loads: Vec::new(),
+            text: "| a table of its own |\n".into(),
+            figures: Value::Null,
             findings: Vec::new(),
             bars: vec![Bar { goal: "less than 400 MiB", figure: "500 MiB".into(), met: false }],
         };
         let text = page.markdown();
+        assert!(text.contains("| a table of its own |"), "{text}");
         assert!(text.contains("| less than 400 MiB | 500 MiB | **no** |"), "{text}");
         assert_eq!(page.json()["bars"][0]["met"], false);
     }

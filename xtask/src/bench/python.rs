@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::house::House;
-use crate::{Outcome, shell};
+use crate::{Outcome, python, shell};
 
 /// What the peers of scoring import.
 pub(super) const SCORE: [&str; 5] = ["numpy", "pyarrow", "duckdb", "polars", "datafusion"];
@@ -16,20 +16,9 @@ pub(super) fn with(house: &House, packages: &[&str]) -> Outcome<PathBuf> {
         let named = PathBuf::from(named);
         return versions(&named, packages).map(|_| named);
     }
-    let venv = super::folder(house)?.join("venv");
-    let python = venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    if !python.is_file() {
-        let base = ["python3", "python"].iter().find_map(|name| shell::which(name));
-        let base = base.ok_or(
-            "Python 3.10 or newer is absent: the peers need it (Debian: apt-get install python3-venv)",
-        )?;
-        shell::run(shell::command(base).args(["-m", "venv"]).arg(&venv))?;
-    }
+    let python = python::environment(&super::folder(house)?.join("venv"))?;
     if versions(&python, packages).is_err() {
-        let mut install = shell::command(&python);
-        shell::run(
-            install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(packages),
-        )?;
+        python::install(&python, packages)?;
     }
     versions(&python, packages).map(|_| python)
 }

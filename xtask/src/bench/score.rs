@@ -99,6 +99,8 @@ pub(super) fn run(house: &House, wish: &Wish) -> Outcome<()> {
         setting,
         sides: &sides,
         loads,
+        text: String::new(),
+        figures: serde_json::Value::Null,
         findings,
         bars,
     };

@@ -1,0 +1,117 @@
+//! `cargo xtask bench run`: a living hall under load.
+//!
+//! [`acts`]: what a hall does in a second, each act on disk before it is answered, beside peers in the same run.
+//! [`boards`]: how soon a board on the wall hears of a call.
+
+mod acts;
+mod boards;
+mod http;
+mod load;
+mod ours;
+mod peers;
+
+use acts::Side;
+use serde_json::{Value, json};
+
+use super::measure;
+use super::page::{Bar, Page, machine};
+use crate::house::House;
+use crate::{Outcome, product};
+
+/// What one part has to tell.
+struct Part {
+    setting: Vec<String>,
+    text: String,
+    figures: Value,
+    findings: Vec<String>,
+    bars: Vec<Bar>,
+}
+
+/// What a person asked for.
+#[derive(Debug, PartialEq)]
+pub(super) struct Wish {
+    parts: Vec<String>,
+    rounds: usize,
+    seconds: f64,
+}
+
+const PARTS: [&str; 2] = ["acts", "boards"];
+
+impl Wish {
+    /// Reads the parts wanted (all without any) and the options.
+    pub fn parse(words: &[String]) -> Outcome<Self> {
+        let mut wish = Self { parts: Vec::new(), rounds: 3, seconds: 8.0 };
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--rounds" => wish.rounds = super::whole(word, words.next())?,
+                "--seconds" => wish.seconds = super::whole(word, words.next())? as f64,
+                part if PARTS.contains(&part) => wish.parts.push(part.to_owned()),
+                other => {
+                    return Err(format!(
+                        "`bench run` knows {}, --rounds R and --seconds S, not `{other}`",
+                        PARTS.join(", ")
+                    ));
+                }
+            }
+        }
+        if wish.parts.is_empty() {
+            wish.parts = PARTS.map(str::to_owned).to_vec();
+        }
+        Ok(wish)
+    }
+}
+
+/// Builds, measures and writes `run.md` and `run.json`.
+pub(super) fn run(house: &House, wish: &Wish) -> Outcome<()> {
+    crate::web::assets(house)?;
+    house.build()?;
+    if !product::has(&house.program(), "serve") {
+        return Err("this Peakend has no command `serve`: there is nothing to put under load".into());
+    }
+    let folder = super::folder(house)?.join("run");
+    std::fs::create_dir_all(&folder).map_err(|fault| format!("{}: {fault}", folder.display()))?;
+    let loads: Vec<f64> = measure::load().into_iter().collect();
+    let mut page = Page {
+        title: "Running a hall".into(),
+        about: format!(
+            "One load drives every server over the loopback, {} rounds in turn of {} s each after a second of warm-up. \
+             A client awaits each answer; every act is on disk before it is answered.",
+            wish.rounds, wish.seconds
+        ),
+        setting: machine(),
+        sides: &[],
+        loads,
+        text: String::new(),
+        figures: json!({}),
+        findings: Vec::new(),
+        bars: Vec::new(),
+    };
+    for name in &wish.parts {
+        println!("\n── {name}");
+        let part = match name.as_str() {
+            "acts" => acts::run(house, &folder, wish)?,
+
+            _ => boards::run(house, &folder, wish)?,
+        };
+        page.setting.extend(part.setting);
+        page.text.push_str(&format!("\n## {name}\n\n{}", part.text));
+        page.figures[name.as_str()] = part.figures;
+        page.findings.extend(part.findings);
+        page.bars.extend(part.bars);
+    }
+    page.publish(&folder, "run")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_parts_are_run_unless_some_are_named() {
+        assert_eq!(Wish::parse(&[]).unwrap().parts, PARTS);
+        let wish = Wish::parse(&["boards".into(), "--rounds".into(), "1".into()]).unwrap();
+        assert_eq!((wish.parts, wish.rounds), (vec!["boards".to_owned()], 1));
+        assert!(Wish::parse(&["tables".into()]).unwrap_err().contains("acts, boards"));
+    }
+}

@@ -1,0 +1,188 @@
+//! Boards on the wall: how long after an act is answered the event arrives at every board of that hall.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinSet;
+
+use super::http::{head, request};
+use super::load::{Line, Script, engine, quantile};
+use super::ours::{Desk, Halls, Ours, Place};
+use super::{Part, Wish};
+use crate::Outcome;
+use crate::bench::page::Bar;
+use crate::clock::Stopwatch;
+use crate::house::House;
+
+/// Boards that are open, dealt out to the halls in turn.
+const BOARDS: usize = 500;
+const HALLS: usize = 10;
+/// Acts in a round, of all halls in turn.
+const ACTS: usize = 150;
+/// What 99 of 100 arrivals keep within, ms.
+const P99_MS: f64 = 200.0;
+/// An event that takes longer is lost.
+const LOST: Duration = Duration::from_secs(5);
+
+/// Opens the boards, does the acts, and tells.
+pub(super) fn run(house: &House, folder: &Path, wish: &Wish) -> Outcome<Part> {
+    let ours = Ours::on_sqlite(house, folder, &Halls { halls: HALLS, counters: 1 })?;
+    let mut delays_ms = engine()?.block_on(watch(&ours, ACTS * wish.rounds))?;
+    delays_ms.sort_by(f64::total_cmp);
+    let (p50, p99) = (quantile(&delays_ms, 0.5), quantile(&delays_ms, 0.99));
+    let most = delays_ms.last().copied().unwrap_or(f64::NAN);
+    let count = delays_ms.len();
+    Ok(Part {
+        setting: Vec::new(),
+        text: format!(
+            "| boards | arrivals | p50 ms | p99 ms | latest ms |\n| ---: | ---: | ---: | ---: | ---: |\n\
+             | {BOARDS} | {count} | {p50:.2} | {p99:.2} | {most:.2} |\n\nFrom an act's answer to its event at each of \
+             the {} boards of its hall, on SQLite. An event that is there before the answer counts as 0.\n",
+            BOARDS / HALLS
+        ),
+        figures: json!({ "boards": BOARDS, "arrivals": count, "p50_ms": p50, "p99_ms": p99, "latest_ms": most }),
+        findings: Vec::new(),
+        bars: vec![Bar {
+            goal: "99 of 100 arrivals at 500 boards within 200 ms",
+            figure: format!("{p99:.2} ms"),
+            met: p99 < P99_MS,
+        }],
+    })
+}
+
+/// An event that has come: at which board, its number in the hall, and when.
+struct Arrival {
+    board: usize,
+    number: u64,
+    at_s: f64,
+}
+
+/// The delays of all arrivals, ms.
+async fn watch(ours: &Ours, acts: usize) -> Outcome<Vec<f64>> {
+    let watch = Stopwatch::start();
+    let (tell, mut arrivals) = unbounded_channel();
+    let mut boards = JoinSet::new();
+    for board in 0..BOARDS {
+        let line = open(ours, &ours.places[board % HALLS]).await?;
+        boards.spawn(follow(line, board, tell.clone(), watch));
+    }
+    let mut line = Line::open(ours.address()).await?;
+    let mut desks: Vec<_> = (0..HALLS).map(|hall| (Desk::at(ours, hall, "boards"), None)).collect();
+    // The latest number heard in each hall.
+    let mut latest = [0; HALLS];
+    let mut delays_ms = Vec::new();
+    for act in 0..acts {
+        let hall = act % HALLS;
+        let (desk, last) = &mut desks[hall];
+        let answer = line.ask(&desk.next(last.as_ref())?).await?;
+        let answered_s = watch.seconds();
+        *last = Some(answer);
+        let heard = hear_all(hall, &mut latest, &mut arrivals).await?;
+        delays_ms.extend(heard.iter().map(|at_s| (at_s - answered_s).max(0.0) * 1e3));
+    }
+    Ok(delays_ms)
+}
+
+/// Waits until every board of a hall has heard something new; returns when each did.
+async fn hear_all(
+    hall: usize,
+    latest: &mut [u64; HALLS],
+    arrivals: &mut UnboundedReceiver<Arrival>,
+) -> Outcome<Vec<f64>> {
+    let known = latest[hall];
+    let mut heard = vec![None; BOARDS / HALLS];
+    while heard.contains(&None) {
+        let lacking = heard.iter().filter(|at| at.is_none()).count();
+        let arrival = tokio::time::timeout(LOST, arrivals.recv()).await;
+        let lost = || format!("{lacking} of {} boards heard nothing of an act", heard.len());
+        let Arrival { board, number, at_s } = arrival.map_err(|_| lost())?.ok_or_else(lost)?;
+        let of = board % HALLS;
+        latest[of] = latest[of].max(number);
+        if of == hall && number > known {
+            heard[board / HALLS].get_or_insert(at_s);
+        }
+    }
+    Ok(heard.into_iter().flatten().collect())
+}
+
+/// Opens the stream of a hall's events and waits for its first line.
+async fn open(ours: &Ours, place: &Place) -> Outcome<Line> {
+    let mut line = Line::open(ours.address()).await?;
+    let token = format!("Bearer {}", ours.token());
+    let path = format!("/halls/{}/events", place.hall);
+    let headers = [("Authorization", token.as_str()), ("Accept", "text/event-stream")];
+    line.say(&request("GET", &path, &headers, None)).await?;
+    loop {
+        let buffer = line.hear().await?;
+        if let Some((head, start)) = head(buffer)? {
+            buffer.drain(..start);
+            return if head.status == 200 {
+                Ok(line)
+            } else {
+                Err(format!("a board was refused: {}", head.status))
+            };
+        }
+    }
+}
+
+/// Tells of every event of one board until nobody listens.
+async fn follow(
+    mut line: Line,
+    board: usize,
+    tell: UnboundedSender<Arrival>,
+    watch: Stopwatch,
+) -> Outcome<()> {
+    loop {
+        let buffer = line.hear().await?;
+        let at_s = watch.seconds();
+        for number in numbers(buffer) {
+            if tell.send(Arrival { board, number, at_s }).is_err() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Takes whole lines out of the buffer and returns the numbers of the events among them (`id: 17`). The marks of
+/// chunks stand on lines of their own and are no such numbers.
+fn numbers(buffer: &mut Vec<u8>) -> Vec<u64> {
+    let Some(end) = buffer.iter().rposition(|&byte| byte == b'\n') else { return Vec::new() };
+    let lines: Vec<u8> = buffer.drain(..=end).collect();
+    let text = String::from_utf8_lossy(&lines);
+    text.lines().filter_map(|line| line.strip_prefix("id:")?.trim().parse().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_events_are_read_even_when_they_arrive_in_pieces() {
+        let mut buffer =
+            b"2b\r\nevent: changed\nid: 17\ndata: {\"seq\":17}\n\n\r\n: still here\nid: 1".to_vec();
+        assert_eq!(numbers(&mut buffer), [17]);
+        buffer.extend_from_slice(b"8\n");
+        assert_eq!(numbers(&mut buffer), [18]);
+        assert!(buffer.is_empty());
+    }
+
+    #[test]
+    fn only_news_of_the_hall_that_acted_count() {
+        let (tell, mut arrivals) = unbounded_channel();
+        let per_hall = BOARDS / HALLS;
+        let arrival = |board, number, at_s| Arrival { board, number, at_s };
+        // Something old of this hall and something of another one, before what is awaited.
+        tell.send(arrival(3, 7, 0.5)).ok().unwrap();
+        tell.send(arrival(4, 99, 0.5)).ok().unwrap();
+        for board in 0..per_hall {
+            tell.send(arrival(board * HALLS + 3, 8, 1.0)).ok().unwrap();
+        }
+        let mut latest = [0; HALLS];
+        latest[3] = 7;
+        let heard = engine().unwrap().block_on(hear_all(3, &mut latest, &mut arrivals)).unwrap();
+        assert_eq!(heard, vec![1.0; per_hall]);
+        assert_eq!((latest[3], latest[4]), (8, 99));
+    }
+}

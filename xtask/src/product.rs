@@ -1,0 +1,54 @@
+//! Our own server, as chores start it: every word of its command line that they rely on stands here.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::server::{Server, free_address};
+use crate::{Outcome, shell};
+
+/// A running server of ours; dropped, it stops.
+pub(crate) struct Product {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// An API token of the first administrator.
+    pub token: String,
+    server: Server,
+}
+
+/// Whether this program has a command of that name.
+pub(crate) fn has(program: &Path, name: &str) -> bool {
+    shell::text(shell::command(program).args([name, "--help"])).is_ok()
+}
+
+/// A fresh SQLite file of that name in the folder, as the address of a database.
+pub(crate) fn fresh_sqlite(folder: &Path, name: &str) -> Outcome<String> {
+    std::fs::create_dir_all(folder).map_err(|fault| format!("{}: {fault}", folder.display()))?;
+    for end in ["", "-wal", "-shm"] {
+        let _absent = std::fs::remove_file(folder.join(format!("{name}{end}")));
+    }
+    Ok(format!("sqlite:{}", folder.join(name).display()))
+}
+
+impl Product {
+    /// Starts it on a database, with an administrator and a token; what it says goes into `FOLDER/NAME.log`.
+    pub fn start(program: &Path, database: &str, folder: &Path, name: &str) -> Outcome<Self> {
+        let address = free_address()?;
+        let tool = |words: &[&str]| told(program, words, database, address);
+        let token = shell::text(&mut tool(&["token", "--new", name]))?.trim().to_owned();
+        let server = Server::start(tool(&["serve"]), address, &folder.join(format!("{name}.log")))?;
+        Ok(Self { address, token, server })
+    }
+
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.server.process()
+    }
+}
+
+/// A command of ours, told where its database is and where to listen.
+fn told(program: &Path, words: &[&str], database: &str, address: SocketAddr) -> Command {
+    let mut tool = shell::command(PathBuf::from(program));
+    tool.args(words).env("PEAKEND_DATABASE", database).env("PEAKEND_LISTEN", address.to_string());
+    tool
+}
