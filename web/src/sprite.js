@@ -2,7 +2,8 @@
 // Line icons on a 24 × 24 field; the touchpoints' are those of the pictures, named touch-<id>.
 import { icons as touchpoints } from "./icons.js";
 
-const face = (mouth) => `M12 2.500a9.500 9.500 0 1 0 .01 0M8.500 9.200v1M15.500 9.200v1${mouth}`;
+/** A face: the first part is filled with its feeling, the second is drawn on it. */
+const face = (mouth) => ["M12 2.500a9.500 9.500 0 1 0 .01 0", `M8.500 9.200v1M15.500 9.200v1${mouth}`];
 
 const paths = {
   brand: "M2.500 17C6 17 7 6 11 6s4 9 6 9 2.500-3 4.500-6M11 3.500v.01M21.500 6v.01",
@@ -31,6 +32,9 @@ const paths = {
 
 export function sprite() {
   const all = { ...paths, ...Object.fromEntries(Object.entries(touchpoints).map(([id, path]) => [`touch-${id}`, path])) };
-  const symbols = Object.entries(all).map(([id, path]) => `<symbol id="${id}" viewBox="0 0 24 24"><path d="${path}"/></symbol>`);
+  const symbols = Object.entries(all).map(([id, path]) => {
+    const [first, ...more] = [path].flat();
+    return `<symbol id="${id}" viewBox="0 0 24 24"><path d="${first}"/>${more.map((part) => `<path fill="none" d="${part}"/>`).join("")}</symbol>`;
+  });
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
 }

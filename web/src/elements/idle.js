@@ -3,7 +3,7 @@
 // </pe-idle>
 //
 // After `seconds` without a touch, a key or a move of the pointer, goes to `href`, or submits the form named by
-// `form="id"`. `warn` seconds before, opens the dialog inside and counts down in [data-left]; any touch closes it.
+// `form="id"`. `warn` seconds before, opens the dialog inside and counts down in [data-left]; a press anywhere closes it.
 // `fixed` does not begin anew at a touch: a time-out that runs whatever happens. Without a script nothing happens, so
 // the server must not rely on it alone.
 
@@ -21,8 +21,11 @@ export class PeIdle extends HTMLElement {
     const signal = this.stopped.signal;
     if (!this.hasAttribute("fixed")) {
       for (const name of ["pointerdown", "pointermove", "keydown", "scroll", "input"]) document.addEventListener(name, () => this.touch(), { signal, passive: true, capture: true });
+      // A whole press closes the warning, not its beginning: its end would meet what lies beneath.
+      document.addEventListener("click", () => this.dialog?.open && this.dialog.close(), { signal });
     }
-    this.addEventListener("click", (event) => event.target.closest("[data-stay]") && this.touch(), { signal });
+    this.addEventListener("click", (event) => event.target.closest("[data-stay]") && this.dialog.close(), { signal });
+    this.addEventListener("close", () => this.touch(), { signal, capture: true });
     this.timer = setInterval(() => this.look(), 250);
   }
 
@@ -37,14 +40,13 @@ export class PeIdle extends HTMLElement {
 
   touch() {
     this.since = performance.now();
-    if (this.dialog?.open) this.dialog.close();
   }
 
   look() {
     const seconds = Number(this.getAttribute("seconds") ?? 30);
     const { state, left } = idleState((performance.now() - this.since) / 1000, seconds, Number(this.getAttribute("warn") ?? 0));
     if (state === "out") return this.out();
-    if (state !== "warned" || !this.dialog) return;
+    if (!this.dialog || (state !== "warned" && !this.dialog.open)) return;
     if (!this.dialog.open) this.dialog.showModal();
     const place = this.dialog.querySelector("[data-left]");
     if (place && place.textContent !== String(left)) place.textContent = String(left);
