@@ -8,7 +8,7 @@
 //! nothing is left behind. Should the keeper be killed too, the next start sweeps up after it.
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -111,16 +111,16 @@ impl Cluster {
         let mut keep = as_server_shell(&keep(programs, &folder));
         let keeper = keep.current_dir(&base).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut keeper = keeper.map_err(|fault| format!("cannot start a shell: {fault}"))?;
-        let mut word = String::new();
-        if let Some(out) = keeper.stdout.take() {
-            let _unreadable = BufReader::new(out).read_line(&mut word);
-        }
+        let out = keeper.stdout.take();
         let cluster = Self { folder, port, keeper };
-        if word.trim() == "ready" {
+        let mut out = BufReader::new(out.ok_or("cannot hear the keeper of PostgreSQL")?);
+        let mut said = String::new();
+        let _unreadable = out.read_line(&mut said);
+        if said.trim() == "ready" {
             return Ok(cluster);
         }
-        let log = std::fs::read_to_string(cluster.folder.join("log")).unwrap_or_default();
-        Err(format!("PostgreSQL did not start: {}", log.trim()))
+        let _unreadable = out.read_to_string(&mut said);
+        Err(format!("PostgreSQL did not start: {}", said.trim()))
     }
 
     /// Where programs connect.
@@ -234,9 +234,13 @@ fn settings(port: u16, disk: Disk) -> String {
 
 /// The keeper, described above.
 fn keep(programs: &Programs, folder: &Path) -> String {
-    let start = control(programs, &folder.join("data"), &folder.join("log"), "-w -t 60 start");
+    let log = folder.join("log");
+    let start = control(programs, &folder.join("data"), &log, "-w -t 60 start");
     let stop = stop(programs, folder);
-    format!("trap '' INT HUP TERM\n{start} > /dev/null && echo ready && read -r _\n{stop}")
+    let log = log.display();
+    format!(
+        "trap '' INT HUP TERM\nif {start} > /dev/null\nthen echo ready; read -r _\nelse cat '{log}'\nfi\n{stop}"
+    )
 }
 
 fn stop(programs: &Programs, folder: &Path) -> String {

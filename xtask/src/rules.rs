@@ -22,6 +22,11 @@ const PRIVATE_FOLDERS: [&str; 5] = ["home", "Users", "root", "work", "workspace"
 const REGISTRY_HOSTS: [&str; 6] =
     ["npmjs|org", "pythonhosted|org", "pypi|org", "static.crates|io", "index.crates|io", "deb.debian|org"];
 
+/// Crates that know no files, no clock, no network and no database, and what would tell them of one.
+const PURE: [&str; 3] = ["crates/blueprint", "crates/experience", "crates/flow"];
+const IMPURE: [&str; 9] =
+    ["axum", "ctrlc", "db", "lake", "postgres", "rusqlite", "tempfile", "tokio", "ureq"];
+
 /// Every fault found, as `path:line: what`.
 pub(crate) fn check(house: &House) -> Outcome<Vec<String>> {
     let mut faults = Vec::new();
@@ -35,6 +40,7 @@ pub(crate) fn check(house: &House) -> Outcome<Vec<String>> {
         }
         faults.extend(too_long(&path, &text));
         faults.extend(private(&path, &text));
+        faults.extend(impure(&path, &text));
         faults.extend(sql::check(&path, &text));
     }
     Ok(faults)
@@ -68,6 +74,25 @@ fn too_long(path: &Path, text: &str) -> Option<String> {
             path.display()
         )
     })
+}
+
+/// Dependencies by which a pure crate would cease to be one; what only its tests use is theirs.
+fn impure(path: &Path, text: &str) -> Vec<String> {
+    if !PURE.iter().any(|folder| Path::new(folder).join("Cargo.toml") == path) {
+        return Vec::new();
+    }
+    let mut section = "";
+    let mut faults = Vec::new();
+    for (number, line) in numbered(text) {
+        if line.starts_with('[') {
+            section = line.trim();
+        }
+        let name = line.split(['.', '=', ' ']).next().unwrap_or_default();
+        if section == "[dependencies]" && IMPURE.contains(&name) {
+            faults.push(format!("{}:{number}: `{name}` does not belong into a pure crate", path.display()));
+        }
+    }
+    faults
 }
 
 fn addresses(path: &Path, text: &str) -> Vec<String> {
@@ -151,6 +176,13 @@ mod tests {
         assert!(too_long(Path::new("a.rs"), &format!("//! Long because it is one table.\n{long}")).is_none());
         assert!(too_long(Path::new("a.rs"), &"\n".repeat(LONG)).is_none());
         assert!(too_long(Path::new("a.csv"), &long).is_none());
+    }
+
+    #[test]
+    fn a_pure_crate_may_not_know_the_database() {
+        let text = "[dependencies]\nrand.workspace = true\ndb.workspace = true\n[dev-dependencies]\ntempfile = \"3\"\n";
+        assert_eq!(impure(Path::new("crates/flow/Cargo.toml"), text).len(), 1);
+        assert!(impure(Path::new("crates/peakend/Cargo.toml"), text).is_empty());
     }
 
     #[test]
