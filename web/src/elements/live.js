@@ -19,6 +19,7 @@ import { htmx } from "../htmx.js";
 
 const HIDDEN_MS = 30_000;
 const BACK_MS = 3_000;
+const FRESH_MS = 10_000;
 
 export class PeLive extends HTMLElement {
   static observedAttributes = ["src"];
@@ -50,7 +51,7 @@ export class PeLive extends HTMLElement {
 
   appendLine() {
     const line = document.createElement("p");
-    line.className = "line";
+    line.className = "connection";
     line.setAttribute("role", "status");
     this.append(line);
     return line;
@@ -146,8 +147,10 @@ export class PeLive extends HTMLElement {
       this.retry();
       return;
     }
-    if (answer.redirected || [401, 403, 404, 410].includes(answer.status)) return void location.reload();
-    if (!answer.ok) {
+    const elsewhere = answer.redirected || [401, 403, 404, 410].includes(answer.status);
+    // A page that has only just come would come again the same: it waits like after any other failure.
+    if (elsewhere && performance.now() > FRESH_MS) return void location.reload();
+    if (elsewhere || !answer.ok) {
       this.lose();
       this.retry();
       return;
