@@ -45,9 +45,9 @@ cargo xtask lint                      format, clippy, licences, docs, rules of t
 cargo xtask bench score [--rows N] [--reps R] [--unsorted]
                                       score 100 million moments beside Polars, DuckDB and DataFusion
 cargo xtask bench drivers [--reps R]  importance of 14 touchpoints beside NumPy and C
-cargo xtask bench run [acts] [boards] [--rounds R] [--seconds S]
-                                      a hall under load: durable acts beside Flask, FQM and the limit in C, and how
-                                      soon 500 boards hear of a call
+cargo xtask bench run [acts] [pages] [boards] [--rounds R] [--seconds S] [--halls N] [--days N]
+                                      a hall under load: durable acts beside Flask, FQM and the limit in C; the time of
+                                      every page of a big network; how soon 500 boards hear of an act
 
 Environment: CI=true allows no skips. PEAKEND_CHROMIUM, PEAKEND_CHROMEDRIVER name the browser to test with,
 PEAKEND_POSTGRES_BIN the folder of PostgreSQL's server programs.

@@ -30,6 +30,13 @@ pub(crate) fn fresh_sqlite(folder: &Path, name: &str) -> Outcome<String> {
     Ok(format!("sqlite:{}", folder.join(name).display()))
 }
 
+/// Fills a database with a simulated network and its past, and ends.
+pub(crate) fn seed(program: &Path, database: &str, halls: usize, days: usize) -> Outcome<()> {
+    let mut demo = shell::command(program);
+    demo.args(["demo", "--halls", &halls.to_string(), "--days", &days.to_string(), "--no-live"]);
+    shell::run(demo.env("PEAKEND_DATABASE", database))
+}
+
 impl Product {
     /// Starts it on a database, with an administrator and a token; what it says goes into `FOLDER/NAME.log`.
     pub fn start(program: &Path, database: &str, folder: &Path, name: &str) -> Outcome<Self> {

@@ -1,6 +1,7 @@
 //! `cargo xtask bench run`: a living hall under load.
 //!
 //! [`acts`]: what a hall does in a second, each act on disk before it is answered, beside peers in the same run.
+//! [`pages`]: how long the server takes for each page of a big network.
 //! [`boards`]: how soon a board on the wall hears of a call.
 
 mod acts;
@@ -8,6 +9,7 @@ mod boards;
 mod http;
 mod load;
 mod ours;
+mod pages;
 mod peers;
 
 use acts::Side;
@@ -33,23 +35,27 @@ pub(super) struct Wish {
     parts: Vec<String>,
     rounds: usize,
     seconds: f64,
+    halls: usize,
+    days: usize,
 }
 
-const PARTS: [&str; 2] = ["acts", "boards"];
+const PARTS: [&str; 3] = ["acts", "pages", "boards"];
 
 impl Wish {
     /// Reads the parts wanted (all without any) and the options.
     pub fn parse(words: &[String]) -> Outcome<Self> {
-        let mut wish = Self { parts: Vec::new(), rounds: 3, seconds: 8.0 };
+        let mut wish = Self { parts: Vec::new(), rounds: 3, seconds: 8.0, halls: 1000, days: 365 };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--rounds" => wish.rounds = super::whole(word, words.next())?,
                 "--seconds" => wish.seconds = super::whole(word, words.next())? as f64,
+                "--halls" => wish.halls = super::whole(word, words.next())?,
+                "--days" => wish.days = super::whole(word, words.next())?,
                 part if PARTS.contains(&part) => wish.parts.push(part.to_owned()),
                 other => {
                     return Err(format!(
-                        "`bench run` knows {}, --rounds R and --seconds S, not `{other}`",
+                        "`bench run` knows {}, --rounds R, --seconds S, --halls N and --days N, not `{other}`",
                         PARTS.join(", ")
                     ));
                 }
@@ -92,6 +98,7 @@ pub(super) fn run(house: &House, wish: &Wish) -> Outcome<()> {
         let part = match name.as_str() {
             "acts" => acts::run(house, &folder, wish)?,
 
+            "pages" => pages::run(house, &folder, wish)?,
             _ => boards::run(house, &folder, wish)?,
         };
         page.setting.extend(part.setting);
@@ -112,6 +119,6 @@ mod tests {
         assert_eq!(Wish::parse(&[]).unwrap().parts, PARTS);
         let wish = Wish::parse(&["boards".into(), "--rounds".into(), "1".into()]).unwrap();
         assert_eq!((wish.parts, wish.rounds), (vec!["boards".to_owned()], 1));
-        assert!(Wish::parse(&["tables".into()]).unwrap_err().contains("acts, boards"));
+        assert!(Wish::parse(&["tables".into()]).unwrap_err().contains("acts, pages, boards"));
     }
 }

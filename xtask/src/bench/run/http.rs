@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::Outcome;
 
 /// An answer, cut from the bytes that a connection has brought.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Answer {
     /// The status code.
     pub status: u16,
@@ -14,9 +14,23 @@ pub(super) struct Answer {
     pub body: Vec<u8>,
     /// Whether the server closes the connection after it.
     pub last: bool,
+    /// What stood above the body.
+    pub head: Vec<u8>,
 }
 
 impl Answer {
+    /// The value of the first header of this name, written in small letters.
+    pub fn header(&self, name: &str) -> Option<String> {
+        let text = String::from_utf8_lossy(&self.head);
+        let mut lines = text.split("\r\n").filter_map(|line| line.split_once(':'));
+        lines.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim().to_owned())
+    }
+
+    /// Whether its content is of this kind, such as `text/html`.
+    pub fn is(&self, kind: &str) -> bool {
+        self.header("content-type").is_some_and(|value| value.starts_with(kind))
+    }
+
     /// The value at a JSON pointer such as `/visit/id`; a fault that quotes the answer where it is absent.
     pub fn text_at(&self, pointer: &str) -> Outcome<String> {
         let value: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
@@ -63,8 +77,9 @@ pub(super) fn take(buffer: &mut Vec<u8>) -> Outcome<Option<Answer>> {
             None => return Ok(None),
         },
     };
+    let above = buffer[..start].to_vec();
     buffer.drain(..end);
-    Ok(Some(Answer { status: head.status, body, last: head.last }))
+    Ok(Some(Answer { status: head.status, body, last: head.last, head: above }))
 }
 
 /// What stands above a body.
@@ -149,23 +164,24 @@ mod tests {
         buffer.extend_from_slice(&both[50..]);
         let first = take(&mut buffer).unwrap().unwrap();
         assert_eq!((first.status, first.text_at("/id").unwrap()), (201, "a".to_owned()));
-        assert_eq!(take(&mut buffer).unwrap(), Some(Answer { status: 204, body: Vec::new(), last: false }));
+        let second = take(&mut buffer).unwrap().unwrap();
+        assert_eq!((second.status, second.body.len()), (204, 0));
         assert!(buffer.is_empty());
     }
 
     #[test]
     fn chunks_are_put_together() {
         let mut buffer =
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n".to_vec();
-        assert_eq!(
-            take(&mut buffer).unwrap(),
-            Some(Answer { status: 200, body: b"abcde".to_vec(), last: false })
-        );
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n".to_vec();
+        let answer = take(&mut buffer).unwrap().unwrap();
+        assert_eq!((answer.status, &*answer.body), (200, &b"abcde"[..]));
+        assert_eq!(answer.header("transfer-encoding").as_deref(), Some("Chunked"));
+        assert!(buffer.is_empty());
     }
 
     #[test]
     fn an_answer_without_the_value_is_quoted() {
-        let answer = Answer { status: 409, body: b"{\"title\":\"busy\"}".to_vec(), last: false };
+        let answer = Answer { status: 409, body: b"{\"title\":\"busy\"}".to_vec(), ..Answer::default() };
         assert!(answer.text_at("/visit/id").unwrap_err().contains("409 {\"title\""));
     }
 }

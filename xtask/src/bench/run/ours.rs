@@ -110,6 +110,20 @@ impl Ours {
     }
 }
 
+/// A network of many halls with a long past, and a server on it. Its past is made once and kept.
+pub(super) fn big(house: &House, folder: &Path, halls: usize, days: usize) -> Outcome<Product> {
+    let name = format!("big-{halls}-{days}");
+    let file = folder.join(format!("{name}.sqlite"));
+    if !file.is_file() {
+        let unfinished = format!("{name}.part");
+        let database = product::fresh_sqlite(folder, &unfinished)?;
+        product::seed(&house.program(), &database, halls, days)?;
+        std::fs::rename(folder.join(unfinished), &file)
+            .map_err(|fault| format!("{}: {fault}", file.display()))?;
+    }
+    Product::start(&house.program(), &format!("sqlite:{}", file.display()), folder, &name)
+}
+
 /// A clerk who also hands out the tickets: take → call → finish, over and over, at a counter of their own.
 ///
 /// In each hall as many have been taken as there are desks that are about to call, so somebody always waits.
@@ -184,7 +198,8 @@ mod tests {
     fn a_desk_takes_calls_and_finishes_the_visit_that_it_called() {
         let place = Place { hall: "hal_1".into(), counter: "ctr_2".into() };
         let mut desk = Desk::new("secret", place, "64-1-0");
-        let answer = |status, body: &str| Answer { status, body: body.as_bytes().to_vec(), last: false };
+        let answer =
+            |status, body: &str| Answer { status, body: body.as_bytes().to_vec(), ..Answer::default() };
         let said = |desk: &mut Desk, answer: Option<Answer>| {
             String::from_utf8(desk.next(answer.as_ref()).unwrap()).unwrap()
         };

@@ -1,0 +1,193 @@
+//! Pages of a big network: how long the server takes for each.
+//!
+//! Pages are found as a person finds them: from a few where one starts, by every link. Those that differ only in the
+//! hall, the visit or the day are one *kind*, of which a few examples are asked for again and again. Time is taken at
+//! the other end of a connection over the loopback, so it is a little more than the server's own.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::http::{Answer, request};
+use super::load::{Line, engine, quantile};
+use super::{Part, Wish, ours};
+use crate::Outcome;
+use crate::bench::page::Bar;
+use crate::clock::Stopwatch;
+use crate::house::House;
+
+/// Where one starts; all else is found by links.
+const STARTS: [&str; 1] = ["/"];
+/// Examples of a kind of page.
+const EXAMPLES: usize = 4;
+/// Requests for a kind of page in a round.
+const REQUESTS: usize = 40;
+/// Pages looked at for links; a network of a thousand halls has more than anybody reads.
+const LOOKED_AT: usize = 400;
+/// What 95 of 100 answers of every kind keep within, ms.
+const P95_MS: f64 = 50.0;
+
+/// Seeds the network, finds its pages, asks for them and tells.
+pub(super) fn run(house: &House, folder: &Path, wish: &Wish) -> Outcome<Part> {
+    let big = ours::big(house, folder, wish.halls, wish.days)?;
+    let visitor = Visitor { server: big.address, token: format!("Bearer {}", big.token) };
+    let (kinds, mut rows) = engine()?.block_on(async {
+        let kinds = visitor.kinds().await?;
+        let rows = visitor.measure(&kinds, REQUESTS * wish.rounds).await?;
+        Ok::<_, String>((kinds, rows))
+    })?;
+    rows.sort_by(|a, b| b.p95_ms.total_cmp(&a.p95_ms));
+    let slowest = rows.first().ok_or("not one page was found")?;
+    Ok(Part {
+        setting: Vec::new(),
+        text: table(&rows),
+        figures: json!(rows.iter().map(Row::json).collect::<Vec<_>>()),
+        findings: vec![format!(
+            "{} kinds of pages were found in a network of {} halls with {} days of visits",
+            kinds.len(),
+            wish.halls,
+            wish.days
+        )],
+        bars: vec![Bar {
+            goal: "95 of 100 answers of every kind of page within 50 ms",
+            figure: format!("{:.1} ms at {}", slowest.p95_ms, slowest.kind),
+            met: slowest.p95_ms < P95_MS,
+        }],
+    })
+}
+
+struct Row {
+    kind: String,
+    p50_ms: f64,
+    p95_ms: f64,
+    bytes: usize,
+}
+
+impl Row {
+    fn json(&self) -> serde_json::Value {
+        json!({ "page": self.kind, "p50_ms": self.p50_ms, "p95_ms": self.p95_ms, "bytes": self.bytes })
+    }
+}
+
+/// Somebody who may see everything.
+struct Visitor {
+    server: SocketAddr,
+    token: String,
+}
+
+impl Visitor {
+    async fn fetch(&self, line: &mut Line, path: &str) -> Outcome<Answer> {
+        let headers =
+            [("Authorization", self.token.as_str()), ("Accept", "text/html"), ("Accept-Language", "zh-CN")];
+        line.ask(&request("GET", path, &headers, None)).await
+    }
+
+    /// Examples of every kind of page that links lead to.
+    async fn kinds(&self) -> Outcome<BTreeMap<String, Vec<String>>> {
+        let mut line = Line::open(self.server).await?;
+        let mut known = BTreeSet::new();
+        let mut kinds: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut next: VecDeque<String> = STARTS.map(str::to_owned).into();
+        let mut looked_at = 0;
+        while let Some(path) = next.pop_front() {
+            let full = |kinds: &BTreeMap<String, Vec<String>>| {
+                kinds.get(&kind(&path)).is_some_and(|examples| examples.len() >= EXAMPLES)
+            };
+            if !known.insert(path.clone()) || full(&kinds) || looked_at == LOOKED_AT {
+                continue;
+            }
+            looked_at += 1;
+            let answer = self.fetch(&mut line, &path).await?;
+            match answer.status {
+                200 if answer.is("text/html") => {
+                    next.extend(links(&String::from_utf8_lossy(&answer.body)));
+                    kinds.entry(kind(&path)).or_default().push(path);
+                }
+                301..=308 => next.extend(answer.header("location").filter(|to| to.starts_with('/'))),
+                // A download is no page.
+                200 => {}
+                _ => return Err(format!("a link leads to {path}: {}", answer.told())),
+            }
+        }
+        Ok(kinds)
+    }
+
+    async fn measure(&self, kinds: &BTreeMap<String, Vec<String>>, requests: usize) -> Outcome<Vec<Row>> {
+        let mut line = Line::open(self.server).await?;
+        let watch = Stopwatch::start();
+        let mut rows = Vec::new();
+        for (kind, examples) in kinds {
+            let mut took_ms = Vec::new();
+            let mut bytes = 0;
+            for path in examples.iter().cycle().take(requests) {
+                let before_s = watch.seconds();
+                let answer = self.fetch(&mut line, path).await?;
+                took_ms.push((watch.seconds() - before_s) * 1e3);
+                bytes = bytes.max(answer.body.len());
+            }
+            took_ms.sort_by(f64::total_cmp);
+            let (p50_ms, p95_ms) = (quantile(&took_ms, 0.5), quantile(&took_ms, 0.95));
+            rows.push(Row { kind: kind.clone(), p50_ms, p95_ms, bytes });
+        }
+        Ok(rows)
+    }
+}
+
+/// A path without what differs among pages of one kind: segments and values that hold a digit.
+fn kind(path: &str) -> String {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let plain = |word: &str| !word.contains(|c: char| c.is_ascii_digit());
+    let path: Vec<&str> = path.split('/').map(|part| if plain(part) { part } else { "…" }).collect();
+    let mut names: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
+    names.retain(|name| !name.is_empty());
+    let query = if names.is_empty() { String::new() } else { format!("?{}", names.join("&")) };
+    format!("{}{query}", path.join("/"))
+}
+
+/// Where the links of a page lead within the site, without places within a page.
+fn links(html: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for tag in html.split("<a ").skip(1) {
+        let tag = tag.split('>').next().unwrap_or_default();
+        let Some(target) = tag.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()) else {
+            continue;
+        };
+        let target = target.split('#').next().unwrap_or_default().replace("&amp;", "&");
+        if target.starts_with('/') && !target.starts_with("//") {
+            found.push(target);
+        }
+    }
+    found
+}
+
+fn table(rows: &[Row]) -> String {
+    let mut text = String::from("| page | p50 ms | p95 ms | KiB |\n| --- | ---: | ---: | ---: |\n");
+    for Row { kind, p50_ms, p95_ms, bytes } in rows {
+        // Writing to a string cannot fail.
+        let _infallible =
+            writeln!(text, "| `{kind}` | {p50_ms:.1} | {p95_ms:.1} | {:.0} |", *bytes as f64 / 1024.0);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_differ_in_the_hall_or_the_day_are_one_kind() {
+        assert_eq!(kind("/halls/wl3/days/2026-11-21?lang=en"), "/halls/…/days/…?lang");
+        assert_eq!(kind("/halls/xh1/days/2026-11-20?lang=zh-CN"), kind("/halls/wl3/days/2026-11-21?lang=en"));
+        assert_eq!(kind("/halls"), "/halls");
+    }
+
+    #[test]
+    fn only_links_within_the_site_are_followed() {
+        let html = "<a href=\"/halls?x=1&amp;y=2#top\">a</a> <a class=\"b\" href=\"https://example.org/\">c</a>\
+                    <a href=\"#main\">d</a><a href=\"//example.org\">e</a><link href=\"/app.css\">";
+        assert_eq!(links(html), ["/halls?x=1&y=2"]);
+    }
+}
