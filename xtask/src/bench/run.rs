@@ -6,6 +6,8 @@
 
 mod acts;
 mod boards;
+#[cfg(test)]
+mod fake;
 mod http;
 mod load;
 mod ours;

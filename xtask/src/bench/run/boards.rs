@@ -1,5 +1,6 @@
 //! Boards on the wall: how long after an act is answered the event arrives at every board of that hall.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -29,7 +30,8 @@ const LOST: Duration = Duration::from_secs(5);
 /// Opens the boards, does the acts, and tells.
 pub(super) fn run(house: &House, folder: &Path, wish: &Wish) -> Outcome<Part> {
     let ours = Ours::on_sqlite(house, folder, &Halls { halls: HALLS, counters: 1 })?;
-    let mut delays_ms = engine()?.block_on(watch(&ours, ACTS * wish.rounds))?;
+    let mut delays_ms =
+        engine()?.block_on(watch(ours.address(), ours.token(), &ours.places, BOARDS, ACTS * wish.rounds))?;
     delays_ms.sort_by(f64::total_cmp);
     let (p50, p99) = (quantile(&delays_ms, 0.5), quantile(&delays_ms, 0.99));
     let most = delays_ms.last().copied().unwrap_or(f64::NAN);
@@ -59,58 +61,73 @@ struct Arrival {
     at_s: f64,
 }
 
-/// The delays of all arrivals, ms.
-async fn watch(ours: &Ours, acts: usize) -> Outcome<Vec<f64>> {
+/// Opens boards, those of all places in turn, does acts at one place after the other, and returns the delays of all
+/// arrivals, ms.
+async fn watch(
+    server: SocketAddr,
+    token: &str,
+    places: &[Place],
+    boards: usize,
+    acts: usize,
+) -> Outcome<Vec<f64>> {
     let watch = Stopwatch::start();
-    let (tell, mut arrivals) = unbounded_channel();
-    let mut boards = JoinSet::new();
-    for board in 0..BOARDS {
-        let line = open(ours, &ours.places[board % HALLS]).await?;
-        boards.spawn(follow(line, board, tell.clone(), watch));
+    let (tell, arrivals) = unbounded_channel();
+    let mut streams = JoinSet::new();
+    for board in 0..boards {
+        let line = open(server, token, &places[board % places.len()]).await?;
+        streams.spawn(follow(line, board, tell.clone(), watch));
     }
-    let mut line = Line::open(ours.address()).await?;
-    let mut desks: Vec<_> = (0..HALLS).map(|hall| (Desk::at(ours, hall, "boards"), None)).collect();
-    // The latest number heard in each hall.
-    let mut latest = [0; HALLS];
+    let mut ear = Ear { boards, latest: vec![0; places.len()], arrivals };
+    let mut line = Line::open(server).await?;
+    let desk =
+        |(at, place): (usize, &Place)| (Desk::new(token, place.clone(), &format!("boards-{at}")), None);
+    let mut desks: Vec<_> = places.iter().enumerate().map(desk).collect();
     let mut delays_ms = Vec::new();
     for act in 0..acts {
-        let hall = act % HALLS;
-        let (desk, last) = &mut desks[hall];
+        let place = act % places.len();
+        let (desk, last) = &mut desks[place];
         let answer = line.ask(&desk.next(last.as_ref())?).await?;
         let answered_s = watch.seconds();
         *last = Some(answer);
-        let heard = hear_all(hall, &mut latest, &mut arrivals).await?;
+        let heard = ear.hear_all(place).await?;
         delays_ms.extend(heard.iter().map(|at_s| (at_s - answered_s).max(0.0) * 1e3));
     }
     Ok(delays_ms)
 }
 
-/// Waits until every board of a hall has heard something new; returns when each did.
-async fn hear_all(
-    hall: usize,
-    latest: &mut [u64; HALLS],
-    arrivals: &mut UnboundedReceiver<Arrival>,
-) -> Outcome<Vec<f64>> {
-    let known = latest[hall];
-    let mut heard = vec![None; BOARDS / HALLS];
-    while heard.contains(&None) {
-        let lacking = heard.iter().filter(|at| at.is_none()).count();
-        let arrival = tokio::time::timeout(LOST, arrivals.recv()).await;
-        let lost = || format!("{lacking} of {} boards heard nothing of an act", heard.len());
-        let Arrival { board, number, at_s } = arrival.map_err(|_| lost())?.ok_or_else(lost)?;
-        let of = board % HALLS;
-        latest[of] = latest[of].max(number);
-        if of == hall && number > known {
-            heard[board / HALLS].get_or_insert(at_s);
-        }
-    }
-    Ok(heard.into_iter().flatten().collect())
+/// Hears what arrives at all boards.
+struct Ear {
+    boards: usize,
+    /// The latest number heard at each place.
+    latest: Vec<u64>,
+    arrivals: UnboundedReceiver<Arrival>,
 }
 
-/// Opens the stream of a hall's events and waits for its first line.
-async fn open(ours: &Ours, place: &Place) -> Outcome<Line> {
-    let mut line = Line::open(ours.address()).await?;
-    let token = format!("Bearer {}", ours.token());
+impl Ear {
+    /// Waits until every board of a place has heard something new; returns when each did.
+    async fn hear_all(&mut self, place: usize) -> Outcome<Vec<f64>> {
+        let places = self.latest.len();
+        let known = self.latest[place];
+        let mut heard = vec![None; self.boards / places];
+        while heard.contains(&None) {
+            let lacking = heard.iter().filter(|at| at.is_none()).count();
+            let arrival = tokio::time::timeout(LOST, self.arrivals.recv()).await;
+            let lost = || format!("{lacking} of {} boards heard nothing of an act", heard.len());
+            let Arrival { board, number, at_s } = arrival.map_err(|_| lost())?.ok_or_else(lost)?;
+            let of = board % places;
+            self.latest[of] = self.latest[of].max(number);
+            if of == place && number > known {
+                heard[board / places].get_or_insert(at_s);
+            }
+        }
+        Ok(heard.into_iter().flatten().collect())
+    }
+}
+
+/// Opens the stream of a hall's events.
+async fn open(server: SocketAddr, token: &str, place: &Place) -> Outcome<Line> {
+    let mut line = Line::open(server).await?;
+    let token = format!("Bearer {token}");
     let path = format!("/halls/{}/events", place.hall);
     let headers = [("Authorization", token.as_str()), ("Accept", "text/event-stream")];
     line.say(&request("GET", &path, &headers, None)).await?;
@@ -156,6 +173,11 @@ fn numbers(buffer: &mut Vec<u8>) -> Vec<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+    use std::net::TcpStream;
+    use std::sync::Mutex;
+
+    use super::super::fake;
     use super::*;
 
     #[test]
@@ -170,19 +192,50 @@ mod tests {
 
     #[test]
     fn only_news_of_the_hall_that_acted_count() {
-        let (tell, mut arrivals) = unbounded_channel();
-        let per_hall = BOARDS / HALLS;
-        let arrival = |board, number, at_s| Arrival { board, number, at_s };
+        let (tell, arrivals) = unbounded_channel();
+        let mut ear = Ear { boards: 4, latest: vec![7, 0], arrivals };
         // Something old of this hall and something of another one, before what is awaited.
-        tell.send(arrival(3, 7, 0.5)).ok().unwrap();
-        tell.send(arrival(4, 99, 0.5)).ok().unwrap();
-        for board in 0..per_hall {
-            tell.send(arrival(board * HALLS + 3, 8, 1.0)).ok().unwrap();
+        for (board, number, at_s) in [(0, 7, 0.5), (1, 99, 0.5), (0, 8, 1.0), (2, 8, 1.5)] {
+            tell.send(Arrival { board, number, at_s }).ok().unwrap();
         }
-        let mut latest = [0; HALLS];
-        latest[3] = 7;
-        let heard = engine().unwrap().block_on(hear_all(3, &mut latest, &mut arrivals)).unwrap();
-        assert_eq!(heard, vec![1.0; per_hall]);
-        assert_eq!((latest[3], latest[4]), (8, 99));
+        let heard = engine().unwrap().block_on(ear.hear_all(0)).unwrap();
+        assert_eq!(heard, [1.0, 1.5]);
+        assert_eq!(ear.latest, [8, 99]);
+    }
+
+    #[test]
+    fn every_board_of_a_hall_hears_of_every_act() {
+        let streams: Mutex<Vec<(String, TcpStream)>> = Mutex::default();
+        let acts = Mutex::new(0_u64);
+        let server = fake::serve(move |path, stream| {
+            if path.ends_with("/events") {
+                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n").unwrap();
+                streams.lock().unwrap().push((path.to_owned(), stream.try_clone().unwrap()));
+                return;
+            }
+            let mut act = acts.lock().unwrap();
+            *act += 1;
+            let hall = if path.contains("/h0/") || path.contains("/c0/") || path.contains("/v0/") {
+                "h0"
+            } else {
+                "h1"
+            };
+            let visit = if hall == "h0" { "v0" } else { "v1" };
+            let status = if path.ends_with("/visits") { "201 Created" } else { "200 OK" };
+            fake::answer(
+                stream,
+                status,
+                "application/json",
+                &format!("{{\"visit\":{{\"id\":\"{visit}\"}}}}"),
+            );
+            for (_, stream) in streams.lock().unwrap().iter_mut().filter(|(path, _)| path.contains(hall)) {
+                stream.write_all(format!("event: changed\nid: {act}\ndata: {{}}\n\n").as_bytes()).unwrap();
+            }
+        });
+        let place = |n: usize| Place { hall: format!("h{n}"), counter: format!("c{n}") };
+        let delays =
+            engine().unwrap().block_on(watch(server, "secret", &[place(0), place(1)], 6, 8)).unwrap();
+        assert_eq!(delays.len(), 8 * 3);
+        assert!(delays.iter().all(|delay| (0.0..1000.0).contains(delay)), "{delays:?}");
     }
 }

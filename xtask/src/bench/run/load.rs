@@ -205,47 +205,27 @@ fn broken(fault: &std::io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Read, Write};
-    use std::net::TcpListener;
-
+    use super::super::fake;
     use super::*;
 
-    struct Counting(usize);
+    struct Counting;
 
     impl Script for Counting {
         fn next(&mut self, answer: Option<&Answer>) -> Outcome<Vec<u8>> {
-            if let Some(answer) = answer {
-                assert_eq!(answer.text_at("/n")?, self.0.to_string(), "answers come in order");
-                self.0 += 1;
-            }
-            Ok(super::super::http::request("POST", "/", &[], Some("{}")))
+            let number = match answer {
+                Some(answer) => answer.text_at("/asked")?.trim_start_matches('/').parse::<u32>().unwrap() + 1,
+                None => 0,
+            };
+            Ok(super::super::http::request("POST", &format!("/{number}"), &[], Some("{}")))
         }
-    }
-
-    /// Answers every request of each connection with its number.
-    fn counter() -> SocketAddr {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
-                std::thread::spawn(move || {
-                    let (mut part, mut number) = ([0; 4096], 0);
-                    while stream.read(&mut part).is_ok_and(|read| read > 0) {
-                        let body = format!("{{\"n\":{number}}}");
-                        number += 1;
-                        let head = format!("HTTP/1.1 201 Created\r\nContent-Length: {}\r\n\r\n", body.len());
-                        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
-                    }
-                });
-            }
-        });
-        address
     }
 
     #[test]
     fn every_client_awaits_its_answers_and_only_the_time_that_counts_is_counted() {
-        let found = drive(counter(), vec![Counting(0), Counting(0)], 0.05, 0.1).unwrap();
+        let server = fake::serve(|path, stream| {
+            fake::answer(stream, "201 Created", "application/json", &format!("{{\"asked\":\"{path}\"}}"));
+        });
+        let found = drive(server, vec![Counting, Counting], 0.05, 0.1).unwrap();
         assert!(found.answered > 0 && found.latencies_ms.len() == found.answered);
         assert_eq!(found.statuses.keys().collect::<Vec<_>>(), [&201]);
         assert!(found.latency_ms(0.5) <= found.latency_ms(0.99));

@@ -150,11 +150,6 @@ impl Desk {
         Self { token, place, key, said: 0, visit: String::new(), step: Step::Take }
     }
 
-    /// A clerk at the place of that number.
-    pub fn at(ours: &Ours, place: usize, key: &str) -> Self {
-        Self::new(ours.token(), ours.places[place].clone(), &format!("{key}-{place}"))
-    }
-
     /// Learns from the answer to the last step, and turns to the next.
     fn learn(&mut self, answer: &Answer) -> Outcome<()> {
         let expected = if matches!(self.step, Step::Take) { 201 } else { 200 };

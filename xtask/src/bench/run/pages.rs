@@ -175,6 +175,7 @@ fn table(rows: &[Row]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fake;
     use super::*;
 
     #[test]
@@ -189,5 +190,28 @@ mod tests {
         let html = "<a href=\"/halls?x=1&amp;y=2#top\">a</a> <a class=\"b\" href=\"https://example.org/\">c</a>\
                     <a href=\"#main\">d</a><a href=\"//example.org\">e</a><link href=\"/app.css\">";
         assert_eq!(links(html), ["/halls?x=1&y=2"]);
+    }
+
+    #[test]
+    fn every_kind_of_page_is_found_by_links_and_timed() {
+        let server = fake::serve(|path, stream| {
+            let page = |text: &str| text.to_owned();
+            let body = match path {
+                "/" => (1..=9).map(|hall| format!("<a href=\"/halls/h{hall}\">{hall}</a>")).collect(),
+                "/list.csv" => return fake::answer(stream, "200 OK", "text/csv", "a,b"),
+                hall if hall.starts_with("/halls/") => {
+                    page("<a href=\"/\">up</a><a href=\"/list.csv\">list</a>")
+                }
+                other => panic!("{other} is linked nowhere"),
+            };
+            fake::answer(stream, "200 OK", "text/html; charset=utf-8", &body);
+        });
+        let visitor = Visitor { server, token: "Bearer secret".into() };
+        let kinds = engine().unwrap().block_on(visitor.kinds()).unwrap();
+        assert_eq!(kinds.keys().collect::<Vec<_>>(), ["/", "/halls/…"]);
+        assert_eq!(kinds["/halls/…"].len(), EXAMPLES);
+        let rows = engine().unwrap().block_on(visitor.measure(&kinds, 6)).unwrap();
+        assert!(rows.iter().all(|row| row.p50_ms <= row.p95_ms && row.bytes > 0));
+        assert!(table(&rows).contains("| `/halls/…` |"));
     }
 }
