@@ -209,8 +209,10 @@ mod tests {
         let acts = Mutex::new(0_u64);
         let server = fake::serve(move |path, stream| {
             if path.ends_with("/events") {
+                // Known before it is answered, or an act could come between.
+                let mut streams = streams.lock().unwrap();
+                streams.push((path.to_owned(), stream.try_clone().unwrap()));
                 stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n").unwrap();
-                streams.lock().unwrap().push((path.to_owned(), stream.try_clone().unwrap()));
                 return;
             }
             let mut act = acts.lock().unwrap();
