@@ -61,9 +61,103 @@ pub enum Error {
     /// Standard output is closed or full.
     #[error("cannot write the result: {0}")]
     Output(#[from] std::io::Error),
+    /// What was asked for cannot be done; whoever asked can see why.
+    #[error("{0}")]
+    Refused(Box<Refusal>),
+    /// The database could not do as asked.
+    #[error(transparent)]
+    Database(#[from] db::Error),
     /// A part of the program that should never fail did.
     #[error("internal: {0}")]
     Internal(String),
+}
+
+/// Why something asked for was not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Of what kind, which decides the HTTP status.
+    pub kind: RefusalKind,
+    /// The id of the text that says it, which also names the problem in the API.
+    pub id: &'static str,
+    /// The values in the text.
+    pub values: Vec<(&'static str, String)>,
+    /// The field of the request that is at fault.
+    pub field: Option<&'static str>,
+}
+
+/// The kinds of refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusalKind {
+    /// 404: there is none.
+    NotFound,
+    /// 422: a value cannot be meant.
+    Invalid,
+    /// 409: it is too late, or another has done it.
+    Conflict,
+    /// 403: not allowed to this person here.
+    Forbidden,
+    /// 401: nobody is signed in.
+    Unauthenticated,
+    /// 429: too often.
+    TooMany,
+    /// 503: try again.
+    Busy,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.id)?;
+        for (name, value) in &self.values {
+            write!(f, " {name}={value}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Error {
+    /// A refusal, said by the text of this id.
+    pub fn refused(kind: RefusalKind, id: &'static str) -> Self {
+        Self::Refused(Box::new(Refusal { kind, id, values: Vec::new(), field: None }))
+    }
+
+    /// There is no such thing.
+    pub fn not_found(id: &'static str) -> Self {
+        Self::refused(RefusalKind::NotFound, id)
+    }
+
+    /// A value of the request cannot be meant.
+    pub fn invalid(field: &'static str, id: &'static str) -> Self {
+        let mut error = Self::refused(RefusalKind::Invalid, id);
+        if let Self::Refused(refusal) = &mut error {
+            refusal.field = Some(field);
+        }
+        error
+    }
+
+    /// It is too late, or another has done it.
+    pub fn conflict(id: &'static str) -> Self {
+        Self::refused(RefusalKind::Conflict, id)
+    }
+
+    /// The same with a value for its text.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        if let Self::Refused(refusal) = &mut self {
+            refusal.values.push((name, value.to_string()));
+        }
+        self
+    }
+
+    /// The refusal, if it is one; a database that is busy or full counts as one.
+    pub fn refusal(&self) -> Option<Refusal> {
+        let of = |kind, id| Some(Refusal { kind, id, values: Vec::new(), field: None });
+        match self {
+            Self::Refused(refusal) => Some(refusal.as_ref().clone()),
+            Self::Database(db::Error::Busy(_) | db::Error::Stopped) => of(RefusalKind::Busy, "cli-error-database-busy"),
+            Self::Database(db::Error::Full) => of(RefusalKind::Busy, "cli-error-database-full"),
+            _ => None,
+        }
+    }
 }
 
 impl Error {
@@ -73,7 +167,7 @@ impl Error {
         match self {
             Self::Table(lake::Error::Strict { .. }) => 4,
             Self::Table(lake::Error::Stopped) => 130,
-            Self::Table(lake::Error::Io { .. }) | Self::Output(_) => 3,
+            Self::Table(lake::Error::Io { .. }) | Self::Output(_) | Self::Database(_) => 3,
             Self::Table(lake::Error::UnknownEnding { .. })
             | Self::Needs { .. }
             | Self::BadValue { .. }
@@ -83,6 +177,7 @@ impl Error {
             | Self::NoBlueprint(_)
             | Self::TooManyGroups { .. }
             | Self::TooManyTouchpoints { .. }
+            | Self::Refused(_)
             | Self::TooLittle(_) => 1,
             Self::Internal(_) => 70,
         }
@@ -124,9 +219,23 @@ impl Error {
                     ("why", why.as_str().into()),
                 ],
             ),
+            Self::Refused(refusal) => refusal.tell(texts),
+            Self::Database(error) => match self.refusal() {
+                Some(refusal) => refusal.tell(texts),
+                None => texts.say_with("cli-error-database", &[("error", text(error))]),
+            },
             Self::Output(error) => texts.say_with("cli-error-output", &[("error", text(error))]),
             Self::Internal(what) => texts.say_with("cli-error-internal", &[("what", what.as_str().into())]),
         }
+    }
+}
+
+impl Refusal {
+    /// The refusal in the reader's words.
+    pub fn tell(&self, texts: &Texts) -> String {
+        let values: Vec<(&str, Value<'_>)> =
+            self.values.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+        texts.say_with(self.id, &values)
     }
 }
 

@@ -149,3 +149,7 @@ cli-sampled = { $file }: { $visits } visits with { $moments } moments in { $hall
 cli-score-peak-end = the peak–end score, in [−1, 1]
 cli-score-expected = the judgement that the table’s own evidence leads one to expect
 cli-score-mean = the average feeling, in [−1, 1], because the evidence names nothing better
+
+cli-error-database = the database failed: { $error }
+cli-error-database-busy = The system is busy and this was not done; please try again shortly.
+cli-error-database-full = The disk that holds the data is full, so this was not kept; ask the administrator to make room, then try again.

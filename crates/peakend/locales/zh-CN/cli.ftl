@@ -124,3 +124,7 @@ cli-sampled = { $file }：{ $halls } 个模拟营业厅 { $days } 天，{ $visit
 cli-score-peak-end = 峰终分（−1 到 1）
 cli-score-expected = 按这份数据的证据推算的事后评价
 cli-score-mean = 平均感受（−1 到 1），因为证据里没有更好的概括
+
+cli-error-database = 数据库出错：{ $error }
+cli-error-database-busy = 系统正忙，没有办成；请稍后再试一次。
+cli-error-database-full = 存放数据的磁盘满了，这一步没有保存；请联系管理员清理磁盘后再试。

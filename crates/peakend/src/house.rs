@@ -1,0 +1,69 @@
+//! The house: what every act, page and job is given.
+
+use crate::Error;
+use crate::config::Config;
+use crate::http::live::Bus;
+use crate::kernel::kinds::PlaceId;
+use crate::kernel::{Chance, Clock};
+use crate::run::hall::Plan;
+use db::Db;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The house. Cloning it is cheap; all clones are one house.
+#[derive(Clone)]
+pub struct House(Arc<Parts>);
+
+/// What the house holds.
+pub struct Parts {
+    /// The rows.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Chance.
+    pub chance: Chance,
+    /// What is set.
+    pub config: Config,
+    /// Who is told that a hall has changed.
+    pub bus: Bus,
+    plans: RwLock<HashMap<PlaceId, Arc<Plan>>>,
+}
+
+impl std::ops::Deref for House {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// The schema, step by step.
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { name: "0001_foundation", sql: include_str!("../migrations/0001_foundation.sql") },
+    db::Migration { name: "0002_hall", sql: include_str!("../migrations/0002_hall.sql") },
+    db::Migration { name: "0003_visit", sql: include_str!("../migrations/0003_visit.sql") },
+    db::Migration { name: "0004_rating", sql: include_str!("../migrations/0004_rating.sql") },
+];
+
+impl House {
+    /// A house over a database, whose schema is brought up to date.
+    ///
+    /// # Errors
+    /// The schema cannot be brought up to date.
+    pub fn over(db: Db, config: Config, clock: Clock, chance: Chance) -> Result<Self, Error> {
+        db.migrate(MIGRATIONS)?;
+        Ok(Self(Arc::new(Parts { db, clock, chance, config, bus: Bus::default(), plans: RwLock::default() })))
+    }
+
+    /// The plan of a hall, if the one at hand is of this version.
+    pub(crate) fn plan_at(&self, hall: PlaceId, version: i64) -> Option<Arc<Plan>> {
+        let plans = self.plans.read().unwrap_or_else(PoisonError::into_inner);
+        plans.get(&hall).filter(|plan| plan.version == version).cloned()
+    }
+
+    /// Keeps a plan for the next who asks.
+    pub(crate) fn keep_plan(&self, plan: &Arc<Plan>) {
+        let mut plans = self.plans.write().unwrap_or_else(PoisonError::into_inner);
+        plans.insert(plan.hall, Arc::clone(plan));
+    }
+}

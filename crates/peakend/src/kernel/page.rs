@@ -1,0 +1,26 @@
+//! One page of a long list, and where the next begins.
+
+/// Where a page begins: after this key. Opaque to clients.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
+pub struct Cursor(pub String);
+
+/// A page of results.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+pub struct Page<T> {
+    /// The results, in their order.
+    pub items: Vec<T>,
+    /// Where the next page begins; none on the last.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub next: Option<Cursor>,
+}
+
+impl<T> Page<T> {
+    /// A page of at most `limit` results from a list that was asked for one more than that.
+    pub fn cut(mut items: Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Self {
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = if more { items.last().map(|last| Cursor(key(last))) } else { None };
+        Self { items, next }
+    }
+}

@@ -1,0 +1,7 @@
+//! The room `run`: what happens now.
+
+pub mod counter;
+pub mod hall;
+pub mod log;
+pub mod queue;
+pub mod visit;

@@ -1,0 +1,110 @@
+//! People, what they may do, and how they show who they are.
+
+pub mod rights;
+
+use crate::Error;
+use crate::error::RefusalKind;
+use crate::kernel::kinds::{DeviceId, PersonId, VisitId};
+use crate::ui::text::Language;
+use rights::{Act, Role};
+
+/// Who is acting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// A member of staff, signed in or by a token of theirs.
+    Person(PersonId),
+    /// A paired kiosk, evaluator or board.
+    Device(DeviceId),
+    /// The customer of a visit, by the secret of its page.
+    Customer(VisitId),
+    /// Somebody in front of a public page.
+    Public,
+    /// The program itself: jobs, simulations, the command line of whoever runs the machine.
+    System,
+}
+
+impl std::fmt::Display for Who {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Person(id) => id.fmt(f),
+            Self::Device(id) => id.fmt(f),
+            Self::Customer(_) => f.write_str("customer"),
+            Self::Public => f.write_str("public"),
+            Self::System => f.write_str("system"),
+        }
+    }
+}
+
+/// A role held at a place, and so in everything below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The path of the place: `/net/zj/`.
+    pub path: String,
+}
+
+/// Somebody with rights: what every act is given.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Who.
+    pub who: Who,
+    /// Their name, for the audit.
+    pub name: String,
+    /// Their roles.
+    pub grants: Vec<Grant>,
+    /// The only acts allowed, for a token with a scope.
+    pub scopes: Option<Vec<Act>>,
+    /// From where: an address of the network.
+    pub origin: String,
+    /// The language they read.
+    pub language: Language,
+}
+
+impl Actor {
+    /// The program itself, which may do everything.
+    pub fn system() -> Self {
+        Self {
+            who: Who::System,
+            name: "system".to_owned(),
+            grants: Vec::new(),
+            scopes: None,
+            origin: "local".to_owned(),
+            language: Language::default(),
+        }
+    }
+
+    /// Somebody with no rights at all beyond those of the public.
+    pub fn public(origin: String, language: Language) -> Self {
+        Self { who: Who::Public, name: String::new(), grants: Vec::new(), scopes: None, origin, language }
+    }
+
+    /// The person, if it is one.
+    pub fn person(&self) -> Option<PersonId> {
+        match self.who {
+            Who::Person(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether the act is allowed at the place of this path.
+    pub fn may(&self, act: Act, path: &str) -> bool {
+        self.who == Who::System
+            || (self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&act))
+                && self.grants.iter().any(|grant| path.starts_with(&grant.path) && rights::allows(grant.role, act)))
+    }
+
+    /// Goes on only if the act is allowed at the place of this path.
+    ///
+    /// # Errors
+    /// It is not: forbidden, or unauthenticated if nobody is signed in.
+    pub fn must(&self, act: Act, path: &str) -> Result<(), Error> {
+        if self.may(act, path) {
+            return Ok(());
+        }
+        Err(match self.who {
+            Who::Public => Error::refused(RefusalKind::Unauthenticated, "staff-error-sign-in"),
+            _ => Error::refused(RefusalKind::Forbidden, "staff-error-forbidden").with("act", act),
+        })
+    }
+}
