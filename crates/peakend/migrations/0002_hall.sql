@@ -28,7 +28,9 @@ create table hall_log (
   -- counts changes of the set-up; who has read it knows by this number whether it is still true
   plan bigint not null,
   -- where the calling rule stands in its sequence
-  turn bigint not null
+  turn bigint not null,
+  -- how long the last who was called had waited; null: nobody yet
+  last_wait_us bigint
 );
 
 -- Dated exceptions of the hours; an empty list is a closed day.

@@ -6,6 +6,6 @@ mod page;
 mod words;
 
 pub use clock::{Clock, Instant};
-pub use id::{BadId, Chance, Id, Kind};
+pub use id::{BadId, Chance, Id, Kind, kinds};
 pub use page::{Cursor, Page};
 pub(crate) use words::words;

@@ -5,3 +5,4 @@ pub mod hall;
 pub mod log;
 pub mod queue;
 pub mod visit;
+pub mod wait;

@@ -56,6 +56,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("cli", include_str!("../../locales/zh-CN/cli.ftl"), include_str!("../../locales/en/cli.ftl")),
     ("help", include_str!("../../locales/zh-CN/help.ftl"), include_str!("../../locales/en/help.ftl")),
     ("report", include_str!("../../locales/zh-CN/report.ftl"), include_str!("../../locales/en/report.ftl")),
+    ("run", include_str!("../../locales/zh-CN/run.ftl"), include_str!("../../locales/en/run.ftl")),
+    ("staff", include_str!("../../locales/zh-CN/staff.ftl"), include_str!("../../locales/en/staff.ftl")),
 ];
 
 /// All texts in one language.

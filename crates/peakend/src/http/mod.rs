@@ -1,0 +1,3 @@
+//! The server's edge: sessions, problems, live pages, assets.
+
+pub mod live;

@@ -1,0 +1,3 @@
+//! The room `listen`: what do people say?
+
+pub mod rating;

@@ -1,0 +1,94 @@
+//! What one can do at a counter.
+
+use super::{Counter, CounterState, store};
+use crate::Error;
+use crate::house::House;
+use crate::kernel::kinds::{CounterId, PersonId};
+use crate::run::log::Log;
+use crate::run::visit::Happened;
+use crate::staff::Actor;
+use crate::staff::rights::Act;
+use db::Tx;
+
+fn open_log(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: CounterId) -> Result<(Log, Counter), Error> {
+    let hall = super::hall_of(tx, id)?;
+    let log = Log::open(house, tx, actor, hall)?;
+    let counter = store::get(tx, id)?;
+    Ok((log, counter))
+}
+
+/// Who may change the counter: the person at it, or who runs the floor.
+fn must_work(actor: &Actor, log: &Log, counter: &Counter) -> Result<(), Error> {
+    match (actor.person(), counter.person) {
+        (Some(me), Some(other)) if me != other => actor.must(Act::RunFloor, &log.plan.path),
+        _ => actor.must(Act::WorkCounter, &log.plan.path),
+    }
+}
+
+/// Begins work at a counter, or goes on after a pause.
+///
+/// # Errors
+/// A colleague works there; the person works at another counter.
+pub fn open(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CounterId,
+    person: PersonId,
+) -> Result<Counter, Error> {
+    let (mut log, mut counter) = open_log(house, tx, actor, id)?;
+    actor.must(Act::WorkCounter, &log.plan.path)?;
+    if counter.person.is_some_and(|other| other != person) {
+        return Err(Error::conflict("run-error-counter-of-another").with("counter", &counter.label));
+    }
+    if let Some(other) = store::of_person(tx, person)?.filter(|other| other.id != id) {
+        return Err(Error::conflict("run-error-works-elsewhere").with("counter", &other.label));
+    }
+    if counter.state == CounterState::Open {
+        return Err(Error::conflict("run-error-counter-is-open").with("counter", &counter.label));
+    }
+    store::set_state(tx, id, CounterState::Open, Some(person), log.at)?;
+    log.append(tx, None, Some(id), &Happened::CounterOpened { person })?;
+    counter.state = CounterState::Open;
+    counter.person = Some(person);
+    counter.since = log.at;
+    Ok(counter)
+}
+
+/// Away for a moment. Whoever is being served is served to the end.
+///
+/// # Errors
+/// The counter is not open, or a colleague's.
+pub fn pause(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: CounterId, why: &str) -> Result<Counter, Error> {
+    let (mut log, mut counter) = open_log(house, tx, actor, id)?;
+    must_work(actor, &log, &counter)?;
+    if counter.state != CounterState::Open {
+        return Err(Error::conflict("run-error-counter-not-open").with("counter", &counter.label));
+    }
+    store::set_state(tx, id, CounterState::Paused, counter.person, log.at)?;
+    log.append(tx, None, Some(id), &Happened::CounterPaused { why: why.to_owned() })?;
+    counter.state = CounterState::Paused;
+    counter.since = log.at;
+    Ok(counter)
+}
+
+/// Ends work at a counter.
+///
+/// # Errors
+/// Somebody is still called there or served; it is a colleague's, or closed.
+pub fn close(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: CounterId) -> Result<Counter, Error> {
+    let (mut log, mut counter) = open_log(house, tx, actor, id)?;
+    must_work(actor, &log, &counter)?;
+    if counter.state == CounterState::Closed {
+        return Err(Error::conflict("run-error-counter-not-open").with("counter", &counter.label));
+    }
+    if counter.visit.is_some() {
+        return Err(Error::conflict("run-error-counter-occupied").with("counter", &counter.label));
+    }
+    store::set_state(tx, id, CounterState::Closed, None, log.at)?;
+    log.append(tx, None, Some(id), &Happened::CounterClosed)?;
+    counter.state = CounterState::Closed;
+    counter.person = None;
+    counter.since = log.at;
+    Ok(counter)
+}

@@ -1,0 +1,95 @@
+//! Rows of the event log.
+
+use super::Event;
+use crate::Error;
+use crate::kernel::Instant;
+use crate::kernel::kinds::{PlaceId, VisitId};
+use db::Tx;
+
+/// The hall's row, as an act finds it.
+pub(crate) struct Head {
+    pub seq: i64,
+    pub at: Instant,
+    pub plan: i64,
+    pub turn: i64,
+    pub last_wait_us: Option<i64>,
+}
+
+/// Takes the hall for this transaction and counts its events up by one.
+pub(crate) fn lock(tx: &mut Tx<'_>, hall: PlaceId, now: Instant) -> Result<Option<Head>, Error> {
+    let row: Option<(i64, Instant, i64, i64, Option<i64>)> = tx.first(
+        "update hall_log
+         set seq = seq + 1, at = case when at > ?2 then at else ?2 end
+         where hall = ?1
+         returning seq, at, plan, turn, last_wait_us",
+        &[hall.into(), now.into()],
+    )?;
+    Ok(row.map(|(seq, at, plan, turn, last_wait_us)| Head { seq, at, plan, turn, last_wait_us }))
+}
+
+/// Counts up once more, for an act of several events.
+pub(crate) fn next(tx: &mut Tx<'_>, hall: PlaceId) -> Result<i64, Error> {
+    let (seq,): (i64,) =
+        tx.one("update hall_log set seq = seq + 1 where hall = ?1 returning seq", &[hall.into()])?;
+    Ok(seq)
+}
+
+/// What a call leaves for the next.
+pub(crate) fn called(tx: &mut Tx<'_>, hall: PlaceId, turn: u32, waited_us: i64) -> Result<(), Error> {
+    tx.run(
+        "update hall_log set turn = ?2, last_wait_us = ?3 where hall = ?1",
+        &[hall.into(), turn.into(), waited_us.into()],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), Error> {
+    let body = serde_json::to_string(&event.what).map_err(|error| Error::Internal(error.to_string()))?;
+    tx.run(
+        "insert into event (hall, seq, id, at, kind, visit, n, counter, actor, origin, body)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        &[
+            event.hall.into(),
+            event.seq.into(),
+            event.id.into(),
+            event.at.into(),
+            event.what.kind().into(),
+            event.visit.into(),
+            event.n.into(),
+            event.counter.into(),
+            (&event.actor).into(),
+            (&event.origin).into(),
+            body.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Events of a hall after a number, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn after(tx: &mut Tx<'_>, hall: PlaceId, seq: i64, limit: u32) -> Result<Vec<Event>, Error> {
+    Ok(tx.all(
+        "select id, hall, seq, at, visit, n, counter, actor, origin, body
+         from event
+         where hall = ?1 and seq > ?2
+         order by seq
+         limit ?3",
+        &[hall.into(), seq.into(), limit.into()],
+    )?)
+}
+
+/// Events of a visit, in order.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_visit(tx: &mut Tx<'_>, visit: VisitId) -> Result<Vec<Event>, Error> {
+    Ok(tx.all(
+        "select id, hall, seq, at, visit, n, counter, actor, origin, body
+         from event
+         where visit = ?1
+         order by n",
+        &[visit.into()],
+    )?)
+}

@@ -1,0 +1,296 @@
+//! Rows of visits.
+
+use super::{Service, State, Visit};
+use crate::Error;
+use crate::kernel::Instant;
+use crate::kernel::kinds::{CounterId, PlaceId, VisitId};
+use crate::run::hall::store::json;
+use db::{Record, Row, Tx, Value};
+
+impl Record for Visit {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            id: row.next()?,
+            hall: row.next()?,
+            day: row.next()?,
+            letter: row.next()?,
+            number: row.next()?,
+            secret: row.next()?,
+            source: row.next()?,
+            language: row.next()?,
+            state: row.next()?,
+            purpose: row.next()?,
+            class: row.next()?,
+            taken_at: row.next()?,
+            queued_at: row.next()?,
+            hold_until: row.next()?,
+            holds: row.next()?,
+            appointment: {
+                let from: Option<Instant> = row.next()?;
+                let to: Option<Instant> = row.next()?;
+                from.zip(to)
+            },
+            for_counter: row.next()?,
+            for_person: row.next()?,
+            counter: row.next()?,
+            person: row.next()?,
+            called_at: row.next()?,
+            calls: row.next()?,
+            misses: row.next()?,
+            started_at: row.next()?,
+            parked_at: row.next()?,
+            parked_us: row.next()?,
+            services: row.next()?,
+            ended_at: row.next()?,
+            result: row.next()?,
+            left_open: row.next()?,
+            prepared: {
+                let text: String = row.next()?;
+                if text == "{}" {
+                    super::Preparation::default()
+                } else {
+                    json(&text).map_err(|error| db::Error::Fault(error.to_string()))?
+                }
+            },
+            events: row.next()?,
+        })
+    }
+}
+
+/// The columns of a visit, in the order in which they are read and written.
+macro_rules! columns {
+    () => {
+        "id, hall, day, letter, number, secret, source, language, state, purpose, class, taken_at, queued_at,
+         hold_until, holds, appointment_from, appointment_to, for_counter, for_person, counter, person, called_at,
+         calls, misses, started_at, parked_at, parked_us, services, ended_at, result, left_open, prepared, events"
+    };
+}
+
+fn prepared(visit: &Visit) -> Result<String, Error> {
+    serde_json::to_string(&visit.prepared).map_err(|error| Error::Internal(error.to_string()))
+}
+
+pub(crate) fn insert(tx: &mut Tx<'_>, visit: &Visit) -> Result<(), Error> {
+    let prepared = prepared(visit)?;
+    tx.run(
+        concat!(
+            "insert into visit (",
+            columns!(),
+            ") values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+             ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)"
+        ),
+        &[
+            visit.id.into(),
+            visit.hall.into(),
+            (&visit.day).into(),
+            (&visit.letter).into(),
+            visit.number.into(),
+            (&visit.secret).into(),
+            visit.source.into(),
+            (&visit.language).into(),
+            visit.state.into(),
+            (&visit.purpose).into(),
+            (&visit.class).into(),
+            visit.taken_at.into(),
+            visit.queued_at.into(),
+            visit.hold_until.into(),
+            visit.holds.into(),
+            visit.appointment.map(|(from, _)| from).into(),
+            visit.appointment.map(|(_, to)| to).into(),
+            visit.for_counter.into(),
+            visit.for_person.into(),
+            visit.counter.into(),
+            visit.person.into(),
+            visit.called_at.into(),
+            visit.calls.into(),
+            visit.misses.into(),
+            visit.started_at.into(),
+            visit.parked_at.into(),
+            visit.parked_us.into(),
+            visit.services.into(),
+            visit.ended_at.into(),
+            visit.result.into(),
+            (&visit.left_open).into(),
+            prepared.into(),
+            visit.events.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Writes what can change.
+pub(crate) fn save(tx: &mut Tx<'_>, visit: &Visit) -> Result<(), Error> {
+    let prepared = prepared(visit)?;
+    tx.run(
+        "update visit
+         set state = ?2, purpose = ?3, queued_at = ?4, hold_until = ?5, holds = ?6, for_counter = ?7, for_person = ?8,
+             counter = ?9, person = ?10, called_at = ?11, calls = ?12, misses = ?13, started_at = ?14, parked_at = ?15,
+             parked_us = ?16, services = ?17, ended_at = ?18, result = ?19, left_open = ?20, prepared = ?21,
+             events = ?22
+         where id = ?1",
+        &[
+            visit.id.into(),
+            visit.state.into(),
+            (&visit.purpose).into(),
+            visit.queued_at.into(),
+            visit.hold_until.into(),
+            visit.holds.into(),
+            visit.for_counter.into(),
+            visit.for_person.into(),
+            visit.counter.into(),
+            visit.person.into(),
+            visit.called_at.into(),
+            visit.calls.into(),
+            visit.misses.into(),
+            visit.started_at.into(),
+            visit.parked_at.into(),
+            visit.parked_us.into(),
+            visit.services.into(),
+            visit.ended_at.into(),
+            visit.result.into(),
+            (&visit.left_open).into(),
+            prepared.into(),
+            visit.events.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// A visit.
+pub(crate) fn get(tx: &mut Tx<'_>, id: VisitId) -> Result<Visit, Error> {
+    tx.first(concat!("select ", columns!(), " from visit where id = ?1"), &[id.into()])?
+        .ok_or_else(|| Error::not_found("run-error-no-visit"))
+}
+
+/// The hall of a visit, before its log is opened.
+pub(crate) fn hall_of(tx: &mut Tx<'_>, id: VisitId) -> Result<PlaceId, Error> {
+    let found: Option<(PlaceId,)> = tx.first("select hall from visit where id = ?1", &[id.into()])?;
+    found.map(|(hall,)| hall).ok_or_else(|| Error::not_found("run-error-no-visit"))
+}
+
+/// The visit of a customer's page.
+pub(crate) fn by_secret(tx: &mut Tx<'_>, secret: &str) -> Result<Visit, Error> {
+    tx.first(concat!("select ", columns!(), " from visit where secret = ?1"), &[secret.into()])?
+        .ok_or_else(|| Error::not_found("run-error-no-visit"))
+}
+
+/// Everybody in the hall who has not left, oldest in the queue first.
+pub(crate) fn live(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<Visit>, Error> {
+    Ok(tx.all(
+        concat!(
+            "select ",
+            columns!(),
+            " from visit
+              where hall = ?1 and state in ('waiting', 'called', 'serving', 'parked', 'missed')
+              order by queued_at, id"
+        ),
+        &[hall.into()],
+    )?)
+}
+
+/// One that waits, as far as calling needs to know it.
+pub(crate) struct Line {
+    pub id: VisitId,
+    pub purpose: String,
+    pub class: String,
+    pub queued_at: Instant,
+    pub hold_until: Option<Instant>,
+    pub appointment: Option<(Instant, Instant)>,
+    pub for_counter: Option<CounterId>,
+    pub for_person: Option<crate::kernel::kinds::PersonId>,
+}
+
+impl Record for Line {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            id: row.next()?,
+            purpose: row.next()?,
+            class: row.next()?,
+            queued_at: row.next()?,
+            hold_until: row.next()?,
+            appointment: {
+                let from: Option<Instant> = row.next()?;
+                let to: Option<Instant> = row.next()?;
+                from.zip(to)
+            },
+            for_counter: row.next()?,
+            for_person: row.next()?,
+        })
+    }
+}
+
+/// Everybody who waits in a hall.
+pub(crate) fn waiting(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<Line>, Error> {
+    Ok(tx.all(
+        "select id, purpose, class, queued_at, hold_until, appointment_from, appointment_to, for_counter, for_person
+         from visit
+         where hall = ?1 and state in ('waiting', 'called', 'serving', 'parked', 'missed') and state = 'waiting'
+         order by queued_at, id",
+        &[hall.into()],
+    )?)
+}
+
+/// Visits of a local day, newest first, for lists; `state` narrows it.
+pub(crate) fn of_day(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    day: &str,
+    before: Option<Instant>,
+    limit: u32,
+) -> Result<Vec<Visit>, Error> {
+    Ok(tx.all(
+        concat!(
+            "select ",
+            columns!(),
+            " from visit where hall = ?1 and day = ?2 and taken_at < ?3 order by taken_at desc, id desc limit ?4"
+        ),
+        &[hall.into(), day.into(), before.unwrap_or(Instant(i64::MAX)).into(), limit.into()],
+    )?)
+}
+
+/// Gives the next number of a hall, day and letter.
+pub(crate) fn number(tx: &mut Tx<'_>, hall: PlaceId, day: &str, letter: &str) -> Result<i64, Error> {
+    let (number,): (i64,) = tx.one(
+        "insert into numbering (hall, day, letter, last)
+         values (?1, ?2, ?3, 1)
+         on conflict (hall, day, letter) do update set last = numbering.last + 1
+         returning last",
+        &[hall.into(), day.into(), letter.into()],
+    )?;
+    Ok(number)
+}
+
+pub(crate) fn insert_service(tx: &mut Tx<'_>, visit: &Visit, service: &Service) -> Result<(), Error> {
+    let values: [Value<'_>; 12] = [
+        visit.id.into(),
+        service.n.into(),
+        visit.hall.into(),
+        (&visit.day).into(),
+        (&service.purpose).into(),
+        service.counter.into(),
+        service.person.into(),
+        service.waited_us.into(),
+        service.started_at.into(),
+        service.ended_at.into(),
+        service.parked_us.into(),
+        service.result.into(),
+    ];
+    tx.run(
+        "insert into service (visit, n, hall, day, purpose, counter, person, waited_us, started_at, ended_at, parked_us,
+                              result)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        &values,
+    )?;
+    Ok(())
+}
+
+/// Whether any live visit waits for this counter only.
+pub(crate) fn states(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<(State, i64)>, Error> {
+    Ok(tx.all(
+        "select state, count(*)
+         from visit
+         where hall = ?1 and state in ('waiting', 'called', 'serving', 'parked', 'missed')
+         group by state",
+        &[hall.into()],
+    )?)
+}
