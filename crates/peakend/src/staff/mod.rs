@@ -1,12 +1,42 @@
 //! People, what they may do, and how they show who they are.
 
 pub mod rights;
+pub(crate) mod store;
 
 use crate::Error;
 use crate::error::RefusalKind;
-use crate::kernel::kinds::{DeviceId, PersonId, VisitId};
+use crate::kernel::Instant;
+use crate::kernel::kinds::{DeviceId, PersonId, SessionId, VisitId};
 use crate::ui::text::Language;
 use rights::{Act, Role};
+
+/// What somebody shows to be known.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// The secret of a key of the API.
+    Token(String),
+    /// The secret of a session's cookie.
+    Session(String),
+    /// The secret of a device's cookie.
+    Device(String),
+}
+
+/// Somebody who is known.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Who they are to the acts.
+    pub actor: Actor,
+    /// The session they came by.
+    pub session: Option<SessionId>,
+}
+
+/// Who has shown this; none if it is not, or no longer, good.
+///
+/// # Errors
+/// Those of the database.
+pub fn known(tx: &mut db::Tx<'_>, shown: &Shown, now: Instant) -> Result<Option<Known>, Error> {
+    store::known(tx, shown, now)
+}
 
 /// Who is acting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

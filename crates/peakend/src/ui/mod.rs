@@ -1,6 +1,7 @@
 //! What people read: texts in their language, figures that say how sure they are, tables, progress.
 
 pub mod figure;
+pub mod frame;
 pub mod output;
 pub mod progress;
 pub mod text;

@@ -4,8 +4,10 @@
 //! add one line to `FILES`: the tests then hold both languages to the same keys and every key in the code to a
 //! text. A missing key shows as its id, never as an empty place.
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::str::FromStr;
+use std::sync::OnceLock;
 use unic_langid::LanguageIdentifier;
 
 /// A value put into a text: anything that becomes one by `Value::from` (numbers, text).
@@ -56,6 +58,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("cli", include_str!("../../locales/zh-CN/cli.ftl"), include_str!("../../locales/en/cli.ftl")),
     ("help", include_str!("../../locales/zh-CN/help.ftl"), include_str!("../../locales/en/help.ftl")),
     ("report", include_str!("../../locales/zh-CN/report.ftl"), include_str!("../../locales/en/report.ftl")),
+    ("frame", include_str!("../../locales/zh-CN/frame.ftl"), include_str!("../../locales/en/frame.ftl")),
     ("run", include_str!("../../locales/zh-CN/run.ftl"), include_str!("../../locales/en/run.ftl")),
     ("staff", include_str!("../../locales/zh-CN/staff.ftl"), include_str!("../../locales/en/staff.ftl")),
 ];
@@ -67,11 +70,21 @@ pub struct Texts {
 }
 
 impl Texts {
+    /// The texts of a language, put together once and shared.
+    pub fn shared(language: Language) -> &'static Self {
+        static SHARED: [OnceLock<Texts>; 2] = [OnceLock::new(), OnceLock::new()];
+        let place = match language {
+            Language::ZhCn => &SHARED[0],
+            Language::En => &SHARED[1],
+        };
+        place.get_or_init(|| Self::of(language))
+    }
+
     /// The texts of a language.
     pub fn of(language: Language) -> Self {
         // Both tags parse; without one, only plural forms would be those of no language.
         let tags = language.tag().parse::<LanguageIdentifier>().into_iter().collect();
-        let mut bundle = FluentBundle::new(tags);
+        let mut bundle = FluentBundle::new_concurrent(tags);
         // Names are isolated where they are shown (`<bdi>`); isolation marks would litter terminals and CSV files.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(grouped));
@@ -95,6 +108,11 @@ impl Texts {
     /// Whether there is a text of this id.
     pub fn has(&self, id: &str) -> bool {
         self.bundle.get_message(id).is_some_and(|message| message.value().is_some())
+    }
+
+    /// The same with one value, for templates.
+    pub fn with(&self, id: &str, name: &str, value: impl std::fmt::Display) -> String {
+        self.say_with(id, &[(name, value.to_string().into())])
     }
 
     /// The text of `id`; the id itself when there is none.

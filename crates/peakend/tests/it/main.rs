@@ -15,6 +15,8 @@ mod parquet_tables;
 mod rows;
 mod sample;
 mod threads;
+mod town;
+mod visits;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -1,0 +1,16 @@
+frame-no = No
+frame-skip = Skip to content
+frame-rooms = Five rooms
+frame-room-design = Design
+frame-room-run = Run
+frame-room-listen = Listen
+frame-room-score = Score
+frame-room-improve = Improve
+frame-place = Place
+frame-me = My account
+frame-sign-out = Sign out
+frame-error-title = Not done
+frame-error-back = Back
+frame-error-internal = Something went wrong here and was written down. Please try once more; if it stays, tell the administrator.
+frame-error-origin = This request did not come from our own pages and was not carried out. Please do it again from here.
+frame-error-not-found = There is no such page; check the address, or start again from the home page.

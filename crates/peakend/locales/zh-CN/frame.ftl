@@ -1,0 +1,16 @@
+frame-no = 不了
+frame-skip = 跳到正文
+frame-rooms = 五个房间
+frame-room-design = 设计
+frame-room-run = 运行
+frame-room-listen = 倾听
+frame-room-score = 评估
+frame-room-improve = 改进
+frame-place = 位置
+frame-me = 我的账号
+frame-sign-out = 退出
+frame-error-title = 没有办成
+frame-error-back = 返回
+frame-error-internal = 程序出了问题，已经记录下来。请重试一次；还是不行的话请告诉管理员。
+frame-error-origin = 这个请求不是从本站发出的，没有执行。请从本站页面重新操作。
+frame-error-not-found = 没有这个页面；请核对地址，或者从首页重新进入。

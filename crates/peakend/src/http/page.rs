@@ -1,0 +1,167 @@
+//! Pages: a template becomes an answer, an error becomes a page or a problem.
+
+use crate::house::House;
+use crate::http::who;
+use crate::ui::frame::Frame;
+use crate::ui::text::Texts;
+use crate::{Error, Refusal, RefusalKind};
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// A page, made from its template.
+pub struct Page<T>(pub T);
+
+impl<T: Template> IntoResponse for Page<T> {
+    fn into_response(self) -> Response {
+        match self.0.render() {
+            Ok(html) => ([(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+            Err(error) => Error::Internal(error.to_string()).into_response(),
+        }
+    }
+}
+
+/// Goes on to another page after a form was sent, and may say there what was done.
+pub struct Go {
+    to: String,
+    said: Option<(&'static str, Vec<(&'static str, String)>)>,
+}
+
+impl Go {
+    /// To this address.
+    pub fn to(address: impl Into<String>) -> Self {
+        Self { to: address.into(), said: None }
+    }
+
+    /// Says the text of this id there.
+    #[must_use]
+    pub fn saying(mut self, id: &'static str, values: &[(&'static str, String)]) -> Self {
+        self.said = Some((id, values.to_vec()));
+        self
+    }
+}
+
+/// The cookie that carries what is to be said on the next page.
+pub const SAID: &str = "peakend_said";
+
+impl IntoResponse for Go {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::SEE_OTHER.into_response();
+        let to = HeaderValue::from_str(&self.to).unwrap_or(HeaderValue::from_static("/"));
+        response.headers_mut().insert(LOCATION, to);
+        if let Some((id, values)) = self.said {
+            let text = serde_json::to_string(&(id, values)).unwrap_or_default();
+            let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+            response.headers_mut().append(SET_COOKIE, crate::http::cookie::set(SAID, &hex, 30, false));
+        }
+        response
+    }
+}
+
+/// What a cookie of [`Go`] says, in the reader's language.
+pub(crate) fn said(cookie: &str, texts: &Texts) -> Option<String> {
+    let bytes: Option<Vec<u8>> =
+        cookie.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
+    let (id, values): (String, Vec<(String, String)>) = serde_json::from_slice(&bytes?).ok()?;
+    let values: Vec<_> = values.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
+    texts.has(&id).then(|| texts.say_with(&id, &values))
+}
+
+/// Carries an error from where it arose to [`edge`], which knows how to say it.
+#[derive(Clone)]
+struct Fault(Arc<Refusal>);
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let refusal = self.refusal().unwrap_or_else(|| {
+            tracing::error!(error = %self, "a request failed");
+            Refusal { kind: RefusalKind::Busy, id: "frame-error-internal", values: Vec::new(), field: None }
+        });
+        let status = status(&self, &refusal);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Fault(Arc::new(refusal)));
+        response
+    }
+}
+
+fn status(error: &Error, refusal: &Refusal) -> StatusCode {
+    if error.refusal().is_none() {
+        return StatusCode::INTERNAL_SERVER_ERROR;
+    }
+    match refusal.kind {
+        RefusalKind::NotFound => StatusCode::NOT_FOUND,
+        RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        RefusalKind::Conflict => StatusCode::CONFLICT,
+        RefusalKind::Forbidden => StatusCode::FORBIDDEN,
+        RefusalKind::Unauthenticated => StatusCode::UNAUTHORIZED,
+        RefusalKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        RefusalKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// The page of an error.
+#[derive(Template)]
+#[template(path = "http/error.html")]
+struct ErrorPage {
+    frame: Frame,
+    text: String,
+    back: String,
+}
+
+/// Says an error to whoever asked: a problem (RFC 9457) under `/api/`, a page elsewhere. Somebody who is not signed in is
+/// sent to sign in, and back afterwards.
+pub async fn edge(State(_house): State<House>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let language = who::language(&parts).unwrap_or_default();
+    let path = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    let back = parts
+        .headers
+        .get(axum::http::header::REFERER)
+        .and_then(|value| value.to_str().ok())
+        .map_or_else(|| "/".to_owned(), str::to_owned);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(Fault(refusal)) = response.extensions().get::<Fault>().cloned() else { return response };
+    let texts = Texts::shared(language);
+    let text = refusal.tell(texts);
+    if path.starts_with("/api/") {
+        return problem(response.status(), &refusal, &text);
+    }
+    if response.status() == StatusCode::UNAUTHORIZED {
+        return Go::to(format!("/sign-in?next={}", encode(&path))).into_response();
+    }
+    let frame = Frame::bare(texts, texts.say("frame-error-title"), &path);
+    let mut page = Page(ErrorPage { frame, text, back }).into_response();
+    *page.status_mut() = response.status();
+    page
+}
+
+/// A problem in the form of RFC 9457.
+pub fn problem(status: StatusCode, refusal: &Refusal, text: &str) -> Response {
+    let mut body = serde_json::json!({
+        "type": format!("/problems/{}", refusal.id),
+        "title": text,
+        "status": status.as_u16(),
+    });
+    if let Some(field) = refusal.field {
+        body["field"] = field.into();
+    }
+    let mut response = (status, body.to_string()).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+/// A text within an address.
+pub fn encode(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+        encoded
+    })
+}

@@ -1,0 +1,19 @@
+//! Every route, on one page.
+
+use crate::house::House;
+use crate::http::{assets, guard, page};
+use crate::Error;
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+
+/// The routes of the server.
+pub fn router(house: House) -> Router {
+    Router::new()
+        .route("/assets/{version}/{name}", get(assets::asset))
+        .fallback(async || Error::not_found("frame-error-not-found"))
+        .layer(from_fn(guard::same_site))
+        .layer(from_fn_with_state(house.clone(), page::edge))
+        .layer(from_fn(guard::headers))
+        .with_state(house)
+}

@@ -1,0 +1,170 @@
+//! A small town to tell stories in: one hall with three counters, on either engine, with a clock that stands until told.
+
+use peakend::config::Config;
+use peakend::house::House;
+use peakend::kernel::kinds::{CounterId, PersonId, PlaceId};
+use peakend::kernel::{Chance, Clock, Instant};
+use peakend::staff::rights::Role;
+use peakend::staff::{Actor, Grant, Who};
+use peakend::ui::text::Language;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Where the server for tests is: `cargo xtask test` sets it.
+const POSTGRES: &str = "PEAKEND_TEST_POSTGRES";
+
+/// A hall that runs.
+pub struct Town {
+    pub house: House,
+    pub clock: Clock,
+    pub hall: PlaceId,
+    /// Counters 1, 2 and 3.
+    pub counters: [CounterId; 3],
+    /// Clerks 1, 2 and 3; each can do everything.
+    pub clerks: [PersonId; 3],
+    folder: tempfile::TempDir,
+}
+
+/// Monday, 2026-03-02 at nine in the morning in Hangzhou.
+pub const MORNING: Instant = Instant(1_772_413_200_000_000);
+
+/// Tells the same story on SQLite and on PostgreSQL.
+pub fn on_both_engines(story: impl Fn(&Town)) {
+    story(&Town::on_sqlite());
+    match std::env::var(POSTGRES) {
+        Ok(server) => story(&Town::on_postgres(&server)),
+        Err(_) => println!("SKIPPED: no PostgreSQL; {POSTGRES} names none"),
+    }
+}
+
+impl Town {
+    pub fn on_sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("town.db").display());
+        Self::over(&url, folder)
+    }
+
+    /// In a schema of its own.
+    pub fn on_postgres(server: &str) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let schema = format!("town_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let db = db::Db::open(server.parse().unwrap(), db::Options { readers: 1, writers: 1 }).unwrap();
+        let make = format!("create schema {schema}");
+        db.write_now(move |tx| tx.run(&make, &[])).unwrap();
+        let mark = if server.contains('?') { '&' } else { '?' };
+        Self::over(&format!("{server}{mark}options=-csearch_path%3D{schema}"), tempfile::tempdir().unwrap())
+    }
+
+    fn over(url: &str, folder: tempfile::TempDir) -> Self {
+        let db = db::Db::open(url.parse().unwrap(), db::Options { readers: 2, writers: 8 }).unwrap();
+        let clock = Clock::at(MORNING);
+        let config = Config { database: url.to_owned(), ..Config::default() };
+        let house = House::over(db, config, clock.clone(), Chance::seeded(7)).unwrap();
+        let id = |n: u128| uuid::Uuid::from_u128(n);
+        let hall = PlaceId::of(id(4));
+        let counters = [11, 12, 13].map(|n| CounterId::of(id(n)));
+        let clerks = [21, 22, 23].map(|n| PersonId::of(id(n)));
+        house
+            .db
+            .write_now(move |tx| {
+                let places = [
+                    (1, "network", None, "net", "/net/", "全网"),
+                    (2, "province", Some(1), "zj", "/net/zj/", "浙江"),
+                    (3, "city", Some(2), "hz", "/net/zj/hz/", "杭州"),
+                    (4, "hall", Some(3), "wensan", "/net/zj/hz/wensan/", "西湖文三路厅"),
+                ];
+                for (n, kind, parent, code, path, name) in places {
+                    tx.run(
+                        "insert into place (id, kind, parent, code, path, name_zh, name_en, position)
+                         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                        &[
+                            id(n).into(),
+                            kind.into(),
+                            parent.map(id).into(),
+                            code.into(),
+                            path.into(),
+                            name.into(),
+                            code.into(),
+                            0_i64.into(),
+                        ],
+                    )?;
+                }
+                tx.run(
+                    "insert into hall (id, zone, address_zh, address_en, phone, rule, hours)
+                     values (?1, 'Asia/Shanghai', '', '', '', ?2, ?3)",
+                    &[
+                        hall.into(),
+                        r#"{"order":"longest_wait","longest_wait_min":60}"#.into(),
+                        "[[[480,1200]],[[480,1200]],[[480,1200]],[[480,1200]],[[480,1200]],[[480,1200]],[[480,1200]]]".into(),
+                    ],
+                )?;
+                tx.run(
+                    "insert into hall_log (hall, seq, at, plan, turn) values (?1, 0, 0, 1, 0)",
+                    &[hall.into()],
+                )?;
+                for (n, counter) in counters.iter().enumerate() {
+                    let label = (n + 1).to_string();
+                    tx.run(
+                        "insert into counter (id, hall, label, position, state, since) values (?1, ?2, ?3, ?4, 'closed', 0)",
+                        &[(*counter).into(), hall.into(), label.into(), (n as i64).into()],
+                    )?;
+                }
+                let offers = [("pay_bill", "A"), ("open_line", "B"), ("handset", "C")];
+                for (n, (purpose, letter)) in offers.into_iter().enumerate() {
+                    tx.run(
+                        "insert into offer (hall, purpose, letter, position) values (?1, ?2, ?3, ?4)",
+                        &[hall.into(), purpose.into(), letter.into(), (n as i64).into()],
+                    )?;
+                }
+                let skills = r#"["cashier","real_name","tariff","data_service","device","complaint_handling","broadband"]"#;
+                for (n, clerk) in clerks.iter().enumerate() {
+                    let login = format!("clerk{}", n + 1);
+                    tx.run(
+                        "insert into person (id, login, name, language, skills, created_at) values (?1, ?2, ?3, 'zh-CN', ?4, 0)",
+                        &[(*clerk).into(), (&login).into(), (&login).into(), skills.into()],
+                    )?;
+                    tx.run(
+                        "insert into person_role (person, role, place) values (?1, 'clerk', ?2)",
+                        &[(*clerk).into(), hall.into()],
+                    )?;
+                }
+                Ok::<_, db::Error>(())
+            })
+            .unwrap();
+        Self { house, clock, hall, counters, clerks, folder }
+    }
+
+    /// A folder that lasts as long as the town.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Somebody with a role at the hall.
+    pub fn somebody(&self, role: Role) -> Actor {
+        self.actor(Who::System, role)
+    }
+
+    /// Clerk 1, 2 or 3.
+    pub fn clerk(&self, number: usize) -> Actor {
+        self.actor(Who::Person(self.clerks[number - 1]), Role::Clerk)
+    }
+
+    fn actor(&self, who: Who, role: Role) -> Actor {
+        Actor {
+            who,
+            name: role.to_string(),
+            grants: vec![Grant { role, path: "/net/zj/hz/wensan/".to_owned() }],
+            scopes: None,
+            origin: "test".to_owned(),
+            language: Language::En,
+        }
+    }
+
+    /// Does something in one transaction.
+    pub fn act<T: Send + 'static>(
+        &self,
+        mut act: impl FnMut(&House, &mut db::Tx<'_>) -> Result<T, peakend::Error> + Send + 'static,
+    ) -> Result<T, peakend::Error> {
+        let house = self.house.clone();
+        self.house.db.write_now(move |tx| act(&house, tx))
+    }
+}
