@@ -1,7 +1,7 @@
 //! The event log: what happened in a hall, in order, in the same transaction as the rows it changed.
 //!
 //! Every act of a hall begins with [`Log::open`], which writes the hall's one row in `hall_log`. So acts of a hall come one
-//! after the other on both engines; its events are numbered without gaps; and its time never goes back, whatever the clock
+//! after the other on both engines; its events are numbered without gaps; and its time never goes back or stands, whatever the clock
 //! does.
 
 use crate::Error;

@@ -15,11 +15,12 @@ pub(crate) struct Head {
     pub last_wait_us: Option<i64>,
 }
 
-/// Takes the hall for this transaction and counts its events up by one.
+/// Takes the hall for this transaction, counts its events up by one and moves its time on by a microsecond at least, so that
+/// no two acts of a hall are at the same instant.
 pub(crate) fn lock(tx: &mut Tx<'_>, hall: PlaceId, now: Instant) -> Result<Option<Head>, Error> {
     let row: Option<(i64, Instant, i64, i64, Option<i64>)> = tx.first(
         "update hall_log
-         set seq = seq + 1, at = case when at > ?2 then at else ?2 end
+         set seq = seq + 1, at = case when at >= ?2 then at + 1 else ?2 end
          where hall = ?1
          returning seq, at, plan, turn, last_wait_us",
         &[hall.into(), now.into()],
