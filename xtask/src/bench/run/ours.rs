@@ -175,7 +175,7 @@ impl Script for Desk {
         }
         let Place { hall, counter } = &self.place;
         let (path, body) = match self.step {
-            Step::Take => (format!("/api/v1/halls/{hall}/visits"), "{\"purpose\":\"consult\"}"),
+            Step::Take => (format!("/api/v1/halls/{hall}/visits"), "{\"purpose\":\"pay_bill\"}"),
             Step::Call => (format!("/api/v1/counters/{counter}/call"), "{}"),
             Step::Finish => (format!("/api/v1/visits/{}/finish", self.visit), "{\"result\":\"done\"}"),
         };
