@@ -61,6 +61,16 @@ const FILES: &[(&str, &str, &str)] = &[
     ("frame", include_str!("../../locales/zh-CN/frame.ftl"), include_str!("../../locales/en/frame.ftl")),
     ("run", include_str!("../../locales/zh-CN/run.ftl"), include_str!("../../locales/en/run.ftl")),
     ("staff", include_str!("../../locales/zh-CN/staff.ftl"), include_str!("../../locales/en/staff.ftl")),
+    ("hall", include_str!("../../locales/zh-CN/hall.ftl"), include_str!("../../locales/en/hall.ftl")),
+    ("appointment", include_str!("../../locales/zh-CN/appointment.ftl"), include_str!("../../locales/en/appointment.ftl")),
+    ("desk", include_str!("../../locales/zh-CN/desk.ftl"), include_str!("../../locales/en/desk.ftl")),
+    ("floor", include_str!("../../locales/zh-CN/floor.ftl"), include_str!("../../locales/en/floor.ftl")),
+    ("ticket", include_str!("../../locales/zh-CN/ticket.ftl"), include_str!("../../locales/en/ticket.ftl")),
+    ("experience", include_str!("../../locales/zh-CN/experience.ftl"), include_str!("../../locales/en/experience.ftl")),
+    ("api", include_str!("../../locales/zh-CN/api.ftl"), include_str!("../../locales/en/api.ftl")),
+    ("ops", include_str!("../../locales/zh-CN/ops.ftl"), include_str!("../../locales/en/ops.ftl")),
+    ("audit", include_str!("../../locales/zh-CN/audit.ftl"), include_str!("../../locales/en/audit.ftl")),
+    ("demo", include_str!("../../locales/zh-CN/demo.ftl"), include_str!("../../locales/en/demo.ftl")),
 ];
 
 /// All texts in one language.
