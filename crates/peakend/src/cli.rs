@@ -3,6 +3,7 @@
 //! The words of `--help` are in the Fluent files (`help.ftl`): [`command`] puts them in, in the reader's language.
 
 use crate::design::blueprint;
+use crate::ops::serve;
 use crate::score::{drivers, evidence, groups, import, sample};
 use crate::ui::output::note;
 use crate::ui::text::{Language, Texts};
@@ -37,6 +38,8 @@ pub enum Command {
     Blueprint(blueprint::cli::Args),
     /// Simulate a network of halls.
     Sample(sample::cli::Args),
+    /// Serve the pages and the API.
+    Serve(serve::Args),
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -82,6 +85,7 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
         Command::Drivers(args) => drivers::cli::run(args, texts),
         Command::Blueprint(args) => blueprint::cli::run(args, texts),
         Command::Sample(args) => sample::cli::run(args, texts),
+        Command::Serve(args) => serve::run(args, texts),
         Command::Completions { shell } => {
             let mut bytes = Vec::new();
             clap_complete::generate(*shell, &mut self::command(texts), "peakend", &mut bytes);

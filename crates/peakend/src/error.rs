@@ -167,11 +167,12 @@ impl Error {
         match self {
             Self::Table(lake::Error::Strict { .. }) => 4,
             Self::Table(lake::Error::Stopped) => 130,
-            Self::Table(lake::Error::Io { .. }) | Self::Output(_) | Self::Database(_) => 3,
             Self::Table(lake::Error::UnknownEnding { .. })
             | Self::Needs { .. }
             | Self::BadValue { .. }
+            | Self::Database(db::Error::Place(_))
             | Self::Unknown { .. } => 2,
+            Self::Table(lake::Error::Io { .. }) | Self::Output(_) | Self::Database(_) => 3,
             Self::Table(_)
             | Self::Blueprint(_)
             | Self::NoBlueprint(_)

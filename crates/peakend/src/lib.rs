@@ -11,6 +11,7 @@ pub mod house;
 pub mod http;
 pub mod kernel;
 pub mod listen;
+pub mod ops;
 pub mod router;
 pub mod run;
 pub mod score;

@@ -1,0 +1,1 @@
+ops-serving = Peakend is at { $address } – Ctrl-C stops it.

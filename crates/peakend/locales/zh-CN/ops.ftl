@@ -1,0 +1,1 @@
+ops-serving = Peakend 已启动：{ $address }　按 Ctrl-C 停止。

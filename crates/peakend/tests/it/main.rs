@@ -14,6 +14,7 @@ mod parquet_tables;
 #[path = "../../../lake/tests/scan/rows.rs"]
 mod rows;
 mod sample;
+mod serve;
 mod threads;
 mod town;
 mod visits;

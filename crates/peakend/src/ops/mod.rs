@@ -1,0 +1,52 @@
+//! Running the program itself: serving, and what whoever runs the machine does with its data.
+
+pub mod serve;
+
+use crate::Error;
+use crate::config::Config;
+use crate::house::House;
+use crate::kernel::{Chance, Clock};
+use db::{Db, Options};
+use std::path::PathBuf;
+
+/// Where the settings and the data are: the options of every command that needs them.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct DataArgs {
+    /// The file of settings.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The database.
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+}
+
+impl DataArgs {
+    /// What is in force, with what the command line says on top.
+    ///
+    /// # Errors
+    /// A setting cannot be read or meant.
+    pub fn settings(&self) -> Result<Config, Error> {
+        let mut config = Config::default();
+        if let Some(database) = &self.database {
+            config.database.clone_from(database);
+        }
+        Ok(config)
+    }
+}
+
+/// The house over the database that the options name, its schema brought up to date.
+///
+/// # Errors
+/// A setting cannot be meant, or the database not be opened.
+pub fn open(args: &DataArgs) -> Result<House, Error> {
+    over(args.settings()?)
+}
+
+/// The house that these settings describe.
+///
+/// # Errors
+/// The database cannot be opened, or its schema not be brought up to date.
+pub fn over(config: Config) -> Result<House, Error> {
+    let db = Db::open(config.database.parse()?, Options::default())?;
+    House::over(db, config, Clock::System, Chance::System)
+}
