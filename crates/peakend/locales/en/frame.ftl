@@ -14,3 +14,7 @@ frame-error-back = Back
 frame-error-internal = Something went wrong here and was written down. Please try once more; if it stays, tell the administrator.
 frame-error-origin = This request did not come from our own pages and was not carried out. Please do it again from here.
 frame-error-not-found = There is no such page; check the address, or start again from the home page.
+frame-error-text-empty = This must not be empty.
+frame-error-text-long = This is too long; at most { $most } characters.
+frame-error-text-control = This holds invisible control characters; please delete them and type it again.
+frame-error-form = What was sent could not be read, or is too large, and nothing was kept. Please go back and try again.

@@ -14,3 +14,7 @@ frame-error-back = 返回
 frame-error-internal = 程序出了问题，已经记录下来。请重试一次；还是不行的话请告诉管理员。
 frame-error-origin = 这个请求不是从本站发出的，没有执行。请从本站页面重新操作。
 frame-error-not-found = 没有这个页面；请核对地址，或者从首页重新进入。
+frame-error-text-empty = 这一项不能为空。
+frame-error-text-long = 这一项太长了，最多 { $most } 个字。
+frame-error-text-control = 这一项里有看不见的控制字符，请删掉重新输入。
+frame-error-form = 提交的内容读不出来，或者太大了，没有保存。请返回重试。

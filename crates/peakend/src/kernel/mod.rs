@@ -3,6 +3,7 @@
 mod clock;
 mod id;
 mod page;
+pub mod text;
 mod words;
 
 pub use clock::{Clock, Instant};
