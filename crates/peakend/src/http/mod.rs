@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod cookie;
+pub mod form;
 pub mod guard;
 pub mod live;
 pub mod page;
