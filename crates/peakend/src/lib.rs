@@ -3,6 +3,7 @@
 //! The rooms follow the loop of the work: design the visit, run it, listen to it, score what will be remembered,
 //! improve. Of these, [`design`], [`run`], [`listen`] and [`score`] are open; `ARCHITECTURE.md` shows the plan of the house.
 
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod design;
