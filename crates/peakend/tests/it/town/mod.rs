@@ -1,5 +1,7 @@
 //! A small town to tell stories in: one hall with three counters, on either engine, with a clock that stands until told.
 
+pub mod http;
+
 use peakend::config::Config;
 use peakend::house::House;
 use peakend::kernel::kinds::{CounterId, PersonId, PlaceId};
