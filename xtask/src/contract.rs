@@ -15,19 +15,19 @@ const EXAMPLES: &str = "12";
 /// So that a failure is found again.
 const SEED: &str = "20261121";
 
-/// Starts a server on a fresh database; none where the program cannot serve.
-pub(crate) fn server(house: &House) -> Outcome<Option<Product>> {
+/// Starts a server on a fresh database, or says what the program lacks for that.
+pub(crate) fn server(house: &House) -> Outcome<Result<Product, String>> {
     // Left by the integration tests. Built alone it would have other features, and everything would compile anew.
     let program = house.target.join("debug").join(format!("peakend{}", std::env::consts::EXE_SUFFIX));
     if !program.is_file() {
         return Err(format!("{} is absent: the integration tests did not build it", program.display()));
     }
-    if !product::has(&program, "serve") {
-        return Ok(None);
+    if let Some(lacking) = product::lacks(&program) {
+        return Ok(Err(lacking));
     }
     let folder = folder(house);
     let database = product::fresh_sqlite(&folder, "contract.sqlite")?;
-    Product::start(&program, &database, &folder, "contract").map(Some)
+    Product::start(&program, &database, &folder, "contract").map(Ok)
 }
 
 /// Finds schemathesis, or installs it into an environment of its own.

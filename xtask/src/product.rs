@@ -1,8 +1,7 @@
 //! Our own server, as chores start it: every word of its command line that they rely on stands here.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use crate::server::{Server, free_address};
 use crate::{Outcome, shell};
@@ -21,6 +20,12 @@ pub(crate) fn has(program: &Path, name: &str) -> bool {
     shell::text(shell::command(program).args([name, "--help"])).is_ok()
 }
 
+/// What it lacks of the commands that [`Product::start`] needs, as a sentence.
+pub(crate) fn lacks(program: &Path) -> Option<String> {
+    let absent = ["serve", "token"].into_iter().find(|name| !has(program, name))?;
+    Some(format!("this Peakend has no command `{absent}`"))
+}
+
 /// A fresh SQLite file of that name in the folder, as the address of a database.
 pub(crate) fn fresh_sqlite(folder: &Path, name: &str) -> Outcome<String> {
     std::fs::create_dir_all(folder).map_err(|fault| format!("{}: {fault}", folder.display()))?;
@@ -34,16 +39,21 @@ pub(crate) fn fresh_sqlite(folder: &Path, name: &str) -> Outcome<String> {
 pub(crate) fn seed(program: &Path, database: &str, halls: usize, days: usize) -> Outcome<()> {
     let mut demo = shell::command(program);
     demo.args(["demo", "--halls", &halls.to_string(), "--days", &days.to_string(), "--no-live"]);
-    shell::run(demo.env("PEAKEND_DATABASE", database))
+    shell::run(demo.args(["--database", database]))
 }
 
 impl Product {
     /// Starts it on a database, with an administrator and a token; what it says goes into `FOLDER/NAME.log`.
     pub fn start(program: &Path, database: &str, folder: &Path, name: &str) -> Outcome<Self> {
         let address = free_address()?;
-        let tool = |words: &[&str]| told(program, words, database, address);
+        let tool = |words: &[&str]| {
+            let mut tool = shell::command(program);
+            tool.args(words).args(["--database", database]);
+            tool
+        };
         let token = shell::text(&mut tool(&["token", "--new", name]))?.trim().to_owned();
-        let server = Server::start(tool(&["serve"]), address, &folder.join(format!("{name}.log")))?;
+        let serve = tool(&["serve", "--listen", &address.to_string()]);
+        let server = Server::start(serve, address, &folder.join(format!("{name}.log")))?;
         Ok(Self { address, token, server })
     }
 
@@ -51,11 +61,4 @@ impl Product {
     pub fn process(&self) -> u32 {
         self.server.process()
     }
-}
-
-/// A command of ours, told where its database is and where to listen.
-fn told(program: &Path, words: &[&str], database: &str, address: SocketAddr) -> Command {
-    let mut tool = shell::command(PathBuf::from(program));
-    tool.args(words).env("PEAKEND_DATABASE", database).env("PEAKEND_LISTEN", address.to_string());
-    tool
 }

@@ -129,8 +129,9 @@ fn browser_tests(house: &House, cluster: Option<&Cluster>) -> Outcome<Told> {
 }
 
 fn api(house: &House) -> Outcome<Told> {
-    let Some(server) = contract::server(house)? else {
-        return Ok(Told::Nothing("this Peakend has no command `serve`".into()));
+    let server = match contract::server(house)? {
+        Ok(server) => server,
+        Err(lacking) => return Ok(Told::Nothing(lacking)),
     };
     match contract::tool(house) {
         Ok(tool) => shell::run(&mut contract::search(house, &tool, &server)).map(Told::Passed),

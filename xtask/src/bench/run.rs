@@ -74,8 +74,8 @@ impl Wish {
 pub(super) fn run(house: &House, wish: &Wish) -> Outcome<()> {
     crate::web::assets(house)?;
     house.build()?;
-    if !product::has(&house.program(), "serve") {
-        return Err("this Peakend has no command `serve`: there is nothing to put under load".into());
+    if let Some(lacking) = product::lacks(&house.program()) {
+        return Err(format!("{lacking}: there is nothing to put under load"));
     }
     let folder = super::folder(house)?.join("run");
     std::fs::create_dir_all(&folder).map_err(|fault| format!("{}: {fault}", folder.display()))?;

@@ -128,7 +128,7 @@ impl Ear {
 async fn open(server: SocketAddr, token: &str, place: &Place) -> Outcome<Line> {
     let mut line = Line::open(server).await?;
     let token = format!("Bearer {token}");
-    let path = format!("/halls/{}/events", place.hall);
+    let path = format!("/b/{}/events", place.hall);
     let headers = [("Authorization", token.as_str()), ("Accept", "text/event-stream")];
     line.say(&request("GET", &path, &headers, None)).await?;
     loop {

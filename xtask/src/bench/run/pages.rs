@@ -20,7 +20,11 @@ use crate::clock::Stopwatch;
 use crate::house::House;
 
 /// Where one starts; all else is found by links.
-const STARTS: [&str; 1] = ["/"];
+const STARTS: [&str; 3] = ["/", "/run", "/network"];
+/// Pages of a hall that no link of the staff's pages has to lead to; the hall's code comes after them.
+const PUBLIC: [&str; 3] = ["/k/", "/q/", "/b/"];
+/// Segments after which a name stands: of a hall, a ticket, a counter.
+const BEFORE_A_NAME: [&str; 6] = ["run", "k", "q", "b", "t", "e"];
 /// Examples of a kind of page.
 const EXAMPLES: usize = 4;
 /// Requests for a kind of page in a round.
@@ -103,7 +107,9 @@ impl Visitor {
             let answer = self.fetch(&mut line, &path).await?;
             match answer.status {
                 200 if answer.is("text/html") => {
-                    next.extend(links(&String::from_utf8_lossy(&answer.body)));
+                    let links = links(&String::from_utf8_lossy(&answer.body));
+                    next.extend(links.iter().filter_map(|link| hall_of(link)).flat_map(public));
+                    next.extend(links);
                     kinds.entry(kind(&path)).or_default().push(path);
                 }
                 301..=308 => next.extend(answer.header("location").filter(|to| to.starts_with('/'))),
@@ -136,15 +142,30 @@ impl Visitor {
     }
 }
 
-/// A path without what differs among pages of one kind: segments and values that hold a digit.
+/// The hall whose desk a link leads to.
+fn hall_of(link: &str) -> Option<&str> {
+    let (hall, rest) = link.strip_prefix("/run/")?.split_once('/')?;
+    (rest == "desk").then_some(hall)
+}
+
+fn public(hall: &str) -> [String; 3] {
+    PUBLIC.map(|page| format!("{page}{hall}"))
+}
+
+/// A path without what differs among pages of one kind: names, and all that holds a digit.
 fn kind(path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let plain = |word: &str| !word.contains(|c: char| c.is_ascii_digit());
-    let path: Vec<&str> = path.split('/').map(|part| if plain(part) { part } else { "…" }).collect();
+    let mut parts = Vec::new();
+    let mut before = "";
+    for part in path.split('/') {
+        let varies = BEFORE_A_NAME.contains(&before) || part.contains(|c: char| c.is_ascii_digit());
+        parts.push(if varies && !part.is_empty() { "…" } else { part });
+        before = part;
+    }
     let mut names: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
     names.retain(|name| !name.is_empty());
     let query = if names.is_empty() { String::new() } else { format!("?{}", names.join("&")) };
-    format!("{}{query}", path.join("/"))
+    format!("{}{query}", parts.join("/"))
 }
 
 /// Where the links of a page lead within the site, without places within a page.
@@ -180,9 +201,10 @@ mod tests {
 
     #[test]
     fn pages_that_differ_in_the_hall_or_the_day_are_one_kind() {
-        assert_eq!(kind("/halls/wl3/days/2026-11-21?lang=en"), "/halls/…/days/…?lang");
-        assert_eq!(kind("/halls/xh1/days/2026-11-20?lang=zh-CN"), kind("/halls/wl3/days/2026-11-21?lang=en"));
-        assert_eq!(kind("/halls"), "/halls");
+        assert_eq!(kind("/run/wensan/day?day=2026-11-21"), "/run/…/day?day");
+        assert_eq!(kind("/run/wensan/visits/vis_01"), kind("/run/qijiang/visits/vis_02"));
+        assert_eq!(kind("/run"), "/run");
+        assert_eq!(kind("/k/wensan"), "/k/…");
     }
 
     #[test]
@@ -195,12 +217,13 @@ mod tests {
     #[test]
     fn every_kind_of_page_is_found_by_links_and_timed() {
         let server = fake::serve(|path, stream| {
-            let page = |text: &str| text.to_owned();
             let body = match path {
-                "/" => (1..=9).map(|hall| format!("<a href=\"/halls/h{hall}\">{hall}</a>")).collect(),
+                "/" | "/run" | "/network" => {
+                    (1..=9).map(|hall| format!("<a href=\"/run/h{hall}/desk\">{hall}</a>")).collect()
+                }
                 "/list.csv" => return fake::answer(stream, "200 OK", "text/csv", "a,b"),
-                hall if hall.starts_with("/halls/") => {
-                    page("<a href=\"/\">up</a><a href=\"/list.csv\">list</a>")
+                hall if hall.contains("/h") => {
+                    "<a href=\"/\">up</a><a href=\"/list.csv\">list</a>".to_owned()
                 }
                 other => panic!("{other} is linked nowhere"),
             };
@@ -208,10 +231,11 @@ mod tests {
         });
         let visitor = Visitor { server, token: "Bearer secret".into() };
         let kinds = engine().unwrap().block_on(visitor.kinds()).unwrap();
-        assert_eq!(kinds.keys().collect::<Vec<_>>(), ["/", "/halls/…"]);
-        assert_eq!(kinds["/halls/…"].len(), EXAMPLES);
+        let found: Vec<_> = kinds.keys().map(String::as_str).collect();
+        assert_eq!(found, ["/", "/b/…", "/k/…", "/network", "/q/…", "/run", "/run/…/desk"]);
+        assert_eq!(kinds["/k/…"].len(), EXAMPLES);
         let rows = engine().unwrap().block_on(visitor.measure(&kinds, 6)).unwrap();
         assert!(rows.iter().all(|row| row.p50_ms <= row.p95_ms && row.bytes > 0));
-        assert!(table(&rows).contains("| `/halls/…` |"));
+        assert!(table(&rows).contains("| `/run/…/desk` |"));
     }
 }
