@@ -34,7 +34,15 @@ pub async fn serve_on(
     house: House,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Error> {
+    live::nodes::join(&house);
+    tokio::spawn(live::nodes::look(house.clone()));
+    let bus = house.bus.clone();
     let app = crate::router::router(house).into_make_service_with_connect_info::<SocketAddr>();
+    let stop = async move {
+        stop.await;
+        // streams never end by themselves, and would be waited for
+        bus.end();
+    };
     axum::serve(listener, app).with_graceful_shutdown(stop).await?;
     Ok(())
 }

@@ -17,6 +17,7 @@ use std::sync::Arc;
 mod store;
 
 pub use store::{after, of_visit};
+pub(crate) use store::{Line, heads, lines};
 
 /// An act under way in a hall.
 pub struct Log {
