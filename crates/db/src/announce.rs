@@ -150,7 +150,10 @@ fn announce_loop(shared: &Weak<Shared>, texts: &Receiver<String>) {
 
 /// Everything that comes within a few milliseconds. Each announcement wakes this thread, so it looks at the clock of the
 /// channel only.
-#[expect(clippy::disallowed_methods, reason = "the length of a gathering is measured, not a time of the domain")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the length of a gathering is measured, not a time of the domain"
+)]
 fn gather(texts: &Receiver<String>, gathered: &mut BTreeSet<String>) {
     let begun = std::time::Instant::now();
     while let Some(left) = GATHER.checked_sub(begun.elapsed()) {

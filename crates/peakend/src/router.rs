@@ -1,8 +1,9 @@
 //! Every route, on one page.
 
+use crate::Error;
 use crate::house::House;
 use crate::http::{assets, guard, page};
-use crate::Error;
+use crate::run::log;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
@@ -11,6 +12,8 @@ use axum::routing::get;
 pub fn router(house: House) -> Router {
     Router::new()
         .route("/assets/{version}/{name}", get(assets::asset))
+        // streams
+        .route("/run/{hall}/events", get(log::api::events))
         .fallback(async || Error::not_found("frame-error-not-found"))
         .layer(from_fn(guard::same_site))
         .layer(from_fn_with_state(house.clone(), page::edge))

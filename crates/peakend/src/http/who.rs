@@ -91,10 +91,12 @@ pub(crate) fn language(parts: &Parts) -> Option<Language> {
     let by_address = parts.uri.query().and_then(|query| {
         query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|tag| tag.parse().ok())
     });
-    by_address.or_else(|| cookie::get(&parts.headers, LANGUAGE).and_then(|tag| tag.parse().ok())).or_else(|| {
-        let accepted = parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-        accepted.split(',').find_map(|range| range.split(';').next()?.trim().parse().ok())
-    })
+    by_address.or_else(|| cookie::get(&parts.headers, LANGUAGE).and_then(|tag| tag.parse().ok())).or_else(
+        || {
+            let accepted = parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+            accepted.split(',').find_map(|range| range.split(';').next()?.trim().parse().ok())
+        },
+    )
 }
 
 /// The address of the network that asks.

@@ -15,6 +15,7 @@ mod parquet_tables;
 mod rows;
 mod sample;
 mod serve;
+mod streams;
 mod threads;
 mod town;
 mod visits;

@@ -80,7 +80,9 @@ impl Told {
             See::Staff => Some(&self.staff),
             See::Board => Some(&self.board),
             See::Own(_) => Some(&self.own),
-            See::Counter(counter) => (self.is_of_hall || self.counter == Some(counter)).then_some(&self.plain),
+            See::Counter(counter) => {
+                (self.is_of_hall || self.counter == Some(counter)).then_some(&self.plain)
+            }
         }
     }
 }

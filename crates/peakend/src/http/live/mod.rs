@@ -15,8 +15,8 @@ mod stream;
 pub use stream::{After, See, stream};
 
 use crate::kernel::kinds::PlaceId;
-use std::collections::HashMap;
 use hub::Hub;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use tokio::sync::watch;

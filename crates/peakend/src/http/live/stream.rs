@@ -45,8 +45,9 @@ impl<S: Sync> FromRequestParts<S> for After {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         let by_header = parts.headers.get("last-event-id").and_then(|value| value.to_str().ok());
-        let by_query =
-            || parts.uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("after=")));
+        let by_query = || {
+            parts.uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("after=")))
+        };
         Ok(Self(by_header.or_else(by_query).and_then(|text| text.parse().ok()).filter(|seq| *seq >= 0)))
     }
 }
