@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot be set up fails where it is told")]
 
 mod bad_tables;
+mod config;
 mod formats;
 mod help;
 mod languages;
