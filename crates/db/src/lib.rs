@@ -16,7 +16,6 @@
 //!
 //! What it is *not*: a mapper of objects, a builder of queries, or an abstraction over more than these two engines.
 
-mod announce;
 mod copy;
 mod error;
 mod migrate;
@@ -117,7 +116,6 @@ impl Default for Options {
 pub struct Db {
     place: Arc<Place>,
     engine: Arc<dyn Engine>,
-    shared: Option<Arc<announce::Shared>>,
 }
 
 /// What an engine can do: take work to a thread that writes, or to one that reads.
@@ -136,8 +134,7 @@ impl Db {
             Place::Sqlite(path) => Arc::new(sqlite_engine::Sqlite::open(path, options)?),
             Place::Postgres(url) => Arc::new(postgres_engine::Postgres::open(url, options)?),
         };
-        let shared = announce::Shared::of(&place);
-        Ok(Self { place: Arc::new(place), engine, shared })
+        Ok(Self { place: Arc::new(place), engine })
     }
 
     /// Where the data are.

@@ -1,0 +1,3 @@
+floor-minutes = min
+floor-lost = Connection lost, trying again
+floor-back = Connected again

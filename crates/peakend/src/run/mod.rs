@@ -1,7 +1,9 @@
 //! The room `run`: what happens now.
 
 pub mod counter;
+pub mod desk;
 pub mod hall;
+pub mod live;
 pub mod log;
 pub mod queue;
 pub mod visit;

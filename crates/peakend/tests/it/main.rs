@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot be set up fails where it is told")]
 
 mod bad_tables;
-mod config;
+mod desk;
 mod formats;
 mod help;
 mod languages;
@@ -16,7 +16,6 @@ mod parquet_tables;
 mod rows;
 mod sample;
 mod serve;
-mod streams;
 mod threads;
 mod town;
 mod visits;

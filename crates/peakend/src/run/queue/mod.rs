@@ -6,8 +6,9 @@
 pub mod act;
 
 use crate::run::hall::Plan;
+use crate::kernel::Instant;
 use crate::run::visit::store::Line;
-use flow::calling::{Set, Waiting, Window};
+use flow::calling::{Memory, Set, Waiting, Window, choose};
 
 /// One that waits, as the rules see it. None for a purpose that the hall never offered.
 pub(crate) fn seen(plan: &Plan, line: &Line) -> Option<Waiting> {
@@ -39,4 +40,23 @@ pub(crate) fn desk(plan: &Plan, desk: &crate::run::counter::Desk) -> flow::calli
             .as_ref()
             .map_or(Set::ALL, |purposes| plan.purposes(purposes.iter().map(String::as_str))),
     }
+}
+
+/// The next to be called to a desk, in order, if nobody else calls or comes: their places among `waiting`.
+pub(crate) fn upcoming(
+    plan: &Plan,
+    waiting: &[Waiting],
+    desk: &flow::calling::Desk,
+    turn: u32,
+    now: Instant,
+    most: usize,
+) -> Vec<u128> {
+    let (mut left, mut memory, mut keys) = (waiting.to_vec(), Memory::from(turn), Vec::new());
+    while keys.len() < most {
+        let Some(chosen) = choose(&plan.rule, &left, desk, memory, now.0) else { break };
+        keys.push(chosen.key);
+        memory = chosen.memory;
+        left.swap_remove(chosen.index);
+    }
+    keys
 }

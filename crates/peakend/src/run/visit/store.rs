@@ -219,6 +219,22 @@ impl Record for Line {
     }
 }
 
+impl Line {
+    /// A visit as far as calling needs to know it.
+    pub(crate) fn of(visit: &Visit) -> Self {
+        Self {
+            id: visit.id,
+            purpose: visit.purpose.clone(),
+            class: visit.class.clone(),
+            queued_at: visit.queued_at,
+            hold_until: visit.hold_until,
+            appointment: visit.appointment,
+            for_counter: visit.for_counter,
+            for_person: visit.for_person,
+        }
+    }
+}
+
 /// Everybody who waits in a hall.
 pub(crate) fn waiting(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<Line>, Error> {
     Ok(tx.all(
@@ -293,4 +309,9 @@ pub(crate) fn states(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<(State, i64)>
          group by state",
         &[hall.into()],
     )?)
+}
+
+/// A service that has ended: its number, what for, and how it ended.
+pub(crate) fn services(tx: &mut Tx<'_>, visit: VisitId) -> Result<Vec<(i64, String, super::Ended)>, Error> {
+    Ok(tx.all("select n, purpose, result from service where visit = ?1 order by n", &[visit.into()])?)
 }
