@@ -16,6 +16,7 @@
 //!
 //! What it is *not*: a mapper of objects, a builder of queries, or an abstraction over more than these two engines.
 
+mod announce;
 mod copy;
 mod error;
 mod migrate;
@@ -116,6 +117,7 @@ impl Default for Options {
 pub struct Db {
     place: Arc<Place>,
     engine: Arc<dyn Engine>,
+    shared: Option<Arc<announce::Shared>>,
 }
 
 /// What an engine can do: take work to a thread that writes, or to one that reads.
@@ -134,7 +136,8 @@ impl Db {
             Place::Sqlite(path) => Arc::new(sqlite_engine::Sqlite::open(path, options)?),
             Place::Postgres(url) => Arc::new(postgres_engine::Postgres::open(url, options)?),
         };
-        Ok(Self { place: Arc::new(place), engine })
+        let shared = announce::Shared::of(&place);
+        Ok(Self { place: Arc::new(place), engine, shared })
     }
 
     /// Where the data are.

@@ -66,7 +66,7 @@ fn pool(url: &str, threads: usize, access: Access) -> Result<Sender<Work>, Error
     Ok(sender)
 }
 
-fn connect(url: &str) -> Result<Client, Error> {
+pub(crate) fn connect(url: &str) -> Result<Client, Error> {
     let failed = |error: Error| Error::Open {
         place: Place::Postgres(url.to_owned()).to_string(),
         why: error.to_string(),

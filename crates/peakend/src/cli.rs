@@ -3,7 +3,7 @@
 //! The words of `--help` are in the Fluent files (`help.ftl`): [`command`] puts them in, in the reader's language.
 
 use crate::design::blueprint;
-use crate::ops::serve;
+use crate::ops::{serve, settings};
 use crate::score::{drivers, evidence, groups, import, sample};
 use crate::ui::output::note;
 use crate::ui::text::{Language, Texts};
@@ -40,6 +40,8 @@ pub enum Command {
     Sample(sample::cli::Args),
     /// Serve the pages and the API.
     Serve(serve::Args),
+    /// Print the settings that are in force.
+    Config(settings::Args),
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -70,6 +72,9 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            if let Error::Settings(faults) = &error {
+                settings::tell(faults, &texts);
+            }
             let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
             note(&format!("{red}{}{red:#} {}", texts.say("cli-error"), error.tell(&texts)));
             ExitCode::from(error.exit_code())
@@ -86,6 +91,7 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
         Command::Blueprint(args) => blueprint::cli::run(args, texts),
         Command::Sample(args) => sample::cli::run(args, texts),
         Command::Serve(args) => serve::run(args, texts),
+        Command::Config(args) => settings::run(args, texts),
         Command::Completions { shell } => {
             let mut bytes = Vec::new();
             clap_complete::generate(*shell, &mut self::command(texts), "peakend", &mut bytes);

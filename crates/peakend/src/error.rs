@@ -12,6 +12,9 @@ pub enum Error {
     /// A blueprint has faults.
     #[error("{} faults in the blueprint", .0.len())]
     Blueprint(Vec<blueprint::Fault>),
+    /// Settings that cannot be meant.
+    #[error("{} faults in the settings", .0.len())]
+    Settings(Vec<crate::config::Fault>),
     /// The blueprint's folder holds no blueprint.
     #[error("{}: no .toml file here; name the folder of a blueprint", .0.display())]
     NoBlueprint(PathBuf),
@@ -153,7 +156,9 @@ impl Error {
         let of = |kind, id| Some(Refusal { kind, id, values: Vec::new(), field: None });
         match self {
             Self::Refused(refusal) => Some(refusal.as_ref().clone()),
-            Self::Database(db::Error::Busy(_) | db::Error::Stopped) => of(RefusalKind::Busy, "cli-error-database-busy"),
+            Self::Database(db::Error::Busy(_) | db::Error::Stopped) => {
+                of(RefusalKind::Busy, "cli-error-database-busy")
+            }
             Self::Database(db::Error::Full) => of(RefusalKind::Busy, "cli-error-database-full"),
             _ => None,
         }
@@ -175,6 +180,7 @@ impl Error {
             Self::Table(lake::Error::Io { .. }) | Self::Output(_) | Self::Database(_) => 3,
             Self::Table(_)
             | Self::Blueprint(_)
+            | Self::Settings(_)
             | Self::NoBlueprint(_)
             | Self::TooManyGroups { .. }
             | Self::TooManyTouchpoints { .. }
@@ -191,6 +197,7 @@ impl Error {
             Self::Blueprint(faults) => {
                 texts.say_with("cli-error-blueprint", &[("count", faults.len().into())])
             }
+            Self::Settings(faults) => texts.say_with("ops-error-settings", &[("count", faults.len().into())]),
             Self::NoBlueprint(folder) => {
                 texts.say_with("cli-error-no-blueprint", &[("folder", text(folder.display()))])
             }

@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::house::House;
 use crate::http::{assets, guard, page};
-use crate::run::desk;
+use crate::run::{desk, log};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
@@ -12,6 +12,8 @@ use axum::routing::{get, post};
 pub fn router(house: House) -> Router {
     Router::new()
         .route("/assets/{version}/{name}", get(assets::asset))
+        // streams
+        .route("/run/{hall}/events", get(log::api::events))
         // the desk
         .route("/run/{hall}/desk", get(desk::page::desk))
         .route("/run/{hall}/desk/{verb}", post(desk::page::press))

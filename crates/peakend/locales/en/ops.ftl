@@ -1,1 +1,27 @@
 ops-serving = Peakend is at { $address } – Ctrl-C stops it.
+ops-error-settings = { $count ->
+        [one] One setting
+       *[other] { $count } settings
+    } cannot be used; listed above with their places.
+ops-setting-unreadable = cannot be read: { $why }
+ops-setting-syntax = not TOML: { $detail }
+ops-setting-unknown = there is no setting “{ $key }”{ $hint }
+ops-setting-wrong = { $key } must be { $wanted }; { $value } is not
+ops-settings-good = The settings can be used.
+ops-head-setting = Setting
+ops-head-value = Value
+ops-head-origin = From
+ops-origin-default = default
+ops-wanted-address = ADDRESS:PORT in quotes, such as "127.0.0.1:8300"
+ops-wanted-web-address = an address in quotes that begins with http:// or https://, or ""
+ops-wanted-secure-cookies = one of "auto", "always", "never"
+ops-wanted-networks = a list of addresses or networks, such as ["10.0.0.0/8"]
+ops-wanted-database = "sqlite:FILE" or "postgres://USER@HOST/NAME"
+ops-wanted-connections = a whole number from 1 to 256
+ops-wanted-log-format = one of "text", "json"
+ops-wanted-log-level = one of "error", "warn", "info", "debug", "trace", or parts apart such as "info,db=debug"
+ops-wanted-evaluator = a whole number of seconds from 5 to 600
+ops-wanted-metrics = one of "local", "token", "open", "off"
+ops-wanted-truth = true or false
+ops-wanted-zone = the name of a time zone, such as "Asia/Shanghai"
+ops-wanted-language = one of "zh-CN", "en"

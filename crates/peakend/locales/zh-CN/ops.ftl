@@ -1,1 +1,24 @@
 ops-serving = Peakend 已启动：{ $address }　按 Ctrl-C 停止。
+ops-error-settings = 有 { $count } 项设置不能用，位置见上。
+ops-setting-unreadable = 读不了：{ $why }
+ops-setting-syntax = 不是 TOML：{ $detail }
+ops-setting-unknown = 没有“{ $key }”这项设置{ $hint }
+ops-setting-wrong = { $key } 应为{ $wanted }，{ $value } 不行
+ops-settings-good = 设置没有问题。
+ops-head-setting = 设置
+ops-head-value = 现值
+ops-head-origin = 来自
+ops-origin-default = 默认
+ops-wanted-address = 引号里的“地址:端口”，如 "127.0.0.1:8300"
+ops-wanted-web-address = 引号里以 http:// 或 https:// 开头的网址，或留空 ""
+ops-wanted-secure-cookies = "auto"、"always"、"never" 之一
+ops-wanted-networks = 地址或网段的列表，如 ["10.0.0.0/8"]
+ops-wanted-database = "sqlite:文件" 或 "postgres://用户@主机/库名"
+ops-wanted-connections = 1 到 256 的整数
+ops-wanted-log-format = "text"、"json" 之一
+ops-wanted-log-level = "error"、"warn"、"info"、"debug"、"trace" 之一，或分模块写，如 "info,db=debug"
+ops-wanted-evaluator = 5 到 600 的整数（秒）
+ops-wanted-metrics = "local"、"token"、"open"、"off" 之一
+ops-wanted-truth = true 或 false
+ops-wanted-zone = 时区名，如 "Asia/Shanghai"
+ops-wanted-language = "zh-CN"、"en" 之一

@@ -17,11 +17,12 @@ use std::net::SocketAddr;
 /// # Errors
 /// The address cannot be listened on.
 pub async fn serve(house: House, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
-    let listener = tokio::net::TcpListener::bind(&house.config.listen).await.map_err(|error| Error::BadValue {
-        option: "server.listen",
-        value: house.config.listen.clone(),
-        why: error.to_string(),
-    })?;
+    let listener =
+        tokio::net::TcpListener::bind(&house.config.listen).await.map_err(|error| Error::BadValue {
+            option: "server.listen",
+            value: house.config.listen.clone(),
+            why: error.to_string(),
+        })?;
     serve_on(listener, house, stop).await
 }
 
@@ -34,7 +35,17 @@ pub async fn serve_on(
     house: House,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Error> {
+    let home = house.clone();
+    // connecting waits for the server of the database
+    let _ = tokio::task::spawn_blocking(move || live::nodes::join(&home)).await;
+    tokio::spawn(live::nodes::look(house.clone()));
+    let bus = house.bus.clone();
     let app = crate::router::router(house).into_make_service_with_connect_info::<SocketAddr>();
+    let stop = async move {
+        stop.await;
+        // streams never end by themselves, and would be waited for
+        bus.end();
+    };
     axum::serve(listener, app).with_graceful_shutdown(stop).await?;
     Ok(())
 }

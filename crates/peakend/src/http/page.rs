@@ -64,8 +64,11 @@ impl IntoResponse for Go {
 
 /// What a cookie of [`Go`] says, in the reader's language.
 pub(crate) fn said(cookie: &str, texts: &Texts) -> Option<String> {
-    let bytes: Option<Vec<u8>> =
-        cookie.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
+    let bytes: Option<Vec<u8>> = cookie
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect();
     let (id, values): (String, Vec<(String, String)>) = serde_json::from_slice(&bytes?).ok()?;
     let values: Vec<_> = values.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
     texts.has(&id).then(|| texts.say_with(&id, &values))

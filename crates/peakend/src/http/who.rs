@@ -1,6 +1,7 @@
 //! Who asks: by the key of the API, the cookie of a session, or that of a device; or nobody in particular.
 
 use crate::Error;
+use crate::config::Networks;
 use crate::house::House;
 use crate::http::cookie;
 use crate::staff::{self, Actor, Shown};
@@ -8,12 +9,14 @@ use crate::ui::text::{Language, Texts};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
 use axum::http::request::Parts;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// The cookie of a session.
 pub const SESSION: &str = "peakend_session";
 /// The cookie of a device.
 pub const DEVICE: &str = "peakend_device";
+/// Where proxies say for whom they ask.
+const FORWARDED_FOR: &str = "x-forwarded-for";
 /// The cookie of the language.
 pub const LANGUAGE: &str = "peakend_lang";
 
@@ -42,7 +45,7 @@ impl FromRequestParts<House> for Asker {
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Error> {
         let language = language(parts);
-        let origin = origin(parts);
+        let origin = origin(parts, &house.config.trusted_proxies);
         let said_by = |language| {
             cookie::get(&parts.headers, crate::http::page::SAID)
                 .and_then(|cookie| crate::http::page::said(&cookie, Texts::shared(language)))
@@ -60,7 +63,7 @@ impl FromRequestParts<House> for Asker {
                 .or_else(|| cookie::get(&parts.headers, DEVICE).map(Shown::Device)),
         };
         let Some(shown) = shown else {
-            let language = language.unwrap_or_default();
+            let language = language.unwrap_or(house.config.language);
             let said = said_by(language);
             return Ok(Self { actor: Actor::public(origin, language), session: None, path, said });
         };
@@ -78,7 +81,7 @@ impl FromRequestParts<House> for Asker {
             }
             None if is_token => Err(Error::refused(crate::RefusalKind::Unauthenticated, "staff-error-token")),
             None => {
-                let language = language.unwrap_or_default();
+                let language = language.unwrap_or(house.config.language);
                 let said = said_by(language);
                 Ok(Self { actor: Actor::public(origin, language), session: None, path, said })
             }
@@ -91,16 +94,63 @@ pub(crate) fn language(parts: &Parts) -> Option<Language> {
     let by_address = parts.uri.query().and_then(|query| {
         query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|tag| tag.parse().ok())
     });
-    by_address.or_else(|| cookie::get(&parts.headers, LANGUAGE).and_then(|tag| tag.parse().ok())).or_else(|| {
-        let accepted = parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-        accepted.split(',').find_map(|range| range.split(';').next()?.trim().parse().ok())
-    })
+    by_address.or_else(|| cookie::get(&parts.headers, LANGUAGE).and_then(|tag| tag.parse().ok())).or_else(
+        || {
+            let accepted = parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+            accepted.split(',').find_map(|range| range.split(';').next()?.trim().parse().ok())
+        },
+    )
 }
 
-/// The address of the network that asks.
-fn origin(parts: &Parts) -> String {
-    parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(|| "local".to_owned(), |ConnectInfo(address)| address.ip().to_string())
+/// The address of the network that asks. What a proxy says of it is believed only from those that are trusted: from the
+/// last that it names backwards, the first that is no trusted proxy itself.
+fn origin(parts: &Parts, trusted: &Networks) -> String {
+    let Some(ConnectInfo(address)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else {
+        return "local".to_owned();
+    };
+    let mut asker = address.ip().to_canonical();
+    let told = parts.headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok());
+    let told: Vec<&str> = told.flat_map(|value| value.split(',')).map(str::trim).collect();
+    for named in told.iter().rev() {
+        if !trusted.contains(asker) {
+            break;
+        }
+        let Ok(named) = named.parse::<IpAddr>() else { break };
+        asker = named.to_canonical();
+    }
+    asker.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
+        let mut request = axum::http::Request::builder();
+        for value in forwarded {
+            request = request.header(FORWARDED_FOR, *value);
+        }
+        let (mut parts, ()) = request.body(()).unwrap().into_parts();
+        parts.extensions.insert(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 1)));
+        let trusted: Vec<String> = trusted.iter().map(|text| (*text).to_owned()).collect();
+        origin(&parts, &Networks::parse(&trusted).unwrap())
+    }
+
+    #[test]
+    fn a_proxy_is_believed_only_if_it_is_trusted() {
+        assert_eq!(asked("203.0.113.9", &["198.51.100.1"], &[]), "203.0.113.9");
+        assert_eq!(asked("10.0.0.2", &["198.51.100.1"], &["10.0.0.0/8"]), "198.51.100.1");
+        assert_eq!(asked("203.0.113.9", &["198.51.100.1"], &["10.0.0.0/8"]), "203.0.113.9");
+    }
+
+    #[test]
+    fn what_a_customer_makes_up_stays_behind_what_the_proxy_adds() {
+        assert_eq!(asked("10.0.0.2", &["1.2.3.4, 198.51.100.1"], &["10.0.0.0/8"]), "198.51.100.1");
+        assert_eq!(
+            asked("10.0.0.2", &["1.2.3.4", "198.51.100.1, 10.0.0.3"], &["10.0.0.0/8"]),
+            "198.51.100.1"
+        );
+        assert_eq!(asked("10.0.0.2", &["nonsense"], &["10.0.0.0/8"]), "10.0.0.2");
+        assert_eq!(asked("10.0.0.2", &[], &["10.0.0.0/8"]), "10.0.0.2");
+    }
 }

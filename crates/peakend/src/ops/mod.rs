@@ -1,12 +1,13 @@
 //! Running the program itself: serving, and what whoever runs the machine does with its data.
 
 pub mod serve;
+pub mod settings;
 
 use crate::Error;
-use crate::config::Config;
+use crate::config::{Config, Layers};
 use crate::house::House;
 use crate::kernel::{Chance, Clock};
-use db::{Db, Options};
+use db::Db;
 use std::path::PathBuf;
 
 /// Where the settings and the data are: the options of every command that needs them.
@@ -21,16 +22,17 @@ pub struct DataArgs {
 }
 
 impl DataArgs {
-    /// What is in force, with what the command line says on top.
+    /// The layers of settings, with what these options say on top.
+    pub fn layers(&self) -> Layers {
+        Layers::of_process(self.config.clone()).with("database.url", "--database", self.database.as_deref())
+    }
+
+    /// What is in force.
     ///
     /// # Errors
     /// A setting cannot be read or meant.
     pub fn settings(&self) -> Result<Config, Error> {
-        let mut config = Config::default();
-        if let Some(database) = &self.database {
-            config.database.clone_from(database);
-        }
-        Ok(config)
+        Ok(self.layers().read().map_err(Error::Settings)?.config)
     }
 }
 
@@ -47,6 +49,6 @@ pub fn open(args: &DataArgs) -> Result<House, Error> {
 /// # Errors
 /// The database cannot be opened, or its schema not be brought up to date.
 pub fn over(config: Config) -> Result<House, Error> {
-    let db = Db::open(config.database.parse()?, Options::default())?;
+    let db = Db::open(config.database.parse()?, config.database_options())?;
     House::over(db, config, Clock::System, Chance::System)
 }

@@ -29,11 +29,8 @@ pub struct Args {
 /// # Errors
 /// The settings, the database or the address cannot be used.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
-    let mut config = args.data.settings()?;
-    if let Some(listen) = &args.listen {
-        config.listen.clone_from(listen);
-    }
-    let house = super::over(config)?;
+    let layers = args.data.layers().with("server.listen", "--listen", args.listen.as_deref());
+    let house = super::over(layers.read().map_err(Error::Settings)?.config)?;
     until_stopped(&house, |address| {
         let text = texts.say_with("ops-serving", &[("address", format!("http://{address}/").into())]);
         put(None, format!("{text}\n").as_bytes())
@@ -48,10 +45,8 @@ pub fn until_stopped(
     house: &House,
     ready: impl FnOnce(std::net::SocketAddr) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .thread_name("peakend-serve")
-        .enable_all()
-        .build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().thread_name("peakend-serve").enable_all().build()?;
     let done = runtime.block_on(async {
         let listener = listen(&house.config.listen).await?;
         ready(listener.local_addr()?)?;

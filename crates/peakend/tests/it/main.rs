@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot be set up fails where it is told")]
 
 mod bad_tables;
+mod config;
 mod desk;
 mod formats;
 mod help;
@@ -16,6 +17,7 @@ mod parquet_tables;
 mod rows;
 mod sample;
 mod serve;
+mod streams;
 mod threads;
 mod town;
 mod visits;

@@ -81,11 +81,14 @@ fn a_stop_does_not_wait_for_ever_for_somebody_who_holds_a_line_open() {
 
 #[test]
 fn what_cannot_be_served_is_said_with_its_exit_code() {
-    let folder = Folder::new().with("not.db", "this is no database, it is a poem about one, and rather long at that");
-    let said = folder.run("serve --database mysql://somewhere").fails(2);
+    let folder =
+        Folder::new().with("not.db", "this is no database, it is a poem about one, and rather long at that");
+    let said = folder.run("serve --database mysql://somewhere").fails(1);
     assert!(said.contains("mysql://somewhere"), "{said}");
-    let said = folder.run("serve --listen nowhere --database sqlite:a.db").fails(2);
+    let said = folder.run("serve --listen nowhere --database sqlite:a.db").fails(1);
     assert!(said.contains("server.listen") && said.contains("nowhere"), "{said}");
+    let said = folder.run("serve --listen 192.0.2.1:1 --database sqlite:a.db").fails(2);
+    assert!(said.contains("server.listen") && said.contains("192.0.2.1:1"), "{said}");
     let said = folder.run("serve --database sqlite:not.db").fails(3);
     assert!(said.contains("not.db"), "{said}");
     let said = folder.run("serve --database sqlite:no/such/folder/a.db").fails(3);

@@ -14,8 +14,10 @@ use crate::staff::Actor;
 use db::{Record, Row, Tx};
 use std::sync::Arc;
 
+pub mod api;
 pub(crate) mod store;
 
+pub(crate) use store::{Line, heads, lines};
 pub use store::{after, of_visit};
 
 /// An act under way in a hall.
@@ -74,7 +76,8 @@ impl Record for Event {
             origin: row.next()?,
             what: {
                 let body: String = row.next()?;
-                serde_json::from_str(&body).map_err(|error| db::Error::Fault(format!("event {body}: {error}")))?
+                serde_json::from_str(&body)
+                    .map_err(|error| db::Error::Fault(format!("event {body}: {error}")))?
             },
         })
     }
@@ -86,7 +89,8 @@ impl Log {
     /// # Errors
     /// There is no such hall.
     pub fn open(house: &House, tx: &mut Tx<'_>, actor: &Actor, hall: PlaceId) -> Result<Self, Error> {
-        let head = store::lock(tx, hall, house.clock.now())?.ok_or_else(|| Error::not_found("run-error-no-hall"))?;
+        let head =
+            store::lock(tx, hall, house.clock.now())?.ok_or_else(|| Error::not_found("run-error-no-hall"))?;
         let plan = hall::store::plan_of(house, tx, hall, head.plan)?;
         Ok(Self {
             plan,

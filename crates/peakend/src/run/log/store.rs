@@ -3,8 +3,8 @@
 use super::Event;
 use crate::Error;
 use crate::kernel::Instant;
-use crate::kernel::kinds::{PlaceId, VisitId};
-use db::Tx;
+use crate::kernel::kinds::{CounterId, PlaceId, VisitId};
+use db::{Record, Row, Tx};
 
 /// The hall's row, as an act finds it.
 pub(crate) struct Head {
@@ -99,4 +99,57 @@ pub fn of_visit(tx: &mut Tx<'_>, visit: VisitId) -> Result<Vec<Event>, Error> {
          order by n",
         &[visit.into()],
     )?)
+}
+
+/// An event as those see it who watch a hall: what happened, and the names of whom and where.
+pub(crate) struct Line {
+    pub seq: i64,
+    pub kind: String,
+    pub visit: Option<VisitId>,
+    pub counter: Option<CounterId>,
+    /// The letter and number of the visit's ticket.
+    pub ticket: Option<(String, i64)>,
+    pub counter_label: Option<String>,
+}
+
+impl Record for Line {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            seq: row.next()?,
+            kind: row.next()?,
+            visit: row.next()?,
+            counter: row.next()?,
+            ticket: {
+                let letter: Option<String> = row.next()?;
+                let number: Option<i64> = row.next()?;
+                letter.zip(number)
+            },
+            counter_label: row.next()?,
+        })
+    }
+}
+
+/// The last `limit` events of a hall after a number, oldest first.
+pub(crate) fn lines(tx: &mut Tx<'_>, hall: PlaceId, after: i64, limit: i64) -> Result<Vec<Line>, Error> {
+    let last = last(tx, hall)?;
+    Ok(tx.all(
+        "select e.seq, e.kind, e.visit, e.counter, v.letter, v.number, c.label
+         from event e
+         left join visit v on v.id = e.visit
+         left join counter c on c.id = e.counter
+         where e.hall = ?1 and e.seq > ?2
+         order by e.seq",
+        &[hall.into(), after.max(last - limit).into()],
+    )?)
+}
+
+/// The number of a hall's last event.
+pub(crate) fn last(tx: &mut Tx<'_>, hall: PlaceId) -> Result<i64, Error> {
+    let found: Option<(i64,)> = tx.first("select seq from hall_log where hall = ?1", &[hall.into()])?;
+    found.map(|(seq,)| seq).ok_or_else(|| Error::not_found("run-error-no-hall"))
+}
+
+/// The number of the last event of every hall.
+pub(crate) fn heads(tx: &mut Tx<'_>) -> Result<Vec<(PlaceId, i64)>, Error> {
+    Ok(tx.all("select hall, seq from hall_log", &[])?)
 }

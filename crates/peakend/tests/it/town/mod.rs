@@ -4,11 +4,12 @@ pub mod http;
 
 use peakend::config::Config;
 use peakend::house::House;
-use peakend::kernel::kinds::{CounterId, PersonId, PlaceId};
+use peakend::kernel::kinds::{CounterId, PersonId, PlaceId, TokenId};
 use peakend::kernel::{Chance, Clock, Instant};
 use peakend::staff::rights::Role;
 use peakend::staff::{Actor, Grant, Who};
 use peakend::ui::text::Language;
+use sha2::{Digest as _, Sha256};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Where the server for tests is: `cargo xtask test` sets it.
@@ -143,6 +144,56 @@ impl Town {
     /// Somebody with a role at the hall.
     pub fn somebody(&self, role: Role) -> Actor {
         self.actor(Who::System, role)
+    }
+
+    /// A key of the API for somebody with a role at a place, by its code; if none, at the hall.
+    pub fn key(&self, role: Role, place: Option<&str>) -> String {
+        let (secret, now) = (self.house.chance.secret(), self.clock.now());
+        let (person, token): (PersonId, TokenId) = (self.house.chance.id(now), self.house.chance.id(now));
+        let hash: String =
+            Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let place = place.unwrap_or("wensan").to_owned();
+        self.act(move |_, tx| {
+            tx.run(
+                "insert into person (id, login, name, language, skills, created_at) values (?1, ?2, ?2, 'en', '[]', 0)",
+                &[person.into(), person.to_string().into()],
+            )?;
+            tx.run(
+                "insert into person_role (person, role, place) select ?1, ?2, id from place where code = ?3",
+                &[person.into(), role.into(), (&place).into()],
+            )?;
+            tx.run(
+                "insert into api_token (id, name, secret_hash, person, created_at) values (?1, 'test', ?2, ?3, 0)",
+                &[token.into(), (&hash).into(), person.into()],
+            )?;
+            Ok(())
+        })
+        .unwrap();
+        secret
+    }
+
+    /// A key of clerk 1, 2 or 3.
+    pub fn key_of_clerk(&self, number: usize) -> String {
+        let (secret, person) = (self.house.chance.secret(), self.clerks[number - 1]);
+        let token: TokenId = self.house.chance.id(self.clock.now());
+        let hash: String =
+            Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        self.act(move |_, tx| {
+            tx.run(
+                "insert into api_token (id, name, secret_hash, person, created_at) values (?1, 'test', ?2, ?3, 0)",
+                &[token.into(), (&hash).into(), person.into()],
+            )?;
+            Ok(())
+        })
+        .unwrap();
+        secret
+    }
+
+    /// Another node over the same database; only PostgreSQL has several.
+    pub fn another_node(&self) -> House {
+        let url = &self.house.config.database;
+        let db = db::Db::open(url.parse().unwrap(), db::Options { readers: 1, writers: 2 }).unwrap();
+        House::over(db, self.house.config.clone(), self.clock.clone(), Chance::seeded(8)).unwrap()
     }
 
     /// Clerk 1, 2 or 3.
