@@ -13,6 +13,7 @@ mod outputs;
 #[expect(dead_code, reason = "the tests of `lake` write tables in more ways than are needed here")]
 #[path = "../../../lake/tests/scan/parquet_tables.rs"]
 mod parquet_tables;
+mod races;
 #[path = "../../../lake/tests/scan/rows.rs"]
 mod rows;
 mod sample;

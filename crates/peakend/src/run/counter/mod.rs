@@ -81,6 +81,14 @@ pub(crate) fn desk(tx: &mut Tx<'_>, log: &Log, actor: &Actor, id: CounterId) -> 
     Ok(Desk { counter: id, person, skills, purposes: counter.purposes })
 }
 
+/// A counter as it stands.
+///
+/// # Errors
+/// There is none, or it was removed.
+pub fn at(tx: &mut Tx<'_>, id: CounterId) -> Result<Counter, Error> {
+    store::get(tx, id)
+}
+
 /// The hall of a counter.
 pub(crate) fn hall_of(tx: &mut Tx<'_>, id: CounterId) -> Result<PlaceId, Error> {
     store::hall_of(tx, id)?.ok_or_else(|| Error::not_found("run-error-no-counter"))

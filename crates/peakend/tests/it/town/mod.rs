@@ -136,6 +136,62 @@ impl Town {
         Self { house, clock, hall, counters, clerks, folder }
     }
 
+    /// More halls like the first, each with so many counters, opened by clerks of their own.
+    pub fn more_halls(&self, halls: usize, desks: usize) -> Vec<(PlaceId, Vec<(CounterId, PersonId)>)> {
+        let (first, actor) = (self.hall, Actor::system());
+        let mut made = Vec::new();
+        for hall in 0..halls {
+            let id = |n: usize| uuid::Uuid::from_u128((1000 + hall * 100 + n) as u128);
+            let place = PlaceId::of(id(0));
+            let pairs: Vec<_> = (1..=desks).map(|n| (CounterId::of(id(n)), PersonId::of(id(50 + n)))).collect();
+            let (wanted, code) = (pairs.clone(), format!("more{hall}"));
+            let actor = actor.clone();
+            self.act(move |house, tx| {
+                let path = format!("/net/zj/hz/{code}/");
+                tx.run(
+                    "insert into place (id, kind, parent, code, path, name_zh, name_en, position)
+                     select ?1, kind, parent, ?2, ?3, ?2, ?2, position from place where id = ?4",
+                    &[place.into(), (&code).into(), (&path).into(), first.into()],
+                )?;
+                tx.run(
+                    "insert into hall (id, zone, address_zh, address_en, phone, rule, hours)
+                     select ?1, zone, '', '', '', rule, hours from hall where id = ?2",
+                    &[place.into(), first.into()],
+                )?;
+                tx.run("insert into hall_log (hall, seq, at, plan, turn) values (?1, 0, 0, 1, 0)", &[place.into()])?;
+                tx.run(
+                    "insert into offer (hall, purpose, letter, position)
+                     select ?1, purpose, letter, position from offer where hall = ?2",
+                    &[place.into(), first.into()],
+                )?;
+                for (n, (counter, person)) in wanted.iter().enumerate() {
+                    let login = format!("{code}-{n}");
+                    tx.run(
+                        "insert into counter (id, hall, label, position, state, since) values (?1, ?2, ?3, 0, 'closed', 0)",
+                        &[(*counter).into(), place.into(), (&login).into()],
+                    )?;
+                    tx.run(
+                        "insert into person (id, login, name, language, skills, created_at)
+                         select ?1, ?2, ?2, language, skills, 0 from person where login = 'clerk1'",
+                        &[(*person).into(), (&login).into()],
+                    )?;
+                    peakend::run::counter::act::open(house, tx, &actor, *counter, *person)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+            made.push((place, pairs));
+        }
+        made
+    }
+
+    /// A clerk by their id.
+    pub fn clerk_of(&self, person: PersonId) -> Actor {
+        let mut actor = self.actor(Who::Person(person), Role::Clerk);
+        actor.grants[0].path = "/net/".to_owned();
+        actor
+    }
+
     /// A folder that lasts as long as the town.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
