@@ -5,6 +5,7 @@ pub mod desk;
 pub mod hall;
 pub mod live;
 pub mod log;
+pub mod network;
 pub mod queue;
 pub mod visit;
 pub mod wait;

@@ -18,6 +18,7 @@ mod races;
 mod rows;
 mod sample;
 mod serve;
+mod set_up;
 mod streams;
 mod threads;
 mod town;

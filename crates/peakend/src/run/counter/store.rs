@@ -57,7 +57,10 @@ impl Record for AtWork {
 }
 
 /// A counter with the skills of who works at it.
-pub(crate) fn at_work(tx: &mut Tx<'_>, id: CounterId) -> Result<Option<(Counter, Option<Vec<String>>)>, Error> {
+pub(crate) fn at_work(
+    tx: &mut Tx<'_>,
+    id: CounterId,
+) -> Result<Option<(Counter, Option<Vec<String>>)>, Error> {
     let found: Option<AtWork> = tx.first(
         "select c.id, c.hall, c.label, c.purposes, c.state, c.person, c.visit, c.since, p.skills
          from counter c
@@ -115,7 +118,12 @@ pub(crate) fn count_open(tx: &mut Tx<'_>, hall: PlaceId) -> Result<(i64, i64), E
     )?)
 }
 
-pub(crate) fn set_visit(tx: &mut Tx<'_>, id: CounterId, visit: Option<VisitId>, at: Instant) -> Result<(), Error> {
+pub(crate) fn set_visit(
+    tx: &mut Tx<'_>,
+    id: CounterId,
+    visit: Option<VisitId>,
+    at: Instant,
+) -> Result<(), Error> {
     tx.run("update counter set visit = ?2, since = ?3 where id = ?1", &[id.into(), visit.into(), at.into()])?;
     Ok(())
 }
@@ -131,5 +139,60 @@ pub(crate) fn set_state(
         "update counter set state = ?2, person = ?3, since = ?4 where id = ?1",
         &[id.into(), state.into(), person.into(), at.into()],
     )?;
+    Ok(())
+}
+
+/// What a counter takes, as a row keeps it.
+fn kept(purposes: Option<&[String]>) -> Result<Option<String>, Error> {
+    purposes.map(serde_json::to_string).transpose().map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// A new counter, last in the order; or the one that was removed under this label, which comes back.
+pub(crate) fn add(
+    tx: &mut Tx<'_>,
+    id: CounterId,
+    hall: PlaceId,
+    what: (&str, Option<&[String]>),
+    now: Instant,
+) -> Result<CounterId, Error> {
+    let (label, purposes) = what;
+    let (id,): (CounterId,) = tx.one(
+        "insert into counter (id, hall, label, position, purposes, state, since)
+         select ?1, ?2, ?3, (select coalesce(max(position) + 1, 0) from counter where hall = ?2), ?4, 'closed', ?5
+         where true
+         on conflict (hall, label) do update
+         set purposes = excluded.purposes, position = excluded.position, since = excluded.since, removed_at = null
+         returning id",
+        &[id.into(), hall.into(), label.into(), kept(purposes)?.into(), now.into()],
+    )?;
+    Ok(id)
+}
+
+/// Another label and other purposes. A removed counter that still has this label gives it up.
+pub(crate) fn change(
+    tx: &mut Tx<'_>,
+    counter: &Counter,
+    label: &str,
+    purposes: Option<&[String]>,
+) -> Result<(), Error> {
+    tx.run(
+        "update counter set label = label || ' (' || removed_at || ')'
+         where hall = ?1 and label = ?2 and removed_at is not null",
+        &[counter.hall.into(), label.into()],
+    )?;
+    tx.run(
+        "update counter set label = ?2, purposes = ?3 where id = ?1",
+        &[counter.id.into(), label.into(), kept(purposes)?.into()],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn set_position(tx: &mut Tx<'_>, id: CounterId, position: i64) -> Result<(), Error> {
+    tx.run("update counter set position = ?2 where id = ?1", &[id.into(), position.into()])?;
+    Ok(())
+}
+
+pub(crate) fn remove(tx: &mut Tx<'_>, id: CounterId, now: Instant) -> Result<(), Error> {
+    tx.run("update counter set removed_at = ?2 where id = ?1", &[id.into(), now.into()])?;
     Ok(())
 }

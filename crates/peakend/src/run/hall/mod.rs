@@ -2,7 +2,11 @@
 //!
 //! Acts see it as a [`Plan`]: everything of the set-up that they need, read once and kept until the set-up changes.
 
+pub mod act;
+pub mod hours;
 pub(crate) mod store;
+
+pub use hours::Hours;
 
 use crate::Error;
 use crate::kernel::Instant;
@@ -28,8 +32,16 @@ pub struct Plan {
     pub name_zh: String,
     /// Its name in English.
     pub name_en: String,
+    /// Its address in Chinese.
+    pub address_zh: String,
+    /// Its address in English.
+    pub address_en: String,
+    /// Its telephone.
+    pub phone: String,
     /// Its zone.
     pub zone: TimeZone,
+    /// Whether it, or a place above it, is closed for good.
+    pub closed: bool,
     /// Weekly hours.
     pub hours: Hours,
     /// Dated exceptions, by day.
@@ -109,6 +121,11 @@ impl Plan {
         by(language, &self.name_zh, &self.name_en)
     }
 
+    /// Its address.
+    pub fn address(&self, language: Language) -> &str {
+        by(language, &self.address_zh, &self.address_en)
+    }
+
     /// The local day of an instant, `2026-11-21`.
     pub fn day(&self, at: Instant) -> String {
         at.local(&self.zone).date().to_string()
@@ -162,35 +179,13 @@ impl Plan {
         &self.classes
     }
 
-    /// Whether the hall is open at an instant: not shut by hand, and within its hours.
-    pub fn is_open(&self, at: Instant) -> bool {
-        self.shut.is_none() && self.within_hours(at)
-    }
-
-    /// Whether an instant is within the hours.
-    pub fn within_hours(&self, at: Instant) -> bool {
-        let local = at.local(&self.zone);
-        let minute = u16::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute())).unwrap_or_default();
-        self.hours_of(local.date()).iter().any(|[from, to]| (*from..*to).contains(&minute))
-    }
-
-    /// The hours of a local day, in minutes.
-    pub fn hours_of(&self, date: jiff::civil::Date) -> &[[u16; 2]] {
-        if let Some(hours) = self.exceptions.get(&date.to_string()) {
-            return hours;
-        }
-        let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
-        self.hours.0.get(weekday).map_or(&[], Vec::as_slice)
-    }
-
     /// Puts a plan together from what was set.
     ///
     /// # Errors
     /// The rule is no rule, or there are too many skills or purposes.
     pub(crate) fn build(parts: store::Parts) -> Result<Self, Error> {
-        let fault = |error: &dyn std::fmt::Display| {
-            Error::invalid("rule", "run-error-rule").with("why", error)
-        };
+        let fault =
+            |error: &dyn std::fmt::Display| Error::invalid("rule", "run-error-rule").with("why", error);
         let (mut skills, mut purposes) = (Names::default(), Names::default());
         let mut keys = Vec::with_capacity(parts.offers.len());
         for offer in &parts.offers {
@@ -206,7 +201,11 @@ impl Plan {
             path: parts.path,
             name_zh: parts.name_zh,
             name_en: parts.name_en,
+            address_zh: parts.address_zh,
+            address_en: parts.address_en,
+            phone: parts.phone,
             zone: parts.zone,
+            closed: parts.closed,
             hours: parts.hours,
             exceptions: parts.exceptions,
             broadcast: parts.broadcast,
@@ -218,18 +217,6 @@ impl Plan {
             skills,
             classes,
         })
-    }
-}
-
-/// Weekly hours: seven lists of `[opens, closes)` in minutes of the local day, Monday first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Hours(pub [Vec<[u16; 2]>; 7]);
-
-impl Default for Hours {
-    /// Nine to six, every day.
-    fn default() -> Self {
-        Self(std::array::from_fn(|_| vec![[9 * 60, 18 * 60]]))
     }
 }
 
@@ -281,9 +268,12 @@ impl Default for RuleSpec {
 
 impl RuleSpec {
     /// As the calling rule.
-    fn rule(&self) -> Result<Rule, flow::calling::RatioFault> {
+    pub(crate) fn rule(&self) -> Result<Rule, flow::calling::RatioFault> {
         let numbered = || {
-            self.classes.iter().enumerate().map(|(n, spec)| (Class(u16::try_from(n).unwrap_or(u16::MAX)), spec))
+            self.classes
+                .iter()
+                .enumerate()
+                .map(|(n, spec)| (Class(u16::try_from(n).unwrap_or(u16::MAX)), spec))
         };
         let order = match self.order {
             OrderWord::LongestWait => Order::LongestWait,
@@ -293,9 +283,9 @@ impl RuleSpec {
                     .collect(),
                 others: Ageing { start: 0, per_minute: 1 },
             },
-            OrderWord::Ratio => {
-                Order::Ratio(Ratio::new(&numbered().map(|(class, spec)| (class, spec.turns)).collect::<Vec<_>>())?)
-            }
+            OrderWord::Ratio => Order::Ratio(Ratio::new(
+                &numbered().map(|(class, spec)| (class, spec.turns)).collect::<Vec<_>>(),
+            )?),
         };
         Ok(Rule { order, longest_wait_us: i64::from(self.longest_wait_min) * Instant::MINUTE })
     }

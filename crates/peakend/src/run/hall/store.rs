@@ -1,10 +1,13 @@
 //! Rows of halls.
 
+use super::act::{Facts, OfferSpec};
 use super::{Hours, Offer, Plan, RuleSpec};
 use crate::Error;
 use crate::house::House;
 use crate::kernel::Instant;
 use crate::kernel::kinds::PlaceId;
+use crate::staff::Actor;
+use crate::staff::rights::Act;
 use blueprint::{Blueprint, Lang};
 use db::{Record, Row, Tx};
 use jiff::tz::TimeZone;
@@ -19,7 +22,11 @@ pub(crate) struct Parts {
     pub path: String,
     pub name_zh: String,
     pub name_en: String,
+    pub address_zh: String,
+    pub address_en: String,
+    pub phone: String,
     pub zone: TimeZone,
+    pub closed: bool,
     pub hours: Hours,
     pub exceptions: HashMap<String, Vec<[u16; 2]>>,
     pub broadcast: Option<String>,
@@ -36,7 +43,12 @@ pub(crate) fn plan(house: &House, tx: &mut Tx<'_>, hall: PlaceId) -> Result<Arc<
 }
 
 /// The plan of a hall at the version that was just read.
-pub(crate) fn plan_of(house: &House, tx: &mut Tx<'_>, hall: PlaceId, version: i64) -> Result<Arc<Plan>, Error> {
+pub(crate) fn plan_of(
+    house: &House,
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    version: i64,
+) -> Result<Arc<Plan>, Error> {
     if let Some(plan) = house.plan_at(hall, version) {
         return Ok(plan);
     }
@@ -52,10 +64,42 @@ pub(crate) fn by_code(tx: &mut Tx<'_>, code: &str) -> Result<PlaceId, Error> {
     found.map(|(id,)| id).ok_or_else(|| Error::not_found("run-error-no-hall"))
 }
 
-/// A set-up that has changed makes the plans at hand old.
-pub(crate) fn changed(tx: &mut Tx<'_>, hall: PlaceId) -> Result<(), Error> {
-    tx.run("update hall_log set plan = plan + 1 where hall = ?1", &[hall.into()])?;
+/// A set-up that has changed makes the plans at hand old. Returns the new version.
+pub(crate) fn changed(tx: &mut Tx<'_>, hall: PlaceId) -> Result<i64, Error> {
+    let version: Option<(i64,)> =
+        tx.first("update hall_log set plan = plan + 1 where hall = ?1 returning plan", &[hall.into()])?;
+    version.map(|(version,)| version).ok_or_else(|| Error::not_found("run-error-no-hall"))
+}
+
+/// What is set for every hall of a part of the tree has changed; those who look at these halls are told.
+pub(crate) fn changed_under(house: &House, tx: &mut Tx<'_>, path: &str) -> Result<(), Error> {
+    let halls: Vec<(PlaceId,)> = tx.all(
+        "select id from place where kind = 'hall' and substr(path, 1, length(?1)) = ?1",
+        &[path.into()],
+    )?;
+    for (hall,) in halls {
+        changed(tx, hall)?;
+        let bus = house.bus.clone();
+        tx.after_commit(move || bus.tell(hall));
+    }
     Ok(())
+}
+
+/// Begins a change of the set-up: takes the hall for this transaction and returns its plan as it was. It is not kept for
+/// others, because what is read here may be rolled back.
+pub(crate) fn begin(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hall: PlaceId,
+    act: Act,
+) -> Result<Plan, Error> {
+    let version = changed(tx, hall)?;
+    let plan = load(tx, hall, version)?;
+    actor.must(act, &plan.path)?;
+    let bus = house.bus.clone();
+    tx.after_commit(move || bus.tell(hall));
+    Ok(plan)
 }
 
 struct HallRow {
@@ -63,6 +107,9 @@ struct HallRow {
     path: String,
     name_zh: String,
     name_en: String,
+    address_zh: String,
+    address_en: String,
+    phone: String,
     zone: String,
     rule: String,
     hours: String,
@@ -78,6 +125,9 @@ impl Record for HallRow {
             path: row.next()?,
             name_zh: row.next()?,
             name_en: row.next()?,
+            address_zh: row.next()?,
+            address_en: row.next()?,
+            phone: row.next()?,
             zone: row.next()?,
             rule: row.next()?,
             hours: row.next()?,
@@ -88,9 +138,11 @@ impl Record for HallRow {
     }
 }
 
-fn load(tx: &mut Tx<'_>, hall: PlaceId, version: i64) -> Result<Plan, Error> {
+/// The plan as it stands in this transaction.
+pub(crate) fn load(tx: &mut Tx<'_>, hall: PlaceId, version: i64) -> Result<Plan, Error> {
     let row: HallRow = tx.one(
-        "select p.code, p.path, p.name_zh, p.name_en, h.zone, h.rule, h.hours, h.broadcast, h.shut_at, h.shut_why
+        "select p.code, p.path, p.name_zh, p.name_en, h.address_zh, h.address_en, h.phone, h.zone, h.rule,
+                h.hours, h.broadcast, h.shut_at, h.shut_why
          from hall h
          join place p on p.id = h.id
          where h.id = ?1",
@@ -106,6 +158,10 @@ fn load(tx: &mut Tx<'_>, hall: PlaceId, version: i64) -> Result<Plan, Error> {
          order by position, purpose",
         &[hall.into()],
     )?;
+    let (closed,): (i64,) = tx.one(
+        "select count(*) from place where closed_at is not null and substr(?1, 1, length(path)) = path",
+        &[(&row.path).into()],
+    )?;
     let blueprint = Blueprint::service_hall();
     Plan::build(Parts {
         version,
@@ -114,6 +170,10 @@ fn load(tx: &mut Tx<'_>, hall: PlaceId, version: i64) -> Result<Plan, Error> {
         path: row.path,
         name_zh: row.name_zh,
         name_en: row.name_en,
+        address_zh: row.address_zh,
+        address_en: row.address_en,
+        phone: row.phone,
+        closed: closed > 0,
         zone: TimeZone::get(&row.zone).map_err(|error| Error::Internal(error.to_string()))?,
         hours: json(&row.hours)?,
         exceptions: exceptions
@@ -130,6 +190,161 @@ fn load(tx: &mut Tx<'_>, hall: PlaceId, version: i64) -> Result<Plan, Error> {
 /// What a row keeps as JSON.
 pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|error| Error::Internal(format!("a row holds {text:?}: {error}")))
+}
+
+/// A list as a row keeps it.
+fn text<T: serde::Serialize>(value: &T) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// What a hall says of itself beyond its place in the tree.
+pub(crate) fn insert(tx: &mut Tx<'_>, hall: PlaceId, facts: &Facts, hours: &Hours) -> Result<(), Error> {
+    tx.run(
+        "insert into hall (id, zone, address_zh, address_en, phone, rule, hours) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        &[
+            hall.into(),
+            (&facts.zone).into(),
+            (&facts.address_zh).into(),
+            (&facts.address_en).into(),
+            (&facts.phone).into(),
+            text(&RuleSpec::default())?.into(),
+            text(hours)?.into(),
+        ],
+    )?;
+    tx.run("insert into hall_log (hall, seq, at, plan, turn) values (?1, 0, 0, 1, 0)", &[hall.into()])?;
+    Ok(())
+}
+
+pub(crate) fn set_facts(tx: &mut Tx<'_>, hall: PlaceId, facts: &Facts) -> Result<(), Error> {
+    tx.run(
+        "update hall set zone = ?2, address_zh = ?3, address_en = ?4, phone = ?5 where id = ?1",
+        &[
+            hall.into(),
+            (&facts.zone).into(),
+            (&facts.address_zh).into(),
+            (&facts.address_en).into(),
+            (&facts.phone).into(),
+        ],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn set_hours(tx: &mut Tx<'_>, hall: PlaceId, hours: &Hours) -> Result<(), Error> {
+    tx.run("update hall set hours = ?2 where id = ?1", &[hall.into(), text(hours)?.into()])?;
+    Ok(())
+}
+
+pub(crate) fn set_rule(tx: &mut Tx<'_>, hall: PlaceId, rule: &RuleSpec) -> Result<(), Error> {
+    tx.run("update hall set rule = ?2 where id = ?1", &[hall.into(), text(rule)?.into()])?;
+    Ok(())
+}
+
+pub(crate) fn set_shut(tx: &mut Tx<'_>, hall: PlaceId, shut: Option<(Instant, &str)>) -> Result<(), Error> {
+    let (at, why) = shut.unzip();
+    tx.run(
+        "update hall set shut_at = ?2, shut_why = ?3 where id = ?1",
+        &[hall.into(), at.into(), why.into()],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn set_broadcast(tx: &mut Tx<'_>, hall: PlaceId, line: Option<&str>) -> Result<(), Error> {
+    tx.run("update hall set broadcast = ?2 where id = ?1", &[hall.into(), line.into()])?;
+    Ok(())
+}
+
+/// A dated exception and what is said of it.
+pub(crate) struct ExceptionRow {
+    pub day: String,
+    pub hours: Vec<[u16; 2]>,
+    pub note: String,
+}
+
+/// The exceptions from a day on, in their order.
+pub(crate) fn exceptions(tx: &mut Tx<'_>, hall: PlaceId, from: &str) -> Result<Vec<ExceptionRow>, Error> {
+    let rows: Vec<(String, String, String)> = tx.all(
+        "select day, hours, note from hall_exception where hall = ?1 and day >= ?2 order by day",
+        &[hall.into(), from.into()],
+    )?;
+    rows.into_iter().map(|(day, hours, note)| Ok(ExceptionRow { day, hours: json(&hours)?, note })).collect()
+}
+
+pub(crate) fn set_exception(tx: &mut Tx<'_>, hall: PlaceId, row: &ExceptionRow) -> Result<(), Error> {
+    tx.run(
+        "insert into hall_exception (hall, day, hours, note) values (?1, ?2, ?3, ?4)
+         on conflict (hall, day) do update set hours = excluded.hours, note = excluded.note",
+        &[hall.into(), (&row.day).into(), text(&row.hours)?.into(), (&row.note).into()],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn remove_exception(tx: &mut Tx<'_>, hall: PlaceId, day: &str) -> Result<bool, Error> {
+    let gone =
+        tx.run("delete from hall_exception where hall = ?1 and day = ?2", &[hall.into(), day.into()])?;
+    Ok(gone > 0)
+}
+
+/// What a hall itself says of its offers, also of those it no longer has, in their order; what it does not say is the blueprint's.
+pub(crate) fn offers(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<OfferSpec>, Error> {
+    let rows: Vec<OfferRow> = tx.all(
+        "select purpose, letter, norm_s, skills, documents_zh, documents_en, preparation_zh, preparation_en, channels,
+                removed_at
+         from offer
+         where hall = ?1
+         order by position, purpose",
+        &[hall.into()],
+    )?;
+    rows.into_iter().map(OfferRow::own).collect()
+}
+
+/// Offers something, or changes what is said of an offer; a new one comes last.
+pub(crate) fn set_offer(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    offer: &OfferSpec,
+    now: Instant,
+) -> Result<(), Error> {
+    let list = |list: &Option<Vec<String>>| list.as_ref().map(text).transpose();
+    let removed_at = (!offer.offered).then_some(now);
+    tx.run(
+        "insert into offer (hall, purpose, letter, norm_s, skills, documents_zh, documents_en, preparation_zh,
+                            preparation_en, channels, removed_at, position)
+         select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
+                (select coalesce(max(position) + 1, 0) from offer where hall = ?1)
+         where true
+         on conflict (hall, purpose) do update
+         set letter = excluded.letter, norm_s = excluded.norm_s, skills = excluded.skills,
+             documents_zh = excluded.documents_zh, documents_en = excluded.documents_en,
+             preparation_zh = excluded.preparation_zh, preparation_en = excluded.preparation_en,
+             channels = excluded.channels, removed_at = excluded.removed_at",
+        &[
+            hall.into(),
+            (&offer.purpose).into(),
+            (&offer.letter).into(),
+            offer.norm_s.into(),
+            list(&offer.skills)?.into(),
+            list(&offer.documents_zh)?.into(),
+            list(&offer.documents_en)?.into(),
+            list(&offer.preparation_zh)?.into(),
+            list(&offer.preparation_en)?.into(),
+            list(&offer.channels)?.into(),
+            removed_at.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn set_offer_position(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    purpose: &str,
+    position: i64,
+) -> Result<(), Error> {
+    tx.run(
+        "update offer set position = ?3 where hall = ?1 and purpose = ?2",
+        &[hall.into(), purpose.into(), position.into()],
+    )?;
+    Ok(())
 }
 
 struct OfferRow {
@@ -163,17 +378,42 @@ impl Record for OfferRow {
 }
 
 impl OfferRow {
+    /// What the hall itself says.
+    fn own(self) -> Result<OfferSpec, Error> {
+        let list = |own: Option<String>| own.map(|own| json(&own)).transpose();
+        Ok(OfferSpec {
+            purpose: self.purpose,
+            letter: self.letter,
+            norm_s: self.norm_s,
+            skills: list(self.skills)?,
+            documents_zh: list(self.documents_zh)?,
+            documents_en: list(self.documents_en)?,
+            preparation_zh: list(self.preparation_zh)?,
+            preparation_en: list(self.preparation_en)?,
+            channels: list(self.channels)?,
+            offered: self.removed_at.is_none(),
+        })
+    }
+
     /// What the hall does not say itself comes from the blueprint.
     fn complete(self, blueprint: &Blueprint) -> Result<Offer, Error> {
         let purpose = blueprint.purpose(&self.purpose);
-        let texts = |own: Option<String>, lang: Lang, of: fn(&blueprint::Purpose) -> &Vec<blueprint::Text>| {
+        let texts =
+            |own: Option<String>, lang: Lang, of: fn(&blueprint::Purpose) -> &Vec<blueprint::Text>| {
+                own.map_or_else(
+                    || {
+                        Ok(purpose
+                            .map(|p| of(p).iter().map(|t| t.get(lang).to_owned()).collect())
+                            .unwrap_or_default())
+                    },
+                    |own| json::<Vec<String>>(&own),
+                )
+            };
+        let ids = |own: Option<String>, of: fn(&blueprint::Purpose) -> &Vec<String>| {
             own.map_or_else(
-                || Ok(purpose.map(|p| of(p).iter().map(|t| t.get(lang).to_owned()).collect()).unwrap_or_default()),
+                || Ok(purpose.map(|p| of(p).clone()).unwrap_or_default()),
                 |own| json::<Vec<String>>(&own),
             )
-        };
-        let ids = |own: Option<String>, of: fn(&blueprint::Purpose) -> &Vec<String>| {
-            own.map_or_else(|| Ok(purpose.map(|p| of(p).clone()).unwrap_or_default()), |own| json::<Vec<String>>(&own))
         };
         let named = |lang| purpose.map_or_else(|| self.purpose.clone(), |p| p.name.get(lang).to_owned());
         #[expect(clippy::cast_precision_loss, reason = "seconds of one service")]
