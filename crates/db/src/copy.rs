@@ -30,13 +30,18 @@ type Chunk = (usize, Vec<Vec<Value<'static>>>);
 pub fn copy(from: &Db, to: &Db) -> Result<Copied, Error> {
     let tables = from.read_now(|tx| tx.tables())?;
     if tables != to.read_now(|tx| tx.tables())? {
-        return Err(Error::Migration("the two databases have different schemas; migrate both first".to_owned()));
+        return Err(Error::Migration(
+            "the two databases have different schemas; migrate both first".to_owned(),
+        ));
     }
     for (table, _) in &tables {
         let sql = format!("select count(*) from {table}");
         let (rows,): (i64,) = to.read_now(move |tx| tx.one(&sql, &[]))?;
         if rows > 0 {
-            return Err(Error::Migration(format!("table `{table}` of {} has rows; copy into an empty one", to.place())));
+            return Err(Error::Migration(format!(
+                "table `{table}` of {} has rows; copy into an empty one",
+                to.place()
+            )));
         }
     }
     let (sender, chunks) = sync_channel::<Result<Chunk, Error>>(2);
@@ -84,7 +89,7 @@ fn insert(table: &str, columns: &[(String, String)]) -> String {
 
 fn read_all(
     tx: &mut Tx<'_>,
-    tables: &[(String, Vec<(String, String)>)],
+    tables: &[Table],
     sender: &std::sync::mpsc::SyncSender<Result<Chunk, Error>>,
 ) -> Result<(), Error> {
     for (at, (table, columns)) in tables.iter().enumerate() {
@@ -106,8 +111,11 @@ fn read_all(
     Ok(())
 }
 
-/// The tables of the schema with their columns, each after those it refers to.
-pub(crate) fn tables(tx: &mut Tx<'_>) -> Result<Vec<(String, Vec<(String, String)>)>, Error> {
+/// A table: its name, and the names and declared types of its columns.
+pub(crate) type Table = (String, Vec<(String, String)>);
+
+/// The tables of the schema, each after those it refers to.
+pub(crate) fn tables(tx: &mut Tx<'_>) -> Result<Vec<Table>, Error> {
     let (names, columns, references) = if tx.is_sqlite() {
         (
             "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name",
@@ -133,12 +141,12 @@ pub(crate) fn tables(tx: &mut Tx<'_>) -> Result<Vec<(String, Vec<(String, String
         let needs: Vec<(String,)> = tx.all(references, &[(&name).into()])?;
         waiting.push((name, columns, needs));
     }
-    let mut ordered: Vec<(String, Vec<(String, String)>)> = Vec::new();
+    let mut ordered: Vec<Table> = Vec::new();
     while !waiting.is_empty() {
         let before = waiting.len();
-        let (ready, rest): (Vec<_>, Vec<_>) = waiting
-            .into_iter()
-            .partition(|(_, _, needs)| needs.iter().all(|(need,)| ordered.iter().any(|(name, _)| name == need)));
+        let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(_, _, needs)| {
+            needs.iter().all(|(need,)| ordered.iter().any(|(name, _)| name == need))
+        });
         ordered.extend(ready.into_iter().map(|(name, columns, _)| (name, columns)));
         waiting = rest;
         if waiting.len() == before {

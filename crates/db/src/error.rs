@@ -96,7 +96,9 @@ impl From<postgres::Error> for Error {
             "23514" => Self::Check(name),
             "53100" => Self::Full,
             // serialisation failure, deadlock, too many connections, shutting down, starting up
-            "40001" | "40P01" | "53300" | "57P01" | "57P02" | "57P03" => Self::Busy(told.message().to_owned()),
+            "40001" | "40P01" | "53300" | "57P01" | "57P02" | "57P03" => {
+                Self::Busy(told.message().to_owned())
+            }
             _ => Self::Fault(format!("{} ({})", told.message(), told.code().code())),
         }
     }

@@ -28,7 +28,9 @@ pub(crate) fn up(tx: &mut Tx<'_>, migrations: &'static [Migration]) -> Result<Ve
             )));
         };
         if *fingerprint != print(known.sql) {
-            return Err(Error::Migration(format!("migration `{name}` is not the one this database was made with")));
+            return Err(Error::Migration(format!(
+                "migration `{name}` is not the one this database was made with"
+            )));
         }
     }
     let mut applied = Vec::new();

@@ -38,6 +38,7 @@ impl Row<'_> {
     ///
     /// # Errors
     /// There is none, or it is of another type.
+    #[expect(clippy::should_implement_trait, reason = "its columns differ in type, so it is no iterator")]
     pub fn next<T: Column>(&mut self) -> Result<T, Error> {
         let at = self.next;
         self.next += 1;
@@ -116,7 +117,8 @@ impl<'c> Tx<'c> {
             }
             Inner::Postgres { client, prepared } => {
                 let outcome = prepare(client, prepared, sql).and_then(|statement| {
-                    let refs: Vec<&(dyn postgres::types::ToSql + Sync)> = values.iter().map(|v| v as _).collect();
+                    let refs: Vec<&(dyn postgres::types::ToSql + Sync)> =
+                        values.iter().map(|v| v as _).collect();
                     Ok(client.execute(&statement, &refs)?)
                 });
                 note(&mut self.again, outcome)
@@ -186,9 +188,12 @@ impl<'c> Tx<'c> {
             Inner::Postgres { client, prepared } => {
                 use postgres::fallible_iterator::FallibleIterator as _;
                 let statement = note(&mut self.again, prepare(client, prepared, sql))?;
-                let mut rows = note(&mut self.again, client.query_raw(&statement, values).map_err(Error::from))?;
+                let mut rows =
+                    note(&mut self.again, client.query_raw(&statement, values).map_err(Error::from))?;
                 loop {
-                    let Some(row) = note(&mut self.again, rows.next().map_err(Error::from))? else { return Ok(()) };
+                    let Some(row) = note(&mut self.again, rows.next().map_err(Error::from))? else {
+                        return Ok(());
+                    };
                     take(&mut Row { cells: Cells::Postgres(&row), next: 0 })?;
                 }
             }
@@ -204,7 +209,7 @@ impl<'c> Tx<'c> {
     }
 
     /// The tables of the schema with the names and declared types of their columns, in the order they were made.
-    pub(crate) fn tables(&mut self) -> Result<Vec<(String, Vec<(String, String)>)>, Error> {
+    pub(crate) fn tables(&mut self) -> Result<Vec<crate::copy::Table>, Error> {
         crate::copy::tables(self)
     }
 
@@ -221,7 +226,11 @@ fn note<T>(again: &mut bool, outcome: Result<T, Error>) -> Result<T, Error> {
     outcome
 }
 
-fn prepare(client: &mut postgres::Client, prepared: &mut Prepared, sql: &str) -> Result<postgres::Statement, Error> {
+fn prepare(
+    client: &mut postgres::Client,
+    prepared: &mut Prepared,
+    sql: &str,
+) -> Result<postgres::Statement, Error> {
     if let Some(statement) = prepared.get(sql) {
         return Ok(statement.clone());
     }

@@ -66,7 +66,11 @@ impl rusqlite::ToSql for Value<'_> {
 }
 
 impl ToSql for Value<'_> {
-    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Int(value) if *kind == Type::FLOAT8 => {
@@ -90,7 +94,14 @@ impl ToSql for Value<'_> {
     fn accepts(kind: &Type) -> bool {
         matches!(
             *kind,
-            Type::INT8 | Type::INT4 | Type::FLOAT8 | Type::BOOL | Type::TEXT | Type::VARCHAR | Type::UUID | Type::NAME
+            Type::INT8
+                | Type::INT4
+                | Type::FLOAT8
+                | Type::BOOL
+                | Type::TEXT
+                | Type::VARCHAR
+                | Type::UUID
+                | Type::NAME
         )
     }
 

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// A point in time: microseconds since 1970-01-01T00:00:00Z.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
 #[serde(transparent)]
 pub struct Instant(pub i64);
 
@@ -86,7 +88,10 @@ impl Clock {
     }
 
     /// Now.
-    #[expect(clippy::disallowed_methods, reason = "the one place of the product that reads the system's clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place of the product that reads the system's clock"
+    )]
     pub fn now(&self) -> Instant {
         match self {
             Self::System => jiff::Timestamp::now().into(),

@@ -121,7 +121,10 @@ impl Actor {
     pub fn may(&self, act: Act, path: &str) -> bool {
         self.who == Who::System
             || (self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&act))
-                && self.grants.iter().any(|grant| path.starts_with(&grant.path) && rights::allows(grant.role, act)))
+                && self
+                    .grants
+                    .iter()
+                    .any(|grant| path.starts_with(&grant.path) && rights::allows(grant.role, act)))
     }
 
     /// Goes on only if the act is allowed at the place of this path.

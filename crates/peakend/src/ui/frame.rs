@@ -103,7 +103,13 @@ impl Frame {
             Some(at) => self.path[..at].trim_end_matches(['?', '&']).to_owned(),
             None => self.path.clone(),
         };
-        let mark = if path == self.path { mark } else if path.contains('?') { '&' } else { '?' };
+        let mark = if path == self.path {
+            mark
+        } else if path.contains('?') {
+            '&'
+        } else {
+            '?'
+        };
         (tag, format!("{path}{mark}lang={tag}"))
     }
 

@@ -54,7 +54,12 @@ fn a_hundred_thousand_presses_call_nobody_twice_lose_nobody_and_number_nobody_tw
 }
 
 /// One hand: a clerk who also gives tickets, and now and then reaches for a colleague's customer.
-fn press(town: &Town, halls: &[(PlaceId, Vec<(CounterId, PersonId)>)], hand: usize, presses: usize) -> Vec<Yes> {
+fn press(
+    town: &Town,
+    halls: &[(PlaceId, Vec<(CounterId, PersonId)>)],
+    hand: usize,
+    presses: usize,
+) -> Vec<Yes> {
     let (hall, desks) = &halls[hand % HALLS];
     let (desk, person) = desks[hand / HALLS];
     let clerk = town.clerk_of(person);
@@ -80,15 +85,20 @@ fn press(town: &Town, halls: &[(PlaceId, Vec<(CounterId, PersonId)>)], hand: usi
                 };
                 ("taken", town.act(move |house, tx| act::take(house, tx, &Actor::system(), hall, &ticket)))
             }
-            (3..=7, _) | (_, None) => ("called", town.act(move |house, tx| queue::act::call_next(house, tx, &clerk, desk))),
-            (8, Some(visit)) => ("recalled", town.act(move |house, tx| act::recall(house, tx, &clerk, visit))),
+            (3..=7, _) | (_, None) => {
+                ("called", town.act(move |house, tx| queue::act::call_next(house, tx, &clerk, desk)))
+            }
+            (8, Some(visit)) => {
+                ("recalled", town.act(move |house, tx| act::recall(house, tx, &clerk, visit)))
+            }
             (9..=10, Some(visit)) => {
                 let onward = Onward { purpose: Some("handset".to_owned()), ..Onward::default() };
                 ("transferred", town.act(move |house, tx| act::transfer(house, tx, &clerk, visit, &onward)))
             }
-            (_, Some(visit)) => {
-                ("finished", town.act(move |house, tx| act::finish(house, tx, &clerk, visit, Outcome::Done, "")))
-            }
+            (_, Some(visit)) => (
+                "finished",
+                town.act(move |house, tx| act::finish(house, tx, &clerk, visit, Outcome::Done, "")),
+            ),
         };
         let Ok(visit) = answer else { continue };
         match kind {
@@ -126,7 +136,8 @@ fn drain(town: &Town, desks: &[(CounterId, PersonId)]) {
         match next {
             Ok(visit) => {
                 let clerk = clerk.clone();
-                town.act(move |house, tx| act::finish(house, tx, &clerk, visit.id, Outcome::Done, "")).unwrap();
+                town.act(move |house, tx| act::finish(house, tx, &clerk, visit.id, Outcome::Done, ""))
+                    .unwrap();
             }
             Err(error) => {
                 assert_eq!(error.refusal().unwrap().id, queue::act::NOBODY);
@@ -146,7 +157,11 @@ fn judge(town: &Town, hall: PlaceId, desks: usize) -> Vec<log::Event> {
         assert_eq!(event.seq, place as i64 + 1, "a hall's events are numbered without gaps");
         let Some(visit) = event.visit else { continue };
         let before = stands.get(&visit).copied();
-        assert_eq!(event.n, Some(before.map_or(0, |(_, n)| n) + 1), "a visit's events are numbered without gaps");
+        assert_eq!(
+            event.n,
+            Some(before.map_or(0, |(_, n)| n) + 1),
+            "a visit's events are numbered without gaps"
+        );
         let free = |at_desk: &mut HashMap<CounterId, VisitId>| {
             if let Some(desk) = event.counter {
                 assert_eq!(at_desk.remove(&desk), Some(visit), "only who is at a counter leaves it");
@@ -191,7 +206,11 @@ fn answers_are_in_the_log(yes: &[Yes], events: &[log::Event]) {
     let mut places = HashSet::new();
     let mut tickets = HashSet::new();
     for press in yes {
-        assert_eq!(by_place.get(&(press.visit, press.n)), Some(&press.kind), "what was answered is in the log");
+        assert_eq!(
+            by_place.get(&(press.visit, press.n)),
+            Some(&press.kind),
+            "what was answered is in the log"
+        );
         assert!(places.insert((press.visit, press.n)), "one event answers one press");
         if press.kind == "taken" {
             assert!(tickets.insert(&press.ticket), "no number twice: {:?}", press.ticket);

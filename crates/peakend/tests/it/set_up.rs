@@ -10,8 +10,8 @@ use peakend::run::network::{self, Place, PlaceKind};
 use peakend::run::visit::act::{self as visit, Ticket};
 use peakend::run::visit::{Source, Visit};
 use peakend::run::{counter, queue};
-use peakend::staff::{Actor, Who};
 use peakend::staff::rights::Role;
+use peakend::staff::{Actor, Who};
 use peakend::ui::text::Language;
 
 fn id(outcome: Result<impl std::fmt::Debug, Error>) -> &'static str {

@@ -43,8 +43,12 @@ fn a_visit_goes_from_the_ticket_to_the_finish() {
         let clerk = town.clerk(1);
         let done = town.act(move |house, tx| act::finish(house, tx, &clerk, id, Outcome::Done, "")).unwrap();
         assert_eq!((done.state, done.services, done.events), (State::Done, 1, 4));
-        let kinds: Vec<_> =
-            town.act(move |_, tx| log::of_visit(tx, id)).unwrap().iter().map(|event| event.what.kind()).collect();
+        let kinds: Vec<_> = town
+            .act(move |_, tx| log::of_visit(tx, id))
+            .unwrap()
+            .iter()
+            .map(|event| event.what.kind())
+            .collect();
         assert_eq!(kinds, ["taken", "called", "started", "finished"]);
     });
 }
@@ -69,8 +73,12 @@ fn a_press_that_calls_nobody_leaves_no_gap_in_the_log() {
         assert_eq!(call(town, 1).unwrap_err().refusal().unwrap().id, queue::act::NOBODY);
         take(town, "pay_bill");
         let hall = town.hall;
-        let numbers: Vec<_> =
-            town.act(move |_, tx| log::after(tx, hall, 0, 10)).unwrap().iter().map(|event| event.seq).collect();
+        let numbers: Vec<_> = town
+            .act(move |_, tx| log::after(tx, hall, 0, 10))
+            .unwrap()
+            .iter()
+            .map(|event| event.seq)
+            .collect();
         assert_eq!(numbers, [1, 2]);
     });
 }

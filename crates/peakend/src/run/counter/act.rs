@@ -59,7 +59,13 @@ pub fn open(
 ///
 /// # Errors
 /// The counter is not open, or a colleague's.
-pub fn pause(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: CounterId, why: &str) -> Result<Counter, Error> {
+pub fn pause(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CounterId,
+    why: &str,
+) -> Result<Counter, Error> {
     let (mut log, mut counter) = open_log(house, tx, actor, id)?;
     must_work(actor, &log, &counter)?;
     if counter.state != CounterState::Open {

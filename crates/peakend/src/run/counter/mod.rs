@@ -64,7 +64,8 @@ pub struct Desk {
 /// It is closed, another's, or occupied.
 pub(crate) fn desk(tx: &mut Tx<'_>, log: &Log, actor: &Actor, id: CounterId) -> Result<Desk, Error> {
     actor.must(Act::Serve, &log.plan.path)?;
-    let (counter, skills) = store::at_work(tx, id)?.ok_or_else(|| Error::not_found("run-error-no-counter"))?;
+    let (counter, skills) =
+        store::at_work(tx, id)?.ok_or_else(|| Error::not_found("run-error-no-counter"))?;
     if counter.hall != log.hall() {
         return Err(Error::not_found("run-error-no-counter"));
     }

@@ -5,8 +5,8 @@
 
 pub mod act;
 
-use crate::run::hall::Plan;
 use crate::kernel::Instant;
+use crate::run::hall::Plan;
 use crate::run::visit::store::Line;
 use flow::calling::{Memory, Set, Waiting, Window, choose};
 

@@ -33,7 +33,13 @@ pub struct Ticket {
 ///
 /// # Errors
 /// The hall is closed, or does not offer the purpose.
-pub fn take(house: &House, tx: &mut Tx<'_>, actor: &Actor, hall: PlaceId, ticket: &Ticket) -> Result<Visit, Error> {
+pub fn take(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hall: PlaceId,
+    ticket: &Ticket,
+) -> Result<Visit, Error> {
     let mut log = Log::open(house, tx, actor, hall)?;
     // the customer's own phone, in front of the hall's public page, needs no right
     if actor.who != Who::Public || ticket.source != Source::Phone {
@@ -67,7 +73,12 @@ pub fn take(house: &House, tx: &mut Tx<'_>, actor: &Actor, hall: PlaceId, ticket
 }
 
 /// A visit and its hall's log, for an act on it.
-pub(crate) fn open(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId) -> Result<(Log, Visit), Error> {
+pub(crate) fn open(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: VisitId,
+) -> Result<(Log, Visit), Error> {
     let hall = store::hall_of(tx, id)?;
     let log = Log::open(house, tx, actor, hall)?;
     // read after the hall is ours, so that nobody changes it meanwhile
@@ -176,7 +187,13 @@ pub fn park(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId, why: &st
 ///
 /// # Errors
 /// The visit is not parked, or the person's counter is not free.
-pub fn resume(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId, at: CounterId) -> Result<Visit, Error> {
+pub fn resume(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: VisitId,
+    at: CounterId,
+) -> Result<Visit, Error> {
     let (mut log, mut visit) = open(house, tx, actor, id)?;
     visit.must_be(&[State::Parked])?;
     let desk = counter::desk(tx, &log, actor, at)?;
@@ -293,7 +310,13 @@ pub fn finish(
 ///
 /// # Errors
 /// The visit has ended, or is at a counter and not missed there.
-pub fn leave(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId, why: Leaving) -> Result<Visit, Error> {
+pub fn leave(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: VisitId,
+    why: Leaving,
+) -> Result<Visit, Error> {
     let (mut log, mut visit) = open(house, tx, actor, id)?;
     if actor.who != Who::Customer(id) {
         if !actor.may(Act::Guide, &log.plan.path) {
@@ -313,7 +336,13 @@ pub fn leave(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId, why: Le
 ///
 /// # Errors
 /// The visit does not wait; it was held too often; too long is asked for.
-pub fn hold(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId, minutes: i64) -> Result<Visit, Error> {
+pub fn hold(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: VisitId,
+    minutes: i64,
+) -> Result<Visit, Error> {
     let (mut log, mut visit) = open(house, tx, actor, id)?;
     if actor.who != Who::Customer(id) {
         actor.must(Act::Guide, &log.plan.path)?;
@@ -334,7 +363,13 @@ pub fn hold(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId, minutes:
 ///
 /// # Errors
 /// The visit has ended.
-pub fn check(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId, check: &Check) -> Result<Visit, Error> {
+pub fn check(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: VisitId,
+    check: &Check,
+) -> Result<Visit, Error> {
     let (mut log, mut visit) = open(house, tx, actor, id)?;
     actor.must(Act::Guide, &log.plan.path)?;
     visit.must_be(&[State::Waiting, State::Called, State::Serving, State::Parked, State::Missed])?;

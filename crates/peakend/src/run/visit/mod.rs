@@ -204,7 +204,8 @@ impl Visit {
 
     /// The visit that begins with a ticket. None if this is no `Taken`.
     pub fn begin(id: VisitId, hall: PlaceId, at: Instant, what: &Happened, secret: String) -> Option<Self> {
-        let Happened::Taken { day, letter, number, purpose, class, source, language, appointment } = what else {
+        let Happened::Taken { day, letter, number, purpose, class, source, language, appointment } = what
+        else {
             return None;
         };
         Some(Self {

@@ -66,7 +66,8 @@ impl Browser {
 
     /// Sends any request, with the cookies.
     pub fn send(&mut self, mut request: Request<Body>) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
         }
@@ -110,6 +111,7 @@ pub fn form(fields: &[(&str, &str)]) -> String {
             encoded
         })
     };
-    let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let pairs: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     pairs.join("&")
 }

@@ -143,7 +143,8 @@ impl Town {
         for hall in 0..halls {
             let id = |n: usize| uuid::Uuid::from_u128((1000 + hall * 100 + n) as u128);
             let place = PlaceId::of(id(0));
-            let pairs: Vec<_> = (1..=desks).map(|n| (CounterId::of(id(n)), PersonId::of(id(50 + n)))).collect();
+            let pairs: Vec<_> =
+                (1..=desks).map(|n| (CounterId::of(id(n)), PersonId::of(id(50 + n)))).collect();
             let (wanted, code) = (pairs.clone(), format!("more{hall}"));
             let actor = actor.clone();
             self.act(move |house, tx| {
