@@ -26,6 +26,8 @@ pub struct Parts {
     pub config: Config,
     /// Who is told that a hall has changed.
     pub bus: Bus,
+    /// Shown where the server was started, and asked for at the first set-up, so that a stranger on the network cannot take it.
+    pub set_up_code: String,
     plans: RwLock<HashMap<PlaceId, Arc<Plan>>>,
 }
 
@@ -43,6 +45,7 @@ pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "0002_hall", sql: include_str!("../migrations/0002_hall.sql") },
     db::Migration { name: "0003_visit", sql: include_str!("../migrations/0003_visit.sql") },
     db::Migration { name: "0004_rating", sql: include_str!("../migrations/0004_rating.sql") },
+    db::Migration { name: "0005_staff", sql: include_str!("../migrations/0005_staff.sql") },
 ];
 
 impl House {
@@ -52,7 +55,9 @@ impl House {
     /// The schema cannot be brought up to date.
     pub fn over(db: Db, config: Config, clock: Clock, chance: Chance) -> Result<Self, Error> {
         db.migrate(MIGRATIONS)?;
-        Ok(Self(Arc::new(Parts { db, clock, chance, config, bus: Bus::default(), plans: RwLock::default() })))
+        let set_up_code = chance.code(8);
+        let (bus, plans) = (Bus::default(), RwLock::default());
+        Ok(Self(Arc::new(Parts { db, clock, chance, config, bus, set_up_code, plans })))
     }
 
     /// The plan of a hall, if the one at hand is of this version.

@@ -4,6 +4,7 @@ use crate::Error;
 use crate::house::House;
 use crate::http::{assets, guard, page};
 use crate::run::{desk, log};
+use crate::staff::{first_run, home, session, sign_in};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
@@ -14,6 +15,16 @@ pub fn router(house: House) -> Router {
         .route("/assets/{version}/{name}", get(assets::asset))
         // streams
         .route("/run/{hall}/events", get(log::api::events))
+        // coming in, and one's own account
+        .route("/", get(home::show))
+        .route("/sign-in", get(sign_in::page::show).post(sign_in::page::send))
+        .route("/sign-out", post(sign_in::page::out))
+        .route("/set-up", get(first_run::page::show).post(first_run::page::send))
+        .route("/me", get(session::page::show))
+        .route("/me/password", post(session::page::password))
+        .route("/me/language", post(session::page::language))
+        .route("/me/sessions/{id}/end", post(session::page::end))
+        .route("/me/sign-out-everywhere", post(session::page::end_all))
         // the desk
         .route("/run/{hall}/desk", get(desk::page::desk))
         .route("/run/{hall}/desk/{verb}", post(desk::page::press))

@@ -18,3 +18,4 @@ frame-error-text-empty = This must not be empty.
 frame-error-text-long = This is too long; at most { $most } characters.
 frame-error-text-control = This holds invisible control characters; please delete them and type it again.
 frame-error-form = What was sent could not be read, or is too large, and nothing was kept. Please go back and try again.
+frame-error-fields = One thing needs changing

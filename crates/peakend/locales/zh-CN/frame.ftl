@@ -18,3 +18,4 @@ frame-error-text-empty = 这一项不能为空。
 frame-error-text-long = 这一项太长了，最多 { $most } 个字。
 frame-error-text-control = 这一项里有看不见的控制字符，请删掉重新输入。
 frame-error-form = 提交的内容读不出来，或者太大了，没有保存。请返回重试。
+frame-error-fields = 有一处需要改

@@ -2,8 +2,13 @@
 
 use crate::ui::text::Texts;
 use crate::{Error, RefusalKind};
+use crate::http::page::Page;
+use askama::Template;
 use axum::Form;
 use axum::extract::{FromRequest, Request};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 
 /// The fields of a form as they were sent, in their order; a name may come several times.
 ///
@@ -59,6 +64,10 @@ pub struct Wrong {
     pub field: &'static str,
     /// What to say; empty if nothing is wrong.
     pub text: String,
+    /// The status of the answer.
+    status: StatusCode,
+    /// After how many seconds it makes sense to try again.
+    wait_s: Option<String>,
 }
 
 impl Wrong {
@@ -70,11 +79,26 @@ impl Wrong {
     pub fn of(error: Error, texts: &Texts) -> Result<Self, Error> {
         let Some(refusal) = error.refusal() else { return Err(error) };
         match refusal.kind {
-            RefusalKind::Invalid | RefusalKind::Conflict | RefusalKind::TooMany => {
-                Ok(Self { field: refusal.field.unwrap_or_default(), text: refusal.tell(texts) })
-            }
+            RefusalKind::Invalid | RefusalKind::Conflict | RefusalKind::TooMany => Ok(Self {
+                field: refusal.field.unwrap_or_default(),
+                text: refusal.tell(texts),
+                status: crate::http::page::status(&refusal),
+                wait_s: refusal.values.iter().find(|(name, _)| *name == "seconds").map(|(_, value)| value.clone()),
+            }),
             _ => Err(error),
         }
+    }
+
+    /// The page with the form, answered as what it is.
+    pub fn answer<T: Template>(&self, page: T) -> Response {
+        let mut response = Page(page).into_response();
+        if response.status() == StatusCode::OK {
+            *response.status_mut() = self.status;
+        }
+        if let Some(wait) = self.wait_s.as_ref().and_then(|wait| HeaderValue::from_str(wait).ok()) {
+            response.headers_mut().insert(RETRY_AFTER, wait);
+        }
+        response
     }
 
     /// Whether this field is at fault.

@@ -3,7 +3,7 @@
 use crate::house::House;
 use crate::http::who;
 use crate::ui::frame::Frame;
-use crate::ui::text::Texts;
+use crate::ui::text::{Language, Texts};
 use crate::{Error, Refusal, RefusalKind};
 use askama::Template;
 use axum::extract::{Request, State};
@@ -84,17 +84,18 @@ impl IntoResponse for Error {
             tracing::error!(error = %self, "a request failed");
             Refusal { kind: RefusalKind::Busy, id: "frame-error-internal", values: Vec::new(), field: None }
         });
-        let status = status(&self, &refusal);
+        let status = match self.refusal() {
+            Some(refusal) => status(&refusal),
+            None => StatusCode::INTERNAL_SERVER_ERROR,
+        };
         let mut response = status.into_response();
         response.extensions_mut().insert(Fault(Arc::new(refusal)));
         response
     }
 }
 
-fn status(error: &Error, refusal: &Refusal) -> StatusCode {
-    if error.refusal().is_none() {
-        return StatusCode::INTERNAL_SERVER_ERROR;
-    }
+/// The status that says a refusal.
+pub(crate) fn status(refusal: &Refusal) -> StatusCode {
     match refusal.kind {
         RefusalKind::NotFound => StatusCode::NOT_FOUND,
         RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
@@ -117,7 +118,7 @@ struct ErrorPage {
 
 /// Says an error to whoever asked: a problem (RFC 9457) under `/api/`, a page elsewhere. Somebody who is not signed in is
 /// sent to sign in, and back afterwards.
-pub async fn edge(State(_house): State<House>, request: Request, next: Next) -> Response {
+pub async fn edge(State(house): State<House>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let language = who::language(&parts).unwrap_or_default();
     let path = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
@@ -126,7 +127,10 @@ pub async fn edge(State(_house): State<House>, request: Request, next: Next) -> 
         .get(axum::http::header::REFERER)
         .and_then(|value| value.to_str().ok())
         .map_or_else(|| "/".to_owned(), str::to_owned);
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let kept = who::language_asked(parts.uri.query());
+    let was_said = crate::http::cookie::get(&parts.headers, SAID).is_some();
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    remember(&mut response, kept, was_said, house.config.cookies_are_secure());
     let Some(Fault(refusal)) = response.extensions().get::<Fault>().cloned() else { return response };
     let texts = Texts::shared(language);
     let text = refusal.tell(texts);
@@ -140,6 +144,19 @@ pub async fn edge(State(_house): State<House>, request: Request, next: Next) -> 
     let mut page = Page(ErrorPage { frame, text, back }).into_response();
     *page.status_mut() = response.status();
     page
+}
+
+/// Keeps the language that was asked for, and takes away what has been said on a page.
+fn remember(response: &mut Response, language: Option<Language>, was_said: bool, secure: bool) {
+    use crate::http::cookie;
+    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if let Some(language) = language {
+        let cookie = cookie::set(who::LANGUAGE, language.tag(), 365 * 24 * 3600, secure);
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    if was_said && is_page && !response.headers().contains_key(SET_COOKIE) {
+        response.headers_mut().append(SET_COOKIE, cookie::set(SAID, "", 0, secure));
+    }
 }
 
 /// A problem in the form of RFC 9457.

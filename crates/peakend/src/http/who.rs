@@ -73,6 +73,9 @@ impl FromRequestParts<House> for Asker {
         match known {
             Some(mut known) => {
                 known.actor.origin = origin;
+                if let Some(unseen) = known.unseen {
+                    note_seen(house, unseen, now).await;
+                }
                 if let Some(language) = language {
                     known.actor.language = language;
                 }
@@ -89,11 +92,21 @@ impl FromRequestParts<House> for Asker {
     }
 }
 
+/// Notes that a session, key or device was seen. A page is shown even if that cannot be kept.
+async fn note_seen(house: &House, unseen: staff::Unseen, now: crate::kernel::Instant) {
+    if let Err(error) = house.db.write(move |tx| staff::see(tx, unseen, now)).await {
+        tracing::warn!(%error, "it could not be noted who was seen");
+    }
+}
+
+/// The language that the address asks for, which is then kept.
+pub(crate) fn language_asked(query: Option<&str>) -> Option<Language> {
+    query?.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|tag| tag.parse().ok())
+}
+
 /// The language asked for: by the address, a cookie, or the browser.
 pub(crate) fn language(parts: &Parts) -> Option<Language> {
-    let by_address = parts.uri.query().and_then(|query| {
-        query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|tag| tag.parse().ok())
-    });
+    let by_address = language_asked(parts.uri.query());
     by_address.or_else(|| cookie::get(&parts.headers, LANGUAGE).and_then(|tag| tag.parse().ok())).or_else(
         || {
             let accepted = parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;

@@ -1,12 +1,17 @@
 //! People, what they may do, and how they show who they are.
 
+pub mod first_run;
+pub mod home;
+pub mod person;
 pub mod rights;
+pub mod session;
+pub mod sign_in;
 pub(crate) mod store;
 
 use crate::Error;
 use crate::error::RefusalKind;
 use crate::kernel::Instant;
-use crate::kernel::kinds::{DeviceId, PersonId, SessionId, VisitId};
+use crate::kernel::kinds::{DeviceId, PersonId, SessionId, TokenId, VisitId};
 use crate::ui::text::Language;
 use rights::{Act, Role};
 
@@ -28,6 +33,27 @@ pub struct Known {
     pub actor: Actor,
     /// The session they came by.
     pub session: Option<SessionId>,
+    /// What is to be noted as seen, because it was not for a minute.
+    pub unseen: Option<Unseen>,
+}
+
+/// What somebody came by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unseen {
+    /// A session.
+    Session(SessionId),
+    /// A key of the API.
+    Token(TokenId),
+    /// A device.
+    Device(DeviceId),
+}
+
+/// Notes that a session, key or device was seen.
+///
+/// # Errors
+/// Those of the database.
+pub fn see(tx: &mut db::Tx<'_>, unseen: Unseen, now: Instant) -> Result<(), Error> {
+    store::see(tx, unseen, now)
 }
 
 /// Who has shown this; none if it is not, or no longer, good.

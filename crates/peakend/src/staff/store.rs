@@ -1,6 +1,8 @@
 //! Rows of people, and of what they show to be known.
 
-use super::{Actor, Grant, Known, Shown, Who};
+use super::home::PlaceKind;
+use super::session::{IDLE_S, SEEN_EVERY_S};
+use super::{Actor, Grant, Known, Shown, Unseen, Who};
 use crate::Error;
 use crate::kernel::Instant;
 use crate::kernel::kinds::{DeviceId, PersonId, SessionId, TokenId};
@@ -20,34 +22,55 @@ pub(crate) fn known(tx: &mut Tx<'_>, shown: &Shown, now: Instant) -> Result<Opti
     match shown {
         Shown::Token(secret) => by_token(tx, secret, now),
         Shown::Session(secret) => by_session(tx, secret, now),
-        Shown::Device(secret) => by_device(tx, secret),
+        Shown::Device(secret) => by_device(tx, secret, now),
     }
 }
 
+/// What was seen long enough ago to be noted again.
+fn unseen(what: Unseen, seen_at: Option<Instant>, now: Instant) -> Option<Unseen> {
+    seen_at.is_none_or(|seen_at| seen_at.plus_seconds(SEEN_EVERY_S) <= now).then_some(what)
+}
+
+pub(crate) fn see(tx: &mut Tx<'_>, unseen: Unseen, now: Instant) -> Result<(), Error> {
+    match unseen {
+        Unseen::Session(id) => tx.run("update session set seen_at = ?2 where id = ?1", &[id.into(), now.into()])?,
+        Unseen::Token(id) => tx.run("update api_token set seen_at = ?2 where id = ?1", &[id.into(), now.into()])?,
+        Unseen::Device(id) => tx.run("update device set seen_at = ?2 where id = ?1", &[id.into(), now.into()])?,
+    };
+    Ok(())
+}
+
 fn by_token(tx: &mut Tx<'_>, secret: &str, now: Instant) -> Result<Option<Known>, Error> {
-    let found: Option<(TokenId, PersonId, Option<String>, String, String)> = tx.first(
-        "select t.id, p.id, t.scopes, p.name, p.language
+    type Found = (TokenId, Option<Instant>, PersonId, Option<String>, String, String);
+    let found: Option<Found> = tx.first(
+        "select t.id, t.seen_at, p.id, t.scopes, p.name, p.language
          from api_token t
          join person p on p.id = t.person
          where t.secret_hash = ?1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > ?2)
            and p.removed_at is null",
         &[hashed(secret).into(), now.into()],
     )?;
-    let Some((_, person, scopes, name, language)) = found else { return Ok(None) };
+    let Some((token, seen_at, person, scopes, name, language)) = found else { return Ok(None) };
     let scopes: Option<Vec<Act>> = scopes.map(|scopes| json(&scopes)).transpose()?;
-    Ok(Some(Known { actor: actor(tx, person, name, &language, scopes)?, session: None }))
+    let actor = actor(tx, person, name, &language, scopes)?;
+    Ok(Some(Known { actor, session: None, unseen: unseen(Unseen::Token(token), seen_at, now) }))
 }
 
 fn by_session(tx: &mut Tx<'_>, secret: &str, now: Instant) -> Result<Option<Known>, Error> {
-    let found: Option<(SessionId, PersonId, String, String)> = tx.first(
-        "select s.id, p.id, p.name, p.language
+    type Found = (SessionId, Instant, PersonId, String, String, Option<Instant>);
+    let found: Option<Found> = tx.first(
+        "select s.id, s.seen_at, p.id, p.name, p.language, p.password_until
          from session s
          join person p on p.id = s.person
-         where s.secret_hash = ?1 and s.expires_at > ?2 and p.removed_at is null",
-        &[hashed(secret).into(), now.into()],
+         where s.secret_hash = ?1 and s.expires_at > ?2 and s.seen_at > ?3 and p.removed_at is null",
+        &[hashed(secret).into(), now.into(), now.plus_seconds(-IDLE_S).into()],
     )?;
-    let Some((session, person, name, language)) = found else { return Ok(None) };
-    Ok(Some(Known { actor: actor(tx, person, name, &language, None)?, session: Some(session) }))
+    let Some((session, seen_at, person, name, language, temporary)) = found else { return Ok(None) };
+    // a password that somebody else has set lets its owner set their own, and do nothing before
+    let scopes = temporary.map(|_| Vec::new());
+    let actor = actor(tx, person, name, &language, scopes)?;
+    let unseen = unseen(Unseen::Session(session), Some(seen_at), now);
+    Ok(Some(Known { actor, session: Some(session), unseen }))
 }
 
 fn actor(
@@ -80,15 +103,20 @@ pub(crate) fn grants(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Grant>, Er
     Ok(rows.into_iter().map(|(role, path)| Grant { role, path }).collect())
 }
 
-fn by_device(tx: &mut Tx<'_>, secret: &str) -> Result<Option<Known>, Error> {
-    let found: Option<(DeviceId, String, String)> = tx.first(
-        "select d.id, d.name, p.path
+/// The code and kind of the place of a path.
+pub(crate) fn place_at(tx: &mut Tx<'_>, path: &str) -> Result<Option<(String, PlaceKind)>, Error> {
+    Ok(tx.first("select code, kind from place where path = ?1", &[path.into()])?)
+}
+
+fn by_device(tx: &mut Tx<'_>, secret: &str, now: Instant) -> Result<Option<Known>, Error> {
+    let found: Option<(DeviceId, Option<Instant>, String, String)> = tx.first(
+        "select d.id, d.seen_at, d.name, p.path
          from device d
          join place p on p.id = d.hall
          where d.secret_hash = ?1 and d.revoked_at is null",
         &[hashed(secret).into()],
     )?;
-    Ok(found.map(|(device, name, path)| Known {
+    Ok(found.map(|(device, seen_at, name, path)| Known {
         actor: Actor {
             who: Who::Device(device),
             name,
@@ -98,5 +126,6 @@ fn by_device(tx: &mut Tx<'_>, secret: &str) -> Result<Option<Known>, Error> {
             language: Language::default(),
         },
         session: None,
+        unseen: unseen(Unseen::Device(device), seen_at, now),
     }))
 }

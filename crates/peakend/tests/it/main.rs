@@ -19,6 +19,7 @@ mod rows;
 mod sample;
 mod serve;
 mod set_up;
+mod staff;
 mod streams;
 mod threads;
 mod town;
