@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot be set up fails where it is told")]
 
+mod alarms;
 mod bad_tables;
 mod config;
 mod desk;

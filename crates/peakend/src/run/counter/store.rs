@@ -26,25 +26,43 @@ fn list(text: Option<String>) -> Result<Option<Vec<String>>, db::Error> {
     text.map(|text| json(&text)).transpose().map_err(|error| db::Error::Fault(error.to_string()))
 }
 
-struct Staffed(Counter, Option<String>);
+/// A counter and who works at it.
+pub(crate) struct Staffed {
+    pub counter: Counter,
+    /// Their name.
+    pub name: Option<String>,
+    /// What they can do; none: everything.
+    pub skills: Option<Vec<String>>,
+}
 
-impl Record for Staffed {
-    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
-        Ok(Self(Counter::read(row)?, row.next()?))
+impl Staffed {
+    /// As a desk that calls; none while nobody works at it.
+    pub(crate) fn desk(&self) -> Option<super::Desk> {
+        Some(super::Desk {
+            counter: self.counter.id,
+            person: self.counter.person?,
+            skills: self.skills.clone(),
+            purposes: self.counter.purposes.clone(),
+        })
     }
 }
 
-/// The counters of a hall in their order, each with the name of who works at it.
-pub(crate) fn staffed(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<(Counter, Option<String>)>, Error> {
-    let rows: Vec<Staffed> = tx.all(
-        "select c.id, c.hall, c.label, c.purposes, c.state, c.person, c.visit, c.since, p.name
+impl Record for Staffed {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self { counter: Counter::read(row)?, name: row.next()?, skills: list(row.next()?)? })
+    }
+}
+
+/// The counters of a hall in their order, each with who works at it.
+pub(crate) fn staffed(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<Staffed>, Error> {
+    Ok(tx.all(
+        "select c.id, c.hall, c.label, c.purposes, c.state, c.person, c.visit, c.since, p.name, p.skills
          from counter c
          left join person p on p.id = c.person
          where c.hall = ?1 and c.removed_at is null
          order by c.position, c.label",
         &[hall.into()],
-    )?;
-    Ok(rows.into_iter().map(|Staffed(counter, name)| (counter, name)).collect())
+    )?)
 }
 
 struct AtWork(Counter, Option<Vec<String>>);

@@ -4,8 +4,9 @@ use super::store;
 use crate::Error;
 use crate::house::House;
 use crate::kernel::Instant;
-use crate::kernel::kinds::VisitId;
-use crate::run::counter::{self, Counter, CounterState, Desk};
+use crate::kernel::kinds::{CounterId, VisitId};
+use crate::run::counter::store::Staffed;
+use crate::run::counter::{self, CounterState};
 use crate::run::hall::{self, Plan};
 use crate::run::live::age::{elapsed, minutes};
 use crate::run::live::steps;
@@ -131,10 +132,8 @@ impl View {
         let live = visit::store::live(tx, id)?;
         let texts = Texts::shared(actor.language);
         let from = Source { plan: &plan, texts, language: actor.language, now, today: plan.day(now) };
-        let mine = staffed
-            .iter()
-            .map(|(counter, _)| counter)
-            .find(|c| c.person.is_some() && c.person == actor.person());
+        let at = staffed.iter().find(|at| at.counter.person.is_some() && at.counter.person == actor.person());
+        let mine = at.map(|at| &at.counter);
         let mut view = Self {
             code: plan.code.clone(),
             hall: plan.name(actor.language).to_owned(),
@@ -154,26 +153,26 @@ impl View {
             others: others(&from, &staffed, actor),
             rating: None,
         };
-        if let Some(mine) = mine {
-            if let Some(visit) = live.iter().find(|visit| Some(visit.id) == mine.visit) {
+        if let Some(at) = at {
+            if let Some(visit) = live.iter().find(|visit| Some(visit.id) == at.counter.visit) {
                 view.now = Some(now_at(&from, visit, visit::store::services(tx, visit.id)?)?);
             }
-            view.next = next(&from, tx, mine, &live, turn)?;
-            view.rating = rating(&from, tx, mine)?;
+            view.next = next(&from, at, &live, turn);
+            view.rating = rating(&from, tx, at.counter.id)?;
         }
         let steps = steps(tx, &plan, actor.language, Some(texts.say("desk-title")))?;
         Ok((view, steps))
     }
 }
 
-fn choices(staffed: &[(Counter, Option<String>)]) -> Vec<Choice> {
+fn choices(staffed: &[Staffed]) -> Vec<Choice> {
     staffed
         .iter()
-        .map(|(counter, who)| Choice {
-            id: counter.id.to_string(),
-            label: counter.label.clone(),
-            free: counter.person.is_none(),
-            who: who.clone().unwrap_or_default(),
+        .map(|at| Choice {
+            id: at.counter.id.to_string(),
+            label: at.counter.label.clone(),
+            free: at.counter.person.is_none(),
+            who: at.name.clone().unwrap_or_default(),
         })
         .collect()
 }
@@ -184,15 +183,15 @@ fn offered(from: &Source<'_>) -> Vec<(String, String)> {
 }
 
 /// Colleagues at work and their counters.
-fn others(from: &Source<'_>, staffed: &[(Counter, Option<String>)], actor: &Actor) -> Vec<(String, String)> {
-    let at_work =
-        staffed.iter().filter(|(counter, _)| counter.person.is_some() && counter.person != actor.person());
-    at_work
-        .flat_map(|(counter, who)| {
-            let named = who.clone().unwrap_or_default();
-            let person = counter.person.map(|person| (format!("person:{person}"), named));
-            let label = from.texts.with("desk-counter", "counter", &counter.label);
-            std::iter::once((format!("counter:{}", counter.id), label)).chain(person)
+fn others(from: &Source<'_>, staffed: &[Staffed], actor: &Actor) -> Vec<(String, String)> {
+    let colleagues =
+        staffed.iter().filter(|at| at.counter.person.is_some() && at.counter.person != actor.person());
+    colleagues
+        .flat_map(|at| {
+            let named = at.name.clone().unwrap_or_default();
+            let person = at.counter.person.map(|person| (format!("person:{person}"), named));
+            let label = from.texts.with("desk-counter", "counter", &at.counter.label);
+            std::iter::once((format!("counter:{}", at.counter.id), label)).chain(person)
         })
         .collect()
 }
@@ -286,17 +285,8 @@ fn guide(language: Language, touchpoint: &str) -> (String, Vec<String>) {
 }
 
 /// Those who would be called here next.
-fn next(
-    from: &Source<'_>,
-    tx: &mut Tx<'_>,
-    mine: &Counter,
-    live: &[Visit],
-    turn: u32,
-) -> Result<Vec<Next>, Error> {
-    let (Some(person), Some((counter, skills))) = (mine.person, counter::store::at_work(tx, mine.id)?) else {
-        return Ok(Vec::new());
-    };
-    let desk = queue::desk(from.plan, &Desk { counter: mine.id, person, skills, purposes: counter.purposes });
+fn next(from: &Source<'_>, at: &Staffed, live: &[Visit], turn: u32) -> Vec<Next> {
+    let Some(desk) = at.desk().map(|desk| queue::desk(from.plan, &desk)) else { return Vec::new() };
     let waiting: Vec<_> = live
         .iter()
         .filter(|visit| visit.state == State::Waiting)
@@ -304,16 +294,16 @@ fn next(
         .collect();
     let by_key: HashMap<u128, &Visit> = live.iter().map(|visit| (key(visit.id), visit)).collect();
     let keys = queue::upcoming(from.plan, &waiting, &desk, turn, from.now, 3);
-    Ok(keys.iter().filter_map(|key| by_key.get(key)).map(|visit| from.next(visit)).collect())
+    keys.iter().filter_map(|key| by_key.get(key)).map(|visit| from.next(visit)).collect()
 }
 
 fn key(id: VisitId) -> u128 {
     id.uuid().as_u128()
 }
 
-fn rating(from: &Source<'_>, tx: &mut Tx<'_>, mine: &Counter) -> Result<Option<String>, Error> {
+fn rating(from: &Source<'_>, tx: &mut Tx<'_>, mine: CounterId) -> Result<Option<String>, Error> {
     let since = from.now.plus_seconds(-RATING_SHOWN_S);
-    let found = store::last_rating(tx, mine.id, since)?;
+    let found = store::last_rating(tx, mine, since)?;
     Ok(found.map(|(letter, number, state)| {
         let state = from.texts.say(&format!("desk-rating-{}", state.word().replace('_', "-")));
         let number = visit::label(&letter, number);

@@ -105,6 +105,11 @@ impl Log {
         })
     }
 
+    /// The house that the hall belongs to.
+    pub(crate) fn house(&self) -> &House {
+        &self.house
+    }
+
     /// The hall.
     pub fn hall(&self) -> PlaceId {
         self.plan.hall

@@ -442,5 +442,6 @@ pub(crate) fn call(
     counter::occupy(tx, log, desk.counter, visit.id)?;
     let waited_us = visit.waited_us(log.at);
     log.called(tx, turn, waited_us)?;
-    wait::was(tx, visit, waited_us)
+    // a wait was told for the queue that was joined first
+    if visit.queued_at == visit.taken_at { wait::was(tx, visit, waited_us) } else { Ok(()) }
 }

@@ -4,7 +4,7 @@
 
 use super::{Outcome, Source};
 use crate::kernel::Instant;
-use crate::kernel::kinds::{CounterId, DiversionId, PersonId};
+use crate::kernel::kinds::{AlarmId, CounterId, DiversionId, PersonId};
 use crate::kernel::words;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +58,8 @@ pub enum Happened {
     Left { why: Leaving },
     /// Their place is held.
     Held { until: Instant },
+    /// The day ended before their turn; they come first when the hall opens again.
+    Deferred { until: Instant },
     /// Documents were looked at beforehand.
     Prepared { check: Check },
     /// The customer filled in the form beforehand.
@@ -90,6 +92,12 @@ pub enum Happened {
     HallOpened,
     /// A line was put on the board, or taken off it if empty.
     Broadcast { text: String },
+    /// Something must be seen to: of which kind, and of what.
+    AlarmRaised { alarm: AlarmId, about: String, subject: String },
+    /// Somebody sees to it.
+    AlarmSeen { alarm: AlarmId },
+    /// It is over, or was seen to: with what came of it.
+    AlarmClosed { alarm: AlarmId, outcome: String },
 }
 
 impl Happened {
@@ -125,6 +133,10 @@ impl Happened {
             Self::HallShut { .. } => "hall_shut",
             Self::HallOpened => "hall_opened",
             Self::Broadcast { .. } => "broadcast",
+            Self::Deferred { .. } => "deferred",
+            Self::AlarmRaised { .. } => "alarm_raised",
+            Self::AlarmSeen { .. } => "alarm_seen",
+            Self::AlarmClosed { .. } => "alarm_closed",
         }
     }
 }

@@ -330,6 +330,13 @@ impl Visit {
                 self.holds += 1;
                 None
             }
+            Happened::Deferred { until } => {
+                self.queue();
+                self.hold_until = Some(*until);
+                // the night is no wait
+                self.queued_at = *until;
+                None
+            }
             Happened::Prepared { check } => {
                 self.prepared.check = Some(check.clone());
                 None
@@ -356,7 +363,10 @@ impl Visit {
             | Happened::CounterClosed
             | Happened::HallShut { .. }
             | Happened::HallOpened
-            | Happened::Broadcast { .. } => None,
+            | Happened::Broadcast { .. }
+            | Happened::AlarmRaised { .. }
+            | Happened::AlarmSeen { .. }
+            | Happened::AlarmClosed { .. } => None,
         }
     }
 
