@@ -47,6 +47,7 @@ pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "0004_rating", sql: include_str!("../migrations/0004_rating.sql") },
     db::Migration { name: "0005_staff", sql: include_str!("../migrations/0005_staff.sql") },
     db::Migration { name: "0007_floor", sql: include_str!("../migrations/0007_floor.sql") },
+    db::Migration { name: "0006_appointment", sql: include_str!("../migrations/0006_appointment.sql") },
 ];
 
 impl House {

@@ -1,0 +1,14 @@
+appointment-error-range = A whole number from 1 to { $most }, please.
+appointment-error-none-here = This hall takes no appointments for this; you can come and take a ticket.
+appointment-error-far = Appointments can be made for the next { $days } days.
+appointment-error-no-slot = There is no such time, or it is over; please choose again.
+appointment-error-full = { $time } has just been taken; please choose another time.
+appointment-error-phone = A telephone number has digits only, at least 5; it may be left out.
+appointment-error-many = { $most } appointments have been made from your network; no more for now. Please book in the hall or by telephone.
+appointment-error-no-code = There is no appointment with this code; please check it and type it again.
+appointment-error-checked-in = This appointment ({ $time }) has been checked in and has its ticket.
+appointment-error-cancelled = This appointment ({ $time }) was cancelled; you can simply take a ticket.
+appointment-error-past = This appointment was for { $time } and is over; you can take a ticket or book again.
+appointment-error-other-day = This appointment is for { $time } and cannot be checked in today; move it to today, or take a ticket.
+appointment-error-other-hall = This appointment is at { $hall }, { $time }; please check in there, or take a ticket here.
+appointment-error-same = It is at this time already; please choose another.

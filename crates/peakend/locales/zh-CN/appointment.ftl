@@ -1,0 +1,14 @@
+appointment-error-range = 请填 1 到 { $most } 之间的整数。
+appointment-error-none-here = 本厅的这项业务暂不接受预约；可以直接来厅取号。
+appointment-error-far = 只能预约今天起 { $days } 天之内。
+appointment-error-no-slot = 没有这个时段，或者已经过了；请重新选择。
+appointment-error-full = { $time } 刚刚约满了；请换一个时段。
+appointment-error-phone = 电话号码请只填数字，至少 5 位；不想留可以不填。
+appointment-error-many = 从您的网络已经预约了 { $most } 个，暂时不能再约；请到厅里或打电话预约。
+appointment-error-no-code = 没有这个预约码；请核对后重新输入。
+appointment-error-checked-in = 这个预约已经签到取过号了（{ $time }）。
+appointment-error-cancelled = 这个预约（{ $time }）已经取消；可以直接取号。
+appointment-error-past = 这个预约的时间是 { $time }，已经过了；可以直接取号或重新预约。
+appointment-error-other-day = 这个预约是 { $time } 的，今天还不能签到；可以改约到今天，或直接取号。
+appointment-error-other-hall = 这个预约在“{ $hall }”，时间是 { $time }；请到那里签到，或在这里直接取号。
+appointment-error-same = 已经是这个时段了；请选别的时段。

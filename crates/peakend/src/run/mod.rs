@@ -1,6 +1,7 @@
 //! The room `run`: what happens now.
 
 pub mod alarm;
+pub mod appointment;
 pub mod counter;
 pub mod desk;
 pub mod hall;

@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot be set up fails where it is told")]
 
 mod alarms;
+mod appointments;
 mod bad_tables;
 mod config;
 mod desk;
 mod formats;
 mod help;
+mod hours;
 mod languages;
 mod many_groups;
 mod outputs;
