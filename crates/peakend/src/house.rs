@@ -6,6 +6,7 @@ use crate::http::live::Bus;
 use crate::kernel::kinds::PlaceId;
 use crate::kernel::{Chance, Clock};
 use crate::run::hall::Plan;
+use crate::run::wait::Lore;
 use db::Db;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -28,6 +29,8 @@ pub struct Parts {
     pub bus: Bus,
     /// Shown where the server was started, and asked for at the first set-up, so that a stranger on the network cannot take it.
     pub set_up_code: String,
+    /// What halls have taught about waits.
+    pub lore: Lore,
     plans: RwLock<HashMap<PlaceId, Arc<Plan>>>,
 }
 
@@ -48,6 +51,7 @@ pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "0005_staff", sql: include_str!("../migrations/0005_staff.sql") },
     db::Migration { name: "0007_floor", sql: include_str!("../migrations/0007_floor.sql") },
     db::Migration { name: "0006_appointment", sql: include_str!("../migrations/0006_appointment.sql") },
+    db::Migration { name: "0009_experience", sql: include_str!("../migrations/0009_experience.sql") },
 ];
 
 impl House {
@@ -59,7 +63,8 @@ impl House {
         db.migrate(MIGRATIONS)?;
         let set_up_code = chance.code(8);
         let (bus, plans) = (Bus::default(), RwLock::default());
-        Ok(Self(Arc::new(Parts { db, clock, chance, config, bus, set_up_code, plans })))
+        let lore = Lore::default();
+        Ok(Self(Arc::new(Parts { db, clock, chance, config, bus, set_up_code, lore, plans })))
     }
 
     /// The plan of a hall, if the one at hand is of this version.

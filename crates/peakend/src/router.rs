@@ -4,6 +4,7 @@ use crate::Error;
 use crate::house::House;
 use crate::http::{assets, guard, page};
 use crate::run::{desk, log};
+use crate::score::experience;
 use crate::staff::{first_run, home, session, sign_in};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -28,6 +29,9 @@ pub fn router(house: House) -> Router {
         // the desk
         .route("/run/{hall}/desk", get(desk::page::desk))
         .route("/run/{hall}/desk/{verb}", post(desk::page::press))
+        // experience
+        .route("/run/{hall}/visits", get(experience::list))
+        .route("/run/{hall}/visits/{visit}", get(experience::page::page))
         .fallback(async || Error::not_found("frame-error-not-found"))
         .layer(from_fn(guard::same_site))
         .layer(from_fn_with_state(house.clone(), page::edge))

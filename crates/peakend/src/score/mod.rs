@@ -2,6 +2,7 @@
 
 pub mod drivers;
 pub mod evidence;
+pub mod experience;
 pub mod findings;
 pub mod groups;
 pub mod import;

@@ -7,6 +7,7 @@ mod appointments;
 mod bad_tables;
 mod config;
 mod desk;
+mod experience;
 mod formats;
 mod help;
 mod hours;

@@ -65,7 +65,7 @@ pub fn take(
     let id = house.chance.id(log.at);
     let visit = Visit::begin(id, hall, log.at, &what, house.chance.secret())
         .ok_or_else(|| Error::Internal("a ticket begins a visit".to_owned()))?;
-    let told = wait::foretell(tx, &log, &visit)?;
+    let told = wait::foretell(house, tx, &log, &visit)?;
     store::insert(tx, &visit)?;
     wait::keep(tx, &visit, &told)?;
     log.append(tx, Some((id, 1)), None, &what)?;

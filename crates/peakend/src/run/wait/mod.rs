@@ -1,14 +1,30 @@
 //! The wait told to a customer, and what came of it.
+//!
+//! What the customer is told rests on three things: the floor as far as it matters to them ([`ahead`]), how long services
+//! take here and how good the estimators have been here ([`learn`]). How good what was told has been is a page
+//! of the product ([`accuracy`]).
+
+pub mod accuracy;
+mod ahead;
+pub(crate) mod learn;
 
 mod store;
 
+pub use learn::Lore;
+
 use crate::Error;
+use crate::house::House;
+use crate::kernel::Instant;
 use crate::run::counter;
+use crate::run::hall::{self, Plan};
 use crate::run::log::Log;
-use crate::run::visit::Visit;
-use crate::run::visit::store::waiting;
+use crate::run::queue::seen;
+use crate::run::visit::{State, Visit};
+use crate::run::visit::store::{Line, waiting};
+use ahead::Seat;
 use db::Tx;
-use flow::wait::{Estimator, Floor, Records, Told, estimate};
+use flow::calling::Waiting;
+use flow::wait::{Estimator, Floor, Told, estimate};
 
 /// The word under which an estimator is kept.
 pub const fn word(estimator: Estimator) -> &'static str {
@@ -27,30 +43,54 @@ pub(crate) struct Foretold {
 }
 
 /// Estimates the wait of a visit that is about to join the queue.
-pub(crate) fn foretell(tx: &mut Tx<'_>, log: &Log, visit: &Visit) -> Result<Foretold, Error> {
-    let floor = floor(tx, log, visit)?;
-    Ok(Foretold { told: estimate(&floor, &Records::default()), floor })
+pub(crate) fn foretell(house: &House, tx: &mut Tx<'_>, log: &Log, visit: &Visit) -> Result<Foretold, Error> {
+    let seats = seats(tx, &log.plan)?;
+    let lines = waiting(tx, log.hall())?;
+    house.lore.with(tx, log.hall(), log.at, |learnt| {
+        let look = Look { plan: &log.plan, lines: &lines, seats: &seats, at: log.at };
+        let floor = look.floor(visit, log.last_wait_us, learnt);
+        Foretold { told: estimate(&floor, &learnt.records), floor }
+    })
+}
+
+/// What a visit that waits can be told now of the wait that is left to it. Nothing is known of one that does not wait.
+///
+/// # Errors
+/// Those of the database.
+pub fn now(house: &House, tx: &mut Tx<'_>, visit: &Visit) -> Result<Option<Told>, Error> {
+    if visit.state != State::Waiting {
+        return Ok(None);
+    }
+    let plan = hall::store::plan(house, tx, visit.hall)?;
+    let seats = seats(tx, &plan)?;
+    let lines = waiting(tx, visit.hall)?;
+    // time in a hall may be ahead of the clock
+    let at = house.clock.now().max(visit.queued_at);
+    house.lore.with(tx, visit.hall, at, |learnt| {
+        let look = Look { plan: &plan, lines: &lines, seats: &seats, at };
+        // the other two estimators speak of somebody who joins now, and not of one who has waited already
+        let floor = Floor { last_entered_wait_s: None, head_of_line_wait_s: None, ..look.floor(visit, None, learnt) };
+        Some(estimate(&floor, &learnt.records))
+    })
+}
+
+/// How many would be called before a visit that waits.
+///
+/// # Errors
+/// Those of the database.
+pub fn ahead_of(house: &House, tx: &mut Tx<'_>, visit: &Visit) -> Result<u32, Error> {
+    let plan = hall::store::plan(house, tx, visit.hall)?;
+    let seats = seats(tx, &plan)?;
+    let lines = waiting(tx, visit.hall)?;
+    let at = house.clock.now().max(visit.queued_at);
+    let others: Vec<Waiting> =
+        lines.iter().filter(|line| line.id != visit.id).filter_map(|line| seen(&plan, line)).collect();
+    Ok(joining(&plan, visit).map_or(0, |me| ahead::ahead(&plan.rule, &me, &others, &seats, at.0).count))
 }
 
 /// Keeps what was told, to be held against what comes of it.
 pub(crate) fn keep(tx: &mut Tx<'_>, visit: &Visit, foretold: &Foretold) -> Result<(), Error> {
     store::insert(tx, visit, &foretold.floor, &foretold.told)
-}
-
-/// The floor as a customer sees it who joins the queue now.
-#[expect(clippy::cast_precision_loss, reason = "microseconds of a wait")]
-fn floor(tx: &mut Tx<'_>, log: &Log, visit: &Visit) -> Result<Floor, Error> {
-    let lines = waiting(tx, log.hall())?;
-    let (open, idle) = counter::store::count_open(tx, log.hall())?;
-    let head = lines.first().map(|line| log.at.seconds_since(line.queued_at));
-    Ok(Floor {
-        ahead: u32::try_from(lines.len()).unwrap_or(u32::MAX),
-        open_counters: u32::try_from(open).unwrap_or_default(),
-        idle_counters: u32::try_from(idle).unwrap_or_default(),
-        mean_service_s: log.plan.offer(&visit.purpose).map(|offer| offer.norm_s),
-        last_entered_wait_s: log.last_wait_us.map(|us| us as f64 / 1e6),
-        head_of_line_wait_s: head,
-    })
 }
 
 /// Keeps how long the visit waited in truth.
@@ -59,5 +99,64 @@ pub(crate) fn was(tx: &mut Tx<'_>, visit: &Visit, waited_us: i64) -> Result<(), 
     if visit.services > 0 || visit.misses > 0 {
         return Ok(());
     }
-    store::was(tx, visit.id, waited_us)
+    store::was(tx, visit, waited_us)
+}
+
+/// The counters at work, as the calling rule sees them.
+fn seats(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<Seat>, Error> {
+    let open = counter::store::open(tx, plan.hall)?;
+    Ok(open.into_iter().filter_map(|(counter, skills)| Seat::of(plan, counter, skills)).collect())
+}
+
+/// A visit as one that waits.
+fn joining(plan: &Plan, visit: &Visit) -> Option<Waiting> {
+    let line = Line {
+        id: visit.id,
+        purpose: visit.purpose.clone(),
+        class: visit.class.clone(),
+        queued_at: visit.queued_at,
+        hold_until: visit.hold_until,
+        appointment: visit.appointment,
+        for_counter: visit.for_counter,
+        for_person: visit.for_person,
+    };
+    seen(plan, &line)
+}
+
+/// A look at the floor.
+struct Look<'a> {
+    plan: &'a Plan,
+    lines: &'a [Line],
+    seats: &'a [Seat],
+    at: Instant,
+}
+
+impl Look<'_> {
+    /// The floor as far as it matters to a visit: who would be called before it, and the counters that could serve it.
+    #[expect(clippy::cast_precision_loss, reason = "microseconds of a wait")]
+    fn floor(&self, visit: &Visit, last_wait_us: Option<i64>, learnt: &learn::Learnt) -> Floor {
+        let Some(me) = joining(self.plan, visit) else { return Floor::default() };
+        let (lines, others): (Vec<&Line>, Vec<Waiting>) = self
+            .lines
+            .iter()
+            .filter(|line| line.id != visit.id)
+            .filter_map(|line| Some((line, seen(self.plan, line)?)))
+            .unzip();
+        let before = ahead::ahead(&self.plan.rule, &me, &others, self.seats, self.at.0);
+        let mean_s = |purpose: &str| learnt.mean_s(self.plan, purpose);
+        let (mut sum_s, mut weight) = (mean_s(&visit.purpose), 1.0);
+        for &(place, share) in &before.who {
+            sum_s += share * mean_s(&lines[place].purpose);
+            weight += share;
+        }
+        let oldest = before.who.iter().map(|&(place, _)| lines[place].queued_at).min();
+        Floor {
+            ahead: before.count,
+            open_counters: before.open,
+            idle_counters: before.idle,
+            mean_service_s: Some(sum_s / weight),
+            last_entered_wait_s: last_wait_us.map(|us| us as f64 / 1e6),
+            head_of_line_wait_s: oldest.map(|since| self.at.seconds_since(since).max(0.0)),
+        }
+    }
 }

@@ -1,17 +1,21 @@
-//! Rows of waits told.
+//! Rows of waits told, and of what was learnt from them.
 
 use crate::Error;
-use crate::kernel::kinds::VisitId;
+use crate::kernel::Instant;
+use super::accuracy::Accuracy;
+use crate::kernel::kinds::{PlaceId, VisitId};
 use crate::run::visit::Visit;
-use db::Tx;
-use flow::wait::{Floor, Told};
+use db::{Record, Row, Tx};
+use flow::wait::{Basis, Estimate, Floor, Interval, KEPT, Told, Why};
 
 pub(crate) fn insert(tx: &mut Tx<'_>, visit: &Visit, floor: &Floor, told: &Told) -> Result<(), Error> {
     let best = told.tell().known();
+    let [length, last, head] = [told.queue_length, told.last_to_enter, told.head_of_line].map(|e| e.known());
     tx.run(
         "insert into told_wait (visit, hall, at, purpose, ahead, counters, queue_length_s, last_to_enter_s,
-                                head_of_line_s, told, low_s, high_s)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                                head_of_line_s, told, low_s, high_s, queue_length_low_s, queue_length_high_s,
+                                last_to_enter_low_s, last_to_enter_high_s, head_of_line_low_s, head_of_line_high_s)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         &[
             visit.id.into(),
             visit.hall.into(),
@@ -19,22 +23,261 @@ pub(crate) fn insert(tx: &mut Tx<'_>, visit: &Visit, floor: &Floor, told: &Told)
             (&visit.purpose).into(),
             floor.ahead.into(),
             floor.open_counters.into(),
-            told.queue_length.known().map(|i| i.point_s).into(),
-            told.last_to_enter.known().map(|i| i.point_s).into(),
-            told.head_of_line.known().map(|i| i.point_s).into(),
+            length.map(|i| i.point_s).into(),
+            last.map(|i| i.point_s).into(),
+            head.map(|i| i.point_s).into(),
             told.best.map(super::word).into(),
             best.map(|i| i.low_s).into(),
             best.map(|i| i.high_s).into(),
+            length.map(|i| i.low_s).into(),
+            length.map(|i| i.high_s).into(),
+            last.map(|i| i.low_s).into(),
+            last.map(|i| i.high_s).into(),
+            head.map(|i| i.low_s).into(),
+            head.map(|i| i.high_s).into(),
         ],
     )?;
     Ok(())
 }
 
+/// How long somebody waited in truth. Whoever asked to be called later did not wait as they were told to, and whoever came
+/// for an appointment was told of another time; neither is held against what was told.
 #[expect(clippy::cast_precision_loss, reason = "microseconds of a wait")]
-pub(crate) fn was(tx: &mut Tx<'_>, visit: VisitId, waited_us: i64) -> Result<(), Error> {
+pub(crate) fn was(tx: &mut Tx<'_>, visit: &Visit, waited_us: i64) -> Result<(), Error> {
+    let called_at = if visit.holds == 0 && visit.appointment.is_none() { visit.called_at } else { None };
     tx.run(
-        "update told_wait set waited_s = ?2 where visit = ?1 and waited_s is null",
-        &[visit.into(), (waited_us as f64 / 1e6).into()],
+        "update told_wait set waited_s = ?2, called_at = ?3 where visit = ?1 and waited_s is null",
+        &[visit.id.into(), (waited_us as f64 / 1e6).into(), called_at.into()],
     )?;
     Ok(())
+}
+
+/// A wait that has ended, to learn from.
+pub(crate) struct Lesson {
+    pub called_at: Instant,
+    pub told: Told,
+    pub waited_s: f64,
+}
+
+impl Record for Lesson {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            called_at: row.next()?,
+            waited_s: row.next()?,
+            told: Told {
+                queue_length: estimate(row)?,
+                last_to_enter: estimate(row)?,
+                head_of_line: estimate(row)?,
+                best: None,
+            },
+        })
+    }
+}
+
+/// An estimator's word as it was: point, low, high.
+fn estimate(row: &mut Row<'_>) -> Result<Estimate, db::Error> {
+    let (point, low, high): (Option<f64>, Option<f64>, Option<f64>) = (row.next()?, row.next()?, row.next()?);
+    Ok(point.map_or(Estimate::Unknown { why: Why::NotAFigure }, |point_s| {
+        let (low_s, high_s) = (low.unwrap_or(point_s), high.unwrap_or(point_s));
+        Estimate::Known(Interval { point_s, low_s, high_s, basis: Basis::Theory })
+    }))
+}
+
+/// Waits that ended after that of a call, in their order; of a hall that nothing is known of yet, the latest.
+pub(crate) fn lessons(tx: &mut Tx<'_>, hall: PlaceId, after: Option<Instant>) -> Result<Vec<Lesson>, Error> {
+    let kept = u32::try_from(KEPT).unwrap_or(u32::MAX);
+    let Some(after) = after else {
+        let mut latest: Vec<Lesson> = tx.all(
+            "select called_at, waited_s, queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s,
+                    last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s
+             from told_wait
+             where hall = ?1 and called_at > 0
+             order by called_at desc
+             limit ?2",
+            &[hall.into(), kept.into()],
+        )?;
+        latest.reverse();
+        return Ok(latest);
+    };
+    Ok(tx.all(
+        "select called_at, waited_s, queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s,
+                last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s
+         from told_wait
+         where hall = ?1 and called_at > ?2
+         order by called_at",
+        &[hall.into(), after.into()],
+    )?)
+}
+
+/// Mean times of services: purpose, services, mean in seconds.
+pub(crate) fn means(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<(String, i64, f64)>, Error> {
+    Ok(tx.all("select purpose, services, mean_s from service_mean where hall = ?1", &[hall.into()])?)
+}
+
+/// When they were made.
+pub(crate) fn means_at(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Option<Instant>, Error> {
+    let found: Option<(Instant,)> = tx.first(
+        "select learnt_at from service_mean where hall = ?1 order by learnt_at desc limit 1",
+        &[hall.into()],
+    )?;
+    Ok(found.map(|(at,)| at))
+}
+
+/// The times of services since a local day, without what they were parked and without those that were sent on.
+pub(crate) fn service_times(tx: &mut Tx<'_>, hall: PlaceId, from: &str) -> Result<Vec<(String, i64, f64)>, Error> {
+    let sums: Vec<(String, i64, f64)> = tx.all(
+        "select purpose, count(*), cast(sum(ended_at - started_at - parked_us) as double precision) / count(*)
+         from service
+         where hall = ?1 and day >= ?2 and result <> 'transferred'
+         group by purpose",
+        &[hall.into(), from.into()],
+    )?;
+    Ok(sums.into_iter().map(|(purpose, services, mean_us)| (purpose, services, mean_us / 1e6)).collect())
+}
+
+/// Puts means in the place of those there were.
+pub(crate) fn keep_means(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    means: &[(String, i64, f64)],
+    now: Instant,
+) -> Result<(), Error> {
+    tx.run("delete from service_mean where hall = ?1", &[hall.into()])?;
+    for (purpose, services, mean_s) in means {
+        tx.run(
+            "insert into service_mean (hall, purpose, services, mean_s, learnt_at) values (?1, ?2, ?3, ?4, ?5)",
+            &[hall.into(), purpose.into(), (*services).into(), (*mean_s).into(), now.into()],
+        )?;
+    }
+    Ok(())
+}
+
+/// A wait that has ended, beside what was said of it.
+pub(crate) struct Outcome {
+    pub told: Told,
+    /// Which was told, with its interval.
+    pub best: Option<Interval>,
+    pub waited_s: f64,
+}
+
+impl Outcome {
+    /// What was told, and each estimator's word, in the order of [`super::accuracy::WORDS`].
+    pub fn intervals(&self) -> [Option<Interval>; 4] {
+        [self.best, self.told.queue_length.known(), self.told.head_of_line.known(), self.told.last_to_enter.known()]
+    }
+}
+
+impl Record for Outcome {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        let waited_s = row.next()?;
+        let told: Option<String> = row.next()?;
+        let told_by = flow::wait::Estimator::ALL.into_iter().find(|e| told.as_deref() == Some(super::word(*e)));
+        let told = Told {
+            queue_length: estimate(row)?,
+            last_to_enter: estimate(row)?,
+            head_of_line: estimate(row)?,
+            best: told_by,
+        };
+        Ok(Self { best: told_by.and_then(|by| told.by(by).known()), told, waited_s })
+    }
+}
+
+/// The waits of a hall's local day that have ended and were told of.
+pub(crate) fn outcomes(tx: &mut Tx<'_>, hall: PlaceId, day: &str) -> Result<Vec<Outcome>, Error> {
+    Ok(tx.all(
+        "select w.waited_s, w.told, w.queue_length_s, w.queue_length_low_s, w.queue_length_high_s, w.last_to_enter_s,
+                w.last_to_enter_low_s, w.last_to_enter_high_s, w.head_of_line_s, w.head_of_line_low_s,
+                w.head_of_line_high_s
+         from visit v
+         join told_wait w on w.visit = v.id
+         where v.hall = ?1 and v.day = ?2 and w.called_at is not null
+         order by v.taken_at, v.id",
+        &[hall.into(), day.into()],
+    )?)
+}
+
+/// The latest waits of a hall that have ended and were told of.
+pub(crate) fn latest(tx: &mut Tx<'_>, hall: PlaceId, limit: u32) -> Result<Vec<Outcome>, Error> {
+    Ok(tx.all(
+        "select waited_s, told, queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s,
+                last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s
+         from told_wait
+         where hall = ?1 and called_at > 0
+         order by called_at desc
+         limit ?2",
+        &[hall.into(), limit.into()],
+    )?)
+}
+
+/// The local day of a visit's ticket.
+pub(crate) fn day_of(tx: &mut Tx<'_>, visit: VisitId) -> Result<Option<String>, Error> {
+    let found: Option<(String,)> = tx.first("select day from visit where id = ?1", &[visit.into()])?;
+    Ok(found.map(|(day,)| day))
+}
+
+/// Puts the accuracy of a day in the place of what there was of it.
+pub(crate) fn keep_day(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    day: &str,
+    word: &str,
+    accuracy: &Accuracy,
+) -> Result<(), Error> {
+    tx.run(
+        "insert into wait_day (hall, day, estimator, waits, covered, error_s, absolute_s, squared_s2, waited_s)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         on conflict (hall, day, estimator) do update set
+           waits = excluded.waits, covered = excluded.covered, error_s = excluded.error_s,
+           absolute_s = excluded.absolute_s, squared_s2 = excluded.squared_s2, waited_s = excluded.waited_s",
+        &[
+            hall.into(),
+            day.into(),
+            word.into(),
+            accuracy.waits.into(),
+            accuracy.covered.into(),
+            accuracy.error_s.into(),
+            accuracy.absolute_s.into(),
+            accuracy.squared_s2.into(),
+            accuracy.waited_s.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+impl Record for Accuracy {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            waits: row.next()?,
+            covered: row.next()?,
+            error_s: row.next()?,
+            absolute_s: row.next()?,
+            squared_s2: row.next()?,
+            waited_s: row.next()?,
+        })
+    }
+}
+
+/// A word and its accuracy.
+struct Worded(String, Accuracy);
+
+impl Record for Worded {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self(row.next()?, Accuracy::read(row)?))
+    }
+}
+
+/// The accuracy of a hall's local days, both ends included.
+pub(crate) fn of_hall(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    from: &str,
+    to: &str,
+) -> Result<Vec<(String, Accuracy)>, Error> {
+    let rows: Vec<Worded> = tx.all(
+        "select estimator, waits, covered, error_s, absolute_s, squared_s2, waited_s
+         from wait_day
+         where hall = ?1 and day >= ?2 and day <= ?3",
+        &[hall.into(), from.into(), to.into()],
+    )?;
+    Ok(rows.into_iter().map(|Worded(word, accuracy)| (word, accuracy)).collect())
 }
