@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::http::live::Bus;
 use crate::kernel::kinds::PlaceId;
 use crate::kernel::{Chance, Clock};
+use crate::run::board::Boards;
 use crate::run::hall::Plan;
 use crate::run::wait::Lore;
 use db::Db;
@@ -31,6 +32,8 @@ pub struct Parts {
     pub set_up_code: String,
     /// What halls have taught about waits.
     pub lore: Lore,
+    /// The boards that were put together last.
+    pub(crate) boards: Boards,
     plans: RwLock<HashMap<PlaceId, Arc<Plan>>>,
 }
 
@@ -52,6 +55,7 @@ pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "0007_floor", sql: include_str!("../migrations/0007_floor.sql") },
     db::Migration { name: "0006_appointment", sql: include_str!("../migrations/0006_appointment.sql") },
     db::Migration { name: "0009_experience", sql: include_str!("../migrations/0009_experience.sql") },
+    db::Migration { name: "0008_public", sql: include_str!("../migrations/0008_public.sql") },
 ];
 
 impl House {
@@ -62,9 +66,9 @@ impl House {
     pub fn over(db: Db, config: Config, clock: Clock, chance: Chance) -> Result<Self, Error> {
         db.migrate(MIGRATIONS)?;
         let set_up_code = chance.code(8);
-        let (bus, plans) = (Bus::default(), RwLock::default());
+        let (bus, boards, plans) = (Bus::default(), Boards::default(), RwLock::default());
         let lore = Lore::default();
-        Ok(Self(Arc::new(Parts { db, clock, chance, config, bus, set_up_code, lore, plans })))
+        Ok(Self(Arc::new(Parts { db, clock, chance, config, bus, set_up_code, boards, lore, plans })))
     }
 
     /// The plan of a hall, if the one at hand is of this version.

@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::house::House;
 use crate::http::{assets, guard, page};
-use crate::run::{desk, log};
+use crate::run::{board, desk, kiosk, log, ticket};
 use crate::score::experience;
 use crate::staff::{first_run, home, session, sign_in};
 use axum::Router;
@@ -14,6 +14,24 @@ use axum::routing::{get, post};
 pub fn router(house: House) -> Router {
     Router::new()
         .route("/assets/{version}/{name}", get(assets::asset))
+        // in front of customers: kiosk, phone, ticket, board
+        .route("/k/{hall}", get(kiosk::page::home))
+        .route("/k/{hall}/for/{purpose}", get(kiosk::page::purpose))
+        .route("/k/{hall}/take", post(kiosk::page::take))
+        .route("/k/{hall}/issued/{key}", get(kiosk::page::issued))
+        .route("/q/{hall}", get(kiosk::page::phone_home))
+        .route("/q/{hall}/for/{purpose}", get(kiosk::page::phone_purpose))
+        .route("/q/{hall}/take", post(kiosk::page::phone_take))
+        .route("/t/{secret}", get(ticket::page::page))
+        .route("/t/{secret}/hold", post(ticket::page::hold))
+        .route("/t/{secret}/leave", post(ticket::page::leave))
+        .route("/t/{secret}/put-back", post(ticket::page::put_back))
+        .route("/t/{secret}/form", post(ticket::page::form))
+        .route("/t/{secret}/rate", post(ticket::page::rate))
+        .route("/t/{secret}/explain", post(ticket::page::explain))
+        .route("/t/{secret}/events", get(ticket::page::events))
+        .route("/b/{hall}", get(board::page::page))
+        .route("/b/{hall}/events", get(board::page::events))
         // streams
         .route("/run/{hall}/events", get(log::api::events))
         // coming in, and one's own account

@@ -2,12 +2,15 @@
 
 pub mod alarm;
 pub mod appointment;
+pub mod board;
 pub mod counter;
 pub mod desk;
 pub mod hall;
+pub mod kiosk;
 pub mod live;
 pub mod log;
 pub mod network;
 pub mod queue;
+pub mod ticket;
 pub mod visit;
 pub mod wait;

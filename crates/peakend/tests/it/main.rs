@@ -11,6 +11,7 @@ mod experience;
 mod formats;
 mod help;
 mod hours;
+mod kiosk;
 mod languages;
 mod many_groups;
 mod outputs;

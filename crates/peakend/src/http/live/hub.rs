@@ -7,7 +7,7 @@ use crate::Error;
 use crate::house::House;
 use crate::kernel::kinds::{CounterId, PlaceId};
 use crate::run::log::{self, Line};
-use crate::run::visit;
+use crate::run::{board, visit};
 use axum::body::Bytes;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -64,12 +64,19 @@ impl Told {
         if let Some(label) = &line.counter_label {
             staff["counter"] = label.as_str().into();
         }
+        let mut board = plain.clone();
+        if let (Some((letter, number)), Some(counter)) = (&line.ticket, &line.counter_label) {
+            let say = board::say(&line.kind, letter, *number, counter);
+            if !say.is_empty() {
+                board["say"] = serde_json::json!(say);
+            }
+        }
         Self {
             seq: line.seq,
             counter: line.counter,
             is_of_hall: line.visit.is_none() && line.counter.is_none(),
             staff: frame(line.seq, &staff),
-            board: frame(line.seq, &plain),
+            board: frame(line.seq, &board),
             plain: frame(line.seq, &plain),
             own: changed(line.seq),
         }

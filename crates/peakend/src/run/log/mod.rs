@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub mod api;
 pub(crate) mod store;
 
-pub(crate) use store::{Line, heads, lines};
+pub(crate) use store::{Line, head, heads, lines};
 pub use store::{after, of_visit};
 
 /// An act under way in a hall.

@@ -34,6 +34,13 @@ pub(crate) fn stands(tx: &mut Tx<'_>, hall: PlaceId) -> Result<(i64, u32), Error
     Ok((seq, u32::try_from(turn).unwrap_or_default()))
 }
 
+/// The hall's row as it stands, for whoever only looks.
+pub(crate) fn head(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Option<Head>, Error> {
+    let row: Option<(i64, Instant, i64, i64, Option<i64>)> =
+        tx.first("select seq, at, plan, turn, last_wait_us from hall_log where hall = ?1", &[hall.into()])?;
+    Ok(row.map(|(seq, at, plan, turn, last_wait_us)| Head { seq, at, plan, turn, last_wait_us }))
+}
+
 /// Counts up once more, for an act of several events.
 pub(crate) fn next(tx: &mut Tx<'_>, hall: PlaceId) -> Result<i64, Error> {
     let (seq,): (i64,) =

@@ -60,3 +60,13 @@ pub(crate) fn upcoming(
     }
     keys
 }
+
+/// A desk that could serve this visit, where none is at work.
+pub(crate) fn supposed(visit: &Waiting) -> flow::calling::Desk {
+    flow::calling::Desk {
+        counter: visit.for_counter.unwrap_or_default(),
+        person: visit.for_person.unwrap_or_default(),
+        skills: Set::ALL,
+        purposes: Set::ALL,
+    }
+}

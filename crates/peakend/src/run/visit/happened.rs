@@ -76,6 +76,8 @@ pub enum Happened {
     RatingShown { surface: Surface },
     /// The customer rated.
     RatingAnswered { surface: Surface, level: i64, reasons: Vec<String> },
+    /// The customer said why a low rating is low.
+    RatingExplained { reasons: Vec<String> },
     /// The evaluator was shown and not answered in time.
     RatingTimedOut,
     /// The evaluator could not be shown.
@@ -125,6 +127,7 @@ impl Happened {
             Self::CameBack { .. } => "came_back",
             Self::RatingShown { .. } => "rating_shown",
             Self::RatingAnswered { .. } => "rating_answered",
+            Self::RatingExplained { .. } => "rating_explained",
             Self::RatingTimedOut => "rating_timed_out",
             Self::RatingNotAsked => "rating_not_asked",
             Self::CounterOpened { .. } => "counter_opened",

@@ -356,6 +356,7 @@ impl Visit {
             | Happened::CameBack { .. }
             | Happened::RatingShown { .. }
             | Happened::RatingAnswered { .. }
+            | Happened::RatingExplained { .. }
             | Happened::RatingTimedOut
             | Happened::RatingNotAsked
             | Happened::CounterOpened { .. }
