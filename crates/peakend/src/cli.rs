@@ -2,6 +2,7 @@
 //!
 //! The words of `--help` are in the Fluent files (`help.ftl`): [`command`] puts them in, in the reader's language.
 
+use crate::demo;
 use crate::design::blueprint;
 use crate::ops::{serve, settings};
 use crate::score::{drivers, evidence, groups, import, sample};
@@ -40,6 +41,8 @@ pub enum Command {
     Sample(sample::cli::Args),
     /// Serve the pages and the API.
     Serve(serve::Args),
+    /// Run a network of halls that is alive.
+    Demo(demo::cli::Args),
     /// Print the settings that are in force.
     Config(settings::Args),
     /// Print completions for a shell.
@@ -91,6 +94,7 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
         Command::Blueprint(args) => blueprint::cli::run(args, texts),
         Command::Sample(args) => sample::cli::run(args, texts),
         Command::Serve(args) => serve::run(args, texts),
+        Command::Demo(args) => demo::cli::run(args, texts),
         Command::Config(args) => settings::run(args, texts),
         Command::Completions { shell } => {
             let mut bytes = Vec::new();
