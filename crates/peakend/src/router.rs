@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::house::House;
 use crate::http::{assets, guard, page};
-use crate::run::{board, desk, kiosk, log, ticket};
+use crate::run::{board, desk, kiosk, live, log, ticket};
 use crate::score::experience;
 use crate::staff::{first_run, home, session, sign_in};
 use axum::Router;
@@ -50,6 +50,10 @@ pub fn router(house: House) -> Router {
         // experience
         .route("/run/{hall}/visits", get(experience::list))
         .route("/run/{hall}/visits/{visit}", get(experience::page::page))
+        // the living hall, and the network above it
+        .route("/run", get(live::network::network))
+        .route("/run/{place}", get(live::page::place))
+        .route("/run/{hall}/floor/{verb}", post(live::page::press))
         .fallback(async || Error::not_found("frame-error-not-found"))
         .layer(from_fn(guard::same_site))
         .layer(from_fn_with_state(house.clone(), page::edge))

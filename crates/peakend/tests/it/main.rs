@@ -13,6 +13,7 @@ mod help;
 mod hours;
 mod kiosk;
 mod languages;
+mod live;
 mod many_groups;
 mod outputs;
 #[expect(dead_code, reason = "the tests of `lake` write tables in more ways than are needed here")]

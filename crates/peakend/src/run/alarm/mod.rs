@@ -11,6 +11,7 @@ pub(crate) mod store;
 mod sweep;
 
 pub use sweep::sweep;
+pub(crate) use sweep::{Floor, wanted};
 
 use crate::Error;
 use crate::kernel::Instant;

@@ -73,6 +73,40 @@ pub(crate) fn open(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<Alarm>, Error> 
     )?)
 }
 
+/// An open alarm as it is shown: with the ticket and the sign of the counter.
+pub(crate) struct Shown {
+    pub alarm: Alarm,
+    pub ticket: Option<(String, i64)>,
+    pub counter: Option<String>,
+}
+
+impl Record for Shown {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            alarm: Alarm::read(row)?,
+            ticket: {
+                let letter: Option<String> = row.next()?;
+                let number: Option<i64> = row.next()?;
+                letter.zip(number)
+            },
+            counter: row.next()?,
+        })
+    }
+}
+
+/// The open alarms of a hall as they are shown, newest first.
+pub(crate) fn shown(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<Shown>, Error> {
+    Ok(tx.all(
+        "select a.id, a.hall, a.kind, a.subject, a.visit, a.counter, a.since, a.body, a.seen_by, v.letter, v.number, c.label
+         from alarm a
+         left join visit v on v.id = a.visit
+         left join counter c on c.id = a.counter
+         where a.hall = ?1 and a.closed_at is null
+         order by a.since desc, a.id desc",
+        &[hall.into()],
+    )?)
+}
+
 /// The hall of an alarm.
 pub(crate) fn hall_of(tx: &mut Tx<'_>, id: AlarmId) -> Result<PlaceId, Error> {
     let found: Option<(PlaceId,)> = tx.first("select hall from alarm where id = ?1", &[id.into()])?;

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::house::House;
 use crate::kernel::kinds::{CounterId, PersonId};
 use crate::run::log::Log;
-use crate::run::visit::Happened;
+use crate::run::visit::{self as visits, Happened};
 use crate::staff::Actor;
 use crate::staff::rights::Act;
 use db::Tx;
@@ -97,4 +97,25 @@ pub fn close(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: CounterId) -> Re
     counter.person = None;
     counter.since = log.at;
     Ok(counter)
+}
+
+/// Closes a counter that a colleague has left, or who has been removed. Whoever is there goes back to the queue and keeps
+/// the time waited so far.
+///
+/// # Errors
+/// The actor does not run the floor; nobody works at the counter.
+pub fn close_forgotten(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: CounterId) -> Result<(), Error> {
+    let counter = store::get(tx, id)?;
+    if let Some(visit) = counter.visit {
+        let purpose = visits::store::get(tx, visit)?.purpose;
+        // the purpose may have been removed meanwhile; they came for it all the same
+        visits::act::give_back(house, tx, actor, visit, purpose)?;
+    }
+    let (mut log, counter) = open_log(house, tx, actor, id)?;
+    actor.must(Act::RunFloor, &log.plan.path)?;
+    if counter.state == CounterState::Closed {
+        return Err(Error::conflict("run-error-counter-not-open").with("counter", &counter.label));
+    }
+    store::set_state(tx, id, CounterState::Closed, None, log.at)?;
+    log.append(tx, None, Some(id), &Happened::CounterClosed)
 }

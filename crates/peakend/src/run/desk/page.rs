@@ -6,11 +6,11 @@ use crate::house::House;
 use crate::http::form::Fields;
 use crate::http::page::{Go, Page};
 use crate::http::who::Asker;
+use crate::Error;
+use crate::run::live::said_on_the_page;
 use crate::ui::frame::Frame;
-use crate::{Error, RefusalKind};
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
 /// The page of a desk.
@@ -52,20 +52,11 @@ pub async fn press(
     let done = house.db.write(move |tx| verb.act(&here, tx, &actor, &form)).await;
     match done {
         Ok(()) => Ok(Go::to(format!("/run/{code}/desk")).into_response()),
-        Err(error) => refused(&house, &asker, code, error).await,
+        Err(error) => {
+            let (status, why) = said_on_the_page(error, &asker)?;
+            Ok((status, show(&house, &asker, code, Some(why)).await?).into_response())
+        }
     }
-}
-
-/// The desk again, with why something could not be done.
-async fn refused(house: &House, asker: &Asker, code: String, error: Error) -> Result<Response, Error> {
-    let Some(refusal) = error.refusal() else { return Err(error) };
-    let status = match refusal.kind {
-        RefusalKind::Conflict => StatusCode::CONFLICT,
-        RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-        _ => return Err(error),
-    };
-    let page = show(house, asker, code, Some(refusal.tell(asker.texts()))).await?;
-    Ok((status, page).into_response())
 }
 
 async fn show(

@@ -1,12 +1,17 @@
 //! What a hall looks like now: to the manager, and what the desk and the guide share with that look.
 
 pub(crate) mod age;
+pub mod network;
+pub mod page;
 pub(crate) mod store;
+mod view;
 
-use crate::Error;
+use crate::http::who::Asker;
 use crate::run::hall::Plan;
 use crate::ui::frame::Step;
 use crate::ui::text::Language;
+use crate::{Error, RefusalKind};
+use axum::http::StatusCode;
 use db::Tx;
 
 /// The longest note that can be kept, in characters.
@@ -29,4 +34,18 @@ pub(crate) fn steps(
         }
     }
     Ok(steps)
+}
+
+/// What can be said on the page from which something was asked: the status and the words.
+///
+/// # Errors
+/// The error, if it has a page of its own.
+pub(crate) fn said_on_the_page(error: Error, asker: &Asker) -> Result<(StatusCode, String), Error> {
+    let Some(refusal) = error.refusal() else { return Err(error) };
+    let status = match refusal.kind {
+        RefusalKind::Conflict => StatusCode::CONFLICT,
+        RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => return Err(error),
+    };
+    Ok((status, refusal.tell(asker.texts())))
 }

@@ -101,11 +101,11 @@ pub(crate) fn happen(
     log.append(tx, Some((visit.id, visit.events)), counter, what)
 }
 
-/// Who serves the visit: only the person at its counter may go on with it.
+/// Who serves the visit: the person at its counter goes on with it, or who runs the floor when they cannot.
 fn must_serve(actor: &Actor, log: &Log, visit: &Visit) -> Result<(), Error> {
     actor.must(Act::Serve, &log.plan.path)?;
     match (actor.person(), visit.person) {
-        (Some(me), Some(other)) if me != other => {
+        (Some(me), Some(other)) if me != other && !actor.may(Act::RunFloor, &log.plan.path) => {
             Err(Error::conflict("run-error-not-yours").with("number", visit.label()))
         }
         _ => Ok(()),
@@ -260,6 +260,33 @@ pub fn transfer(
     Ok(visit)
 }
 
+/// Takes a visit off a counter whose clerk has gone, back to its place in the queue.
+///
+/// # Errors
+/// The actor does not run the floor; the visit is at no counter.
+pub(crate) fn give_back(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: VisitId,
+    purpose: String,
+) -> Result<Visit, Error> {
+    let (mut log, mut visit) = open(house, tx, actor, id)?;
+    actor.must(Act::RunFloor, &log.plan.path)?;
+    visit.must_be(&[State::Called, State::Serving])?;
+    let from = visit.counter;
+    let what = Happened::Transferred {
+        purpose: Some(purpose),
+        for_counter: None,
+        for_person: None,
+        keep_place: true,
+        why: String::new(),
+    };
+    happen(tx, &mut log, &mut visit, from, &what)?;
+    counter::free(tx, &log, from)?;
+    Ok(visit)
+}
+
 /// Ends one service and begins another of the same visit at the same counter.
 ///
 /// # Errors
@@ -329,6 +356,25 @@ pub fn leave(
     let counter = if visit.state == State::Called { visit.counter } else { None };
     happen(tx, &mut log, &mut visit, counter, &Happened::Left { why })?;
     counter::free(tx, &log, counter)?;
+    Ok(visit)
+}
+
+/// Keeps somebody for the next opening, because the day ended before their turn: they come first then.
+///
+/// # Errors
+/// The hall is open, so that they can be served; it does not open again within a year; the visit does not wait.
+pub fn defer(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId) -> Result<Visit, Error> {
+    let (mut log, mut visit) = open(house, tx, actor, id)?;
+    actor.must(Act::RunFloor, &log.plan.path)?;
+    visit.must_be(&[State::Waiting, State::Missed])?;
+    if log.plan.is_open(log.at) {
+        return Err(Error::conflict("floor-error-still-open"));
+    }
+    if visit.hold_until.is_some_and(|until| until > log.at) && visit.queued_at > log.at {
+        return Err(Error::conflict("floor-error-deferred").with("number", visit.label()));
+    }
+    let until = log.plan.opens_next(log.at).ok_or_else(|| Error::conflict("floor-error-never-opens"))?;
+    happen(tx, &mut log, &mut visit, None, &Happened::Deferred { until })?;
     Ok(visit)
 }
 

@@ -292,8 +292,8 @@ impl Town {
         let session: peakend::kernel::kinds::SessionId = self.house.chance.id(now);
         self.act(move |_, tx| {
             tx.run(
-                "insert into session (id, secret_hash, person, csrf, origin, created_at, seen_at, expires_at)
-                 values (?1, ?2, ?3, '', 'test', ?4, ?4, ?5)",
+                "insert into session (id, secret_hash, person, origin, created_at, seen_at, expires_at)
+                 values (?1, ?2, ?3, 'test', ?4, ?4, ?5)",
                 &[session.into(), (&hash).into(), person.into(), now.into(), now.plus_seconds(86_400).into()],
             )?;
             Ok(())
