@@ -105,6 +105,14 @@ pub enum RefusalKind {
     TooMany,
     /// 503: try again.
     Busy,
+    /// 400: cannot be read at all.
+    Malformed,
+    /// 405: this address does not do that.
+    Method,
+    /// 413: too long.
+    TooLarge,
+    /// 415: of a kind that is not read here.
+    MediaType,
 }
 
 impl std::fmt::Display for Refusal {

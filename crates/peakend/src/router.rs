@@ -2,8 +2,9 @@
 
 use crate::Error;
 use crate::house::House;
+use crate::http::api::doc;
 use crate::http::{assets, guard, page};
-use crate::run::{board, desk, kiosk, live, log, ticket};
+use crate::run::{board, counter, desk, hall, kiosk, live, log, ticket, visit};
 use crate::score::experience;
 use crate::staff::{first_run, home, session, sign_in};
 use axum::Router;
@@ -54,6 +55,34 @@ pub fn router(house: House) -> Router {
         .route("/run", get(live::network::network))
         .route("/run/{place}", get(live::page::place))
         .route("/run/{hall}/floor/{verb}", post(live::page::press))
+        // the API
+        .route("/api/docs", get(doc::page))
+        .route("/api/v1/openapi.json", get(doc::openapi))
+        .route("/api/v1/halls", get(hall::api::list))
+        .route("/api/v1/halls/{hall}", get(hall::api::one))
+        .route("/api/v1/halls/{hall}/events", get(log::api::list))
+        .route("/api/v1/halls/{hall}/counters", get(counter::api::list))
+        .route("/api/v1/halls/{hall}/visits", get(visit::api::list).post(visit::api::take))
+        .route("/api/v1/counters/{counter}/call", post(counter::api::call))
+        .route("/api/v1/counters/{counter}/open", post(counter::api::open))
+        .route("/api/v1/counters/{counter}/pause", post(counter::api::pause))
+        .route("/api/v1/counters/{counter}/close", post(counter::api::close))
+        .route("/api/v1/visits/{id}", get(visit::api::one))
+        .route("/api/v1/visits/{id}/events", get(visit::api::events))
+        .route("/api/v1/visits/{id}/call", post(visit::api::call))
+        .route("/api/v1/visits/{id}/recall", post(visit::api::recall))
+        .route("/api/v1/visits/{id}/miss", post(visit::api::miss))
+        .route("/api/v1/visits/{id}/put-back", post(visit::api::put_back))
+        .route("/api/v1/visits/{id}/start", post(visit::api::start))
+        .route("/api/v1/visits/{id}/park", post(visit::api::park))
+        .route("/api/v1/visits/{id}/resume", post(visit::api::resume))
+        .route("/api/v1/visits/{id}/transfer", post(visit::api::transfer))
+        .route("/api/v1/visits/{id}/another", post(visit::api::another))
+        .route("/api/v1/visits/{id}/finish", post(visit::api::finish))
+        .route("/api/v1/visits/{id}/leave", post(visit::api::leave))
+        .route("/api/v1/visits/{id}/hold", post(visit::api::hold))
+        .route("/api/v1/visits/{id}/check", post(visit::api::check))
+        .route("/api/v1/visits/{id}/greet", post(visit::api::greet))
         .fallback(async || Error::not_found("frame-error-not-found"))
         .layer(from_fn(guard::same_site))
         .layer(from_fn_with_state(house.clone(), page::edge))

@@ -1,0 +1,23 @@
+api-docs-title = API
+api-docs-document = The description as OpenAPI 3.1 (JSON)
+api-docs-parameters = Parameters
+api-docs-body = Body
+api-docs-kind = Kind
+api-docs-about = Meaning
+api-docs-answers = Answers
+
+api-error-key = This needs a key: Authorization: Bearer …
+api-error-no-such = There is nothing of this name.
+api-error-query = The query of the address cannot be meant: { $why }
+api-error-body = The body cannot be meant: { $why }
+api-error-json = The body is no JSON: { $why }
+api-error-no-body = This needs a body in JSON.
+api-error-broken-off = The body was broken off.
+api-error-too-large = This is too long to be taken in.
+api-error-media-type = The body must be application/json.
+api-error-no-route = There is no such address in the API.
+api-error-method = This address is not asked in this way.
+api-error-key-form = An Idempotency-Key has 1 to { $most } characters.
+api-error-key-reused = This Idempotency-Key was used for another request.
+api-error-no-person = Say which person works at the counter.
+api-error-slow = This took too long and was given up; try again.

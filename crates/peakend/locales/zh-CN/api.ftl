@@ -1,0 +1,23 @@
+api-docs-title = 接口
+api-docs-document = OpenAPI 3.1 描述（JSON）
+api-docs-parameters = 参数
+api-docs-body = 请求内容
+api-docs-kind = 类型
+api-docs-about = 含义
+api-docs-answers = 应答
+
+api-error-key = 请带上密钥：Authorization: Bearer …
+api-error-no-such = 没有这个编号对应的内容。
+api-error-query = 地址里的查询条件看不懂：{ $why }
+api-error-body = 请求内容不合要求：{ $why }
+api-error-json = 请求内容不是 JSON：{ $why }
+api-error-no-body = 这里要有 JSON 格式的请求内容。
+api-error-broken-off = 请求内容没有传完。
+api-error-too-large = 内容太长，没有收下。
+api-error-media-type = 请求内容的类型要写 application/json。
+api-error-no-route = 接口里没有这个地址。
+api-error-method = 这个地址不接受这种请求方式。
+api-error-key-form = Idempotency-Key 要有 1 到 { $most } 个字符。
+api-error-key-reused = 这个 Idempotency-Key 已经用在另一个请求上了。
+api-error-no-person = 请说明由谁在这个柜台办理。
+api-error-slow = 处理时间太长，已经停下，请再试一次。

@@ -1,5 +1,6 @@
 //! The server's edge: who asks, problems and pages, what is live, assets.
 
+pub mod api;
 pub mod assets;
 pub mod cookie;
 pub mod form;

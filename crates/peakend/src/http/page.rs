@@ -104,6 +104,10 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         RefusalKind::Unauthenticated => StatusCode::UNAUTHORIZED,
         RefusalKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
         RefusalKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        RefusalKind::Malformed => StatusCode::BAD_REQUEST,
+        RefusalKind::Method => StatusCode::METHOD_NOT_ALLOWED,
+        RefusalKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        RefusalKind::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
     }
 }
 

@@ -119,6 +119,21 @@ impl<'de, K: Kind> serde::Deserialize<'de> for Id<K> {
     }
 }
 
+impl<K: Kind> utoipa::PartialSchema for Id<K> {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        let shape = utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::Type::String)
+            .pattern(Some(format!("^{}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$", K::PREFIX)));
+        utoipa::openapi::RefOr::T(utoipa::openapi::Schema::Object(shape.build()))
+    }
+}
+
+impl<K: Kind> utoipa::ToSchema for Id<K> {
+    fn name() -> std::borrow::Cow<'static, str> {
+        format!("Id_{}", K::PREFIX).into()
+    }
+}
+
 impl<K: Kind> From<Id<K>> for db::Value<'_> {
     fn from(id: Id<K>) -> Self {
         db::Value::Uuid(id.0)

@@ -1,12 +1,15 @@
 //! A counter: who works at it, and whom they serve.
 
 pub mod act;
+pub mod api;
 pub(crate) mod store;
 
 use crate::Error;
+use crate::house::House;
 use crate::kernel::Instant;
 use crate::kernel::kinds::{CounterId, PersonId, PlaceId, VisitId};
 use crate::kernel::words;
+use crate::run::hall;
 use crate::run::log::Log;
 use crate::staff::Actor;
 use crate::staff::rights::Act;
@@ -88,6 +91,13 @@ pub(crate) fn desk(tx: &mut Tx<'_>, log: &Log, actor: &Actor, id: CounterId) -> 
 /// There is none, or it was removed.
 pub fn at(tx: &mut Tx<'_>, id: CounterId) -> Result<Counter, Error> {
     store::get(tx, id)
+}
+
+/// Goes on only if the actor may let another begin work at this counter.
+pub(crate) fn may_stand_in(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: CounterId) -> Result<(), Error> {
+    let hall = hall_of(tx, id)?;
+    let plan = hall::store::plan(house, tx, hall)?;
+    actor.must(Act::RunFloor, &plan.path)
 }
 
 /// The hall of a counter.

@@ -4,6 +4,7 @@
 
 pub mod act;
 pub mod hours;
+pub mod api;
 pub(crate) mod store;
 
 pub use hours::Hours;

@@ -434,3 +434,26 @@ impl OfferRow {
         })
     }
 }
+
+impl Record for super::api::HallLine {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            id: row.next()?,
+            code: row.next()?,
+            path: row.next()?,
+            name_zh: row.next()?,
+            name_en: row.next()?,
+        })
+    }
+}
+
+/// The halls whose code comes after this one, by their codes.
+pub(crate) fn codes_after(tx: &mut Tx<'_>, code: &str) -> Result<Vec<super::api::HallLine>, Error> {
+    Ok(tx.all(
+        "select id, code, path, name_zh, name_en
+         from place
+         where kind = 'hall' and closed_at is null and code > ?1
+         order by code",
+        &[code.into()],
+    )?)
+}

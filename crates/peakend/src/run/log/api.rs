@@ -1,13 +1,19 @@
-//! The log as staff's live pages follow it.
+//! The log as staff's live pages follow it, and by the API.
 
+use super::Event;
 use crate::Error;
 use crate::house::House;
+use crate::http::api::{Answer, Caller, Hall, Limit, Query, Time, json};
 use crate::http::live::{After, See, stream};
 use crate::http::who::Asker;
+use crate::kernel::kinds::{CounterId, EventId, PlaceId, VisitId};
+use crate::kernel::Page;
 use crate::run::hall;
 use crate::staff::rights::Act;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
+use serde::Serialize;
 
 /// Follows a hall.
 ///
@@ -29,4 +35,92 @@ pub async fn events(
         .await?;
     asker.actor.must(Act::SeeFloor, &plan.path)?;
     Ok(stream(&house, plan.hall, See::Staff, after))
+}
+
+/// A line of the log as the API and webhooks show it: without what customers wrote into forms, and without from where.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct EventSeen {
+    /// Its id.
+    pub id: EventId,
+    /// The hall.
+    pub hall: PlaceId,
+    /// Its number in the hall, from 1.
+    pub seq: i64,
+    /// When.
+    pub at: Time,
+    /// What happened.
+    pub kind: String,
+    /// Of which visit.
+    pub visit: Option<VisitId>,
+    /// Its number in the visit, from 1.
+    pub n: Option<i64>,
+    /// At which counter.
+    pub counter: Option<CounterId>,
+    /// By whom: the id of a person or device, `customer`, `public` or `system`.
+    pub actor: String,
+    /// More of it, by its kind; instants are microseconds since 1970.
+    #[schema(value_type = HashMap<String, Object>)]
+    pub data: serde_json::Map<String, serde_json::Value>,
+}
+
+impl EventSeen {
+    /// As it is shown.
+    pub fn of(event: &Event) -> Self {
+        let mut data = match serde_json::to_value(&event.what) {
+            Ok(serde_json::Value::Object(data)) => data,
+            _ => serde_json::Map::new(),
+        };
+        data.remove("kind");
+        // personal answers stay in the house
+        data.remove("answers");
+        Self {
+            id: event.id,
+            hall: event.hall,
+            seq: event.seq,
+            at: Time(event.at),
+            kind: event.what.kind().to_owned(),
+            visit: event.visit,
+            n: event.n,
+            counter: event.counter,
+            actor: event.actor.clone(),
+            data,
+        }
+    }
+}
+
+/// From where, and how many.
+#[derive(Debug, Clone, serde::Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Since {
+    /// After the event of this number; from the first if absent.
+    #[param(minimum = 0)]
+    pub after: Option<u32>,
+    /// The most events of the page.
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 200, default = 50, value_type = Option<u32>)]
+    pub limit: Limit,
+}
+
+/// What happened in a hall
+///
+/// In order, without gaps in `seq`. `next` is the `after` of the next page.
+#[utoipa::path(
+    get, path = "/api/v1/halls/{hall}/events", tag = "halls",
+    params(("hall" = String, Path, description = "The hall's code or id"), Since),
+    responses((status = 200, description = "A page of events", body = Page<EventSeen>)),
+)]
+pub async fn list(State(house): State<House>, Caller(actor): Caller, hall: Hall, Limit, Query(since): Query<Since>) -> Answer {
+    let home = house.clone();
+    let limit = since.limit.get();
+    let events = house
+        .db
+        .read(move |tx| {
+            let plan = hall.plan(&home, tx)?;
+            actor.must(Act::SeeVisit, &plan.path)?;
+            super::after(tx, plan.hall, since.after.map_or(0, i64::from), u32::try_from(limit + 1).unwrap_or(u32::MAX))
+        })
+        .await?;
+    let page = Page::cut(events, limit, |event| event.seq.to_string());
+    json(StatusCode::OK, &Page { items: page.items.iter().map(EventSeen::of).collect(), next: page.next })
 }

@@ -18,6 +18,7 @@ pub mod api;
 pub(crate) mod store;
 
 pub(crate) use store::{Line, head, heads, lines};
+pub use api::EventSeen;
 pub use store::{after, of_visit};
 
 /// An act under way in a hall.

@@ -5,6 +5,7 @@
 //! must come to the same rows.
 
 pub mod act;
+pub mod api;
 mod happened;
 pub(crate) mod store;
 

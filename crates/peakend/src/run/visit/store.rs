@@ -264,6 +264,29 @@ pub(crate) fn of_day(
     )?)
 }
 
+/// Visits of a local day that were taken before an instant, newest first; `state` narrows it.
+pub(crate) fn page(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    day: &str,
+    state: Option<State>,
+    before: Instant,
+    limit: usize,
+) -> Result<Vec<Visit>, Error> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    Ok(tx.all(
+        concat!(
+            "select ",
+            columns!(),
+            " from visit
+              where hall = ?1 and day = ?2 and taken_at < ?3 and (cast(?4 as text) is null or state = ?4)
+              order by taken_at desc, id desc
+              limit ?5"
+        ),
+        &[hall.into(), day.into(), before.into(), state.into(), limit.into()],
+    )?)
+}
+
 /// Gives the next number of a hall, day and letter.
 pub(crate) fn number(tx: &mut Tx<'_>, hall: PlaceId, day: &str, letter: &str) -> Result<i64, Error> {
     let (number,): (i64,) = tx.one(

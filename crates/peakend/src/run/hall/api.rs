@@ -1,0 +1,152 @@
+//! Halls by the API.
+
+use super::{Offer, Plan, RuleSpec, store};
+use crate::house::House;
+use crate::http::api::{Answer, Caller, Hall, Limit, Query, Time, json};
+use crate::kernel::kinds::PlaceId;
+use crate::kernel::Page;
+use crate::staff::rights::Act;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+
+/// A hall in a list.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct HallLine {
+    /// Its id.
+    pub id: PlaceId,
+    /// Its code, used in addresses.
+    pub code: String,
+    /// Where it is in the tree: the codes from the network down.
+    pub path: String,
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// Its name in English.
+    pub name_en: String,
+}
+
+/// A hall with what it offers.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct HallSeen {
+    /// The hall.
+    #[serde(flatten)]
+    pub line: HallLine,
+    /// Its zone, as IANA names it.
+    pub zone: String,
+    /// Whether it is open now.
+    pub open: bool,
+    /// Since when it is shut by hand.
+    pub shut_since: Option<Time>,
+    /// Weekly hours: seven lists of `[opens, closes]` in minutes of the local day, Monday first.
+    pub hours: Vec<Vec<[u16; 2]>>,
+    /// The line of news on its board.
+    pub broadcast: Option<String>,
+    /// How it calls.
+    pub rule: RuleSpec,
+    /// What it offers, in the order of its tiles.
+    pub offers: Vec<OfferSeen>,
+}
+
+/// A purpose that a hall offers.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct OfferSeen {
+    /// The purpose.
+    pub purpose: String,
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// The letter of its tickets.
+    pub letter: String,
+    /// Norm of its service time, in seconds.
+    pub norm_s: f64,
+    /// Skills it takes.
+    pub skills: Vec<String>,
+    /// What to bring, in Chinese.
+    pub documents_zh: Vec<String>,
+    /// What to bring, in English.
+    pub documents_en: Vec<String>,
+    /// Channels that could do it instead.
+    pub channels: Vec<String>,
+}
+
+impl From<&Offer> for OfferSeen {
+    fn from(offer: &Offer) -> Self {
+        Self {
+            purpose: offer.purpose.clone(),
+            name_zh: offer.name_zh.clone(),
+            name_en: offer.name_en.clone(),
+            letter: offer.letter.clone(),
+            norm_s: offer.norm_s,
+            skills: offer.skills.clone(),
+            documents_zh: offer.documents_zh.clone(),
+            documents_en: offer.documents_en.clone(),
+            channels: offer.channels.clone(),
+        }
+    }
+}
+
+impl HallSeen {
+    fn of(plan: &Plan, house: &House) -> Self {
+        Self {
+            line: HallLine {
+                id: plan.hall,
+                code: plan.code.clone(),
+                path: plan.path.clone(),
+                name_zh: plan.name_zh.clone(),
+                name_en: plan.name_en.clone(),
+            },
+            zone: plan.zone.iana_name().unwrap_or("UTC").to_owned(),
+            open: plan.is_open(house.clock.now()),
+            shut_since: plan.shut.as_ref().map(|(at, _)| Time(*at)),
+            hours: plan.hours.0.to_vec(),
+            broadcast: plan.broadcast.clone(),
+            rule: plan.rule_spec.clone(),
+            offers: plan.offers.iter().filter(|offer| offer.offered).map(OfferSeen::from).collect(),
+        }
+    }
+}
+
+/// Which halls.
+#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Which {
+    /// Where the page begins: `next` of the one before.
+    #[param(max_length = 80)]
+    pub cursor: Option<String>,
+    /// The most halls of the page.
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 200, default = 50, value_type = Option<u32>)]
+    pub limit: Limit,
+}
+
+/// List the halls
+///
+/// Those whose floor the caller may see, by their codes.
+#[utoipa::path(
+    get, path = "/api/v1/halls", tag = "halls", params(Which),
+    responses((status = 200, description = "A page of halls", body = Page<HallLine>)),
+)]
+pub async fn list(State(house): State<House>, Caller(actor): Caller, Query(which): Query<Which>) -> Answer {
+    let limit = which.limit.get();
+    let cursor = which.cursor.unwrap_or_default().replace('\0', "");
+    let halls = house.db.read(move |tx| store::codes_after(tx, &cursor)).await?;
+    let seen = halls.into_iter().filter(|hall| actor.may(Act::SeeFloor, &hall.path)).take(limit + 1).collect();
+    json(StatusCode::OK, &Page::cut(seen, limit, |hall: &HallLine| hall.code.clone()))
+}
+
+/// Look at a hall
+///
+/// With what it offers, its hours and how it calls.
+#[utoipa::path(
+    get, path = "/api/v1/halls/{hall}", tag = "halls",
+    params(("hall" = String, Path, description = "The hall's code or id")),
+    responses((status = 200, description = "The hall", body = HallSeen)),
+)]
+pub async fn one(State(house): State<House>, Caller(actor): Caller, hall: Hall) -> Answer {
+    let home = house.clone();
+    let plan = house.db.read(move |tx| hall.plan(&home, tx)).await?;
+    actor.must(Act::SeeFloor, &plan.path)?;
+    json(StatusCode::OK, &HallSeen::of(&plan, &house))
+}
