@@ -38,6 +38,7 @@ pub type RawRow = postgres::Row;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What a job does after its transaction is on disk.
 pub(crate) type After = Box<dyn FnOnce() + Send>;
@@ -118,6 +119,57 @@ pub struct Db {
     place: Arc<Place>,
     engine: Arc<dyn Engine>,
     shared: Option<Arc<announce::Shared>>,
+    counts: Arc<Counts>,
+}
+
+/// What a database has done so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stats {
+    /// Transactions that are on disk.
+    pub commits: u64,
+    /// Jobs that were kept.
+    pub jobs: u64,
+    /// The most jobs of one commit.
+    pub largest: u64,
+    /// Jobs that wait to write, or are writing.
+    pub writes_waiting: u64,
+    /// Jobs that wait to read, or are reading.
+    pub reads_waiting: u64,
+}
+
+#[derive(Default)]
+pub(crate) struct Counts {
+    commits: AtomicU64,
+    jobs: AtomicU64,
+    largest: AtomicU64,
+    writes: AtomicU64,
+    reads: AtomicU64,
+}
+
+impl Counts {
+    /// A commit of this many jobs is on disk.
+    pub(crate) fn committed(&self, jobs: usize) {
+        let jobs = jobs as u64;
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.jobs.fetch_add(jobs, Ordering::Relaxed);
+        self.largest.fetch_max(jobs, Ordering::Relaxed);
+    }
+}
+
+/// Counts a job for as long as somebody waits for its answer.
+struct Waiting<'a>(&'a AtomicU64);
+
+impl<'a> Waiting<'a> {
+    fn in_line(count: &'a AtomicU64) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// What an engine can do: take work to a thread that writes, or to one that reads.
@@ -132,12 +184,25 @@ impl Db {
     /// # Errors
     /// The file cannot be opened or made, or the server not reached.
     pub fn open(place: Place, options: Options) -> Result<Self, Error> {
+        let counts = Arc::new(Counts::default());
         let engine: Arc<dyn Engine> = match &place {
-            Place::Sqlite(path) => Arc::new(sqlite_engine::Sqlite::open(path, options)?),
-            Place::Postgres(url) => Arc::new(postgres_engine::Postgres::open(url, options)?),
+            Place::Sqlite(path) => Arc::new(sqlite_engine::Sqlite::open(path, options, &counts)?),
+            Place::Postgres(url) => Arc::new(postgres_engine::Postgres::open(url, options, &counts)?),
         };
         let shared = announce::Shared::of(&place);
-        Ok(Self { place: Arc::new(place), engine, shared })
+        Ok(Self { place: Arc::new(place), engine, shared, counts })
+    }
+
+    /// What it has done since it was opened.
+    pub fn stats(&self) -> Stats {
+        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Stats {
+            commits: of(&self.counts.commits),
+            jobs: of(&self.counts.jobs),
+            largest: of(&self.counts.largest),
+            writes_waiting: of(&self.counts.writes),
+            reads_waiting: of(&self.counts.reads),
+        }
     }
 
     /// Where the data are.
@@ -156,6 +221,7 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
+        let _waiting = Waiting::in_line(&self.counts.writes);
         let (work, answer) = ask(job);
         self.engine.write(work).map_err(E::from)?;
         answer.await.unwrap_or_else(|_| Err(unanswered().into()))
@@ -171,6 +237,7 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
+        let _waiting = Waiting::in_line(&self.counts.reads);
         let (work, answer) = ask(job);
         self.engine.read(work).map_err(E::from)?;
         answer.await.unwrap_or_else(|_| Err(unanswered().into()))
@@ -186,6 +253,7 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
+        let _waiting = Waiting::in_line(&self.counts.writes);
         let (work, answer) = ask(job);
         self.engine.write(work).map_err(E::from)?;
         answer.blocking_recv().unwrap_or_else(|_| Err(unanswered().into()))
@@ -201,6 +269,7 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
+        let _waiting = Waiting::in_line(&self.counts.reads);
         let (work, answer) = ask(job);
         self.engine.read(work).map_err(E::from)?;
         answer.blocking_recv().unwrap_or_else(|_| Err(unanswered().into()))

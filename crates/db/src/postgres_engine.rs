@@ -2,7 +2,7 @@
 //! race.
 
 use crate::tx::{Inner, Prepared};
-use crate::{Engine, Error, Options, Outcome, Place, Tx, Work};
+use crate::{Counts, Engine, Error, Options, Outcome, Place, Tx, Work};
 use postgres::{Client, NoTls};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -32,13 +32,13 @@ impl Access {
 }
 
 impl Postgres {
-    pub(crate) fn open(url: &str, options: Options) -> Result<Self, Error> {
+    pub(crate) fn open(url: &str, options: Options, counts: &Arc<Counts>) -> Result<Self, Error> {
         // one connection now, so that a wrong address is told at once; the others when they are needed
         let first = connect(url)?;
         drop(first);
         Ok(Self {
-            writers: Mutex::new(pool(url, options.writers, Access::Write)?),
-            readers: Mutex::new(pool(url, options.readers, Access::Read)?),
+            writers: Mutex::new(pool(url, options.writers, Access::Write, counts)?),
+            readers: Mutex::new(pool(url, options.readers, Access::Read, counts)?),
         })
     }
 }
@@ -53,14 +53,14 @@ impl Engine for Postgres {
     }
 }
 
-fn pool(url: &str, threads: usize, access: Access) -> Result<Sender<Work>, Error> {
+fn pool(url: &str, threads: usize, access: Access, counts: &Arc<Counts>) -> Result<Sender<Work>, Error> {
     let (sender, jobs) = channel();
     let jobs = Arc::new(Mutex::new(jobs));
     for _ in 0..threads.max(1) {
-        let (url, jobs) = (url.to_owned(), Arc::clone(&jobs));
+        let (url, jobs, counts) = (url.to_owned(), Arc::clone(&jobs), Arc::clone(counts));
         std::thread::Builder::new()
             .name("db-postgres".to_owned())
-            .spawn(move || work_loop(&url, &jobs, access))
+            .spawn(move || work_loop(&url, &jobs, access, &counts))
             .map_err(|error| Error::Busy(error.to_string()))?;
     }
     Ok(sender)
@@ -85,17 +85,17 @@ struct Session {
     prepared: Prepared,
 }
 
-fn work_loop(url: &str, jobs: &Mutex<Receiver<Work>>, access: Access) {
+fn work_loop(url: &str, jobs: &Mutex<Receiver<Work>>, access: Access, counts: &Counts) {
     let mut session: Option<Session> = None;
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(mut work) = job else { return };
-        run(url, &mut session, &mut work, access);
+        run(url, &mut session, &mut work, access, counts);
     }
 }
 
 /// Runs a job until it ends one way or the other.
-fn run(url: &str, session: &mut Option<Session>, work: &mut Work, access: Access) {
+fn run(url: &str, session: &mut Option<Session>, work: &mut Work, access: Access, counts: &Counts) {
     for attempt in 0..TRIES {
         let last = attempt + 1 == TRIES;
         if session.as_ref().is_none_or(|s| s.client.is_closed()) {
@@ -110,7 +110,7 @@ fn run(url: &str, session: &mut Option<Session>, work: &mut Work, access: Access
             }
         }
         let Some(open) = session.as_mut() else { continue };
-        match attempt_once(open, work, access, last) {
+        match attempt_once(open, work, access, last, counts) {
             Attempt::Ended => return,
             Attempt::Again => pause(attempt),
         }
@@ -123,7 +123,7 @@ enum Attempt {
     Again,
 }
 
-fn attempt_once(session: &mut Session, work: &mut Work, access: Access, last: bool) -> Attempt {
+fn attempt_once(session: &mut Session, work: &mut Work, access: Access, last: bool, counts: &Counts) -> Attempt {
     if session.client.batch_execute(access.begin()).is_err() {
         return Attempt::Again;
     }
@@ -136,6 +136,9 @@ fn attempt_once(session: &mut Session, work: &mut Work, access: Access, last: bo
         Ok(Outcome::Keep) => {
             let end = session.client.batch_execute("commit").map_err(Error::from);
             if end.is_ok() {
+                if matches!(access, Access::Write) {
+                    counts.committed(1);
+                }
                 for action in after {
                     action();
                 }

@@ -1,7 +1,7 @@
 //! SQLite: one thread writes and commits in groups, a few read.
 
 use crate::tx::{Answer, Inner};
-use crate::{After, Engine, Error, Options, Outcome, Place, Tx, Work};
+use crate::{After, Counts, Engine, Error, Options, Outcome, Place, Tx, Work};
 use rusqlite::{Connection, OpenFlags};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -20,10 +20,11 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(crate) fn open(path: &Path, options: Options) -> Result<Self, Error> {
+    pub(crate) fn open(path: &Path, options: Options, counts: &Arc<Counts>) -> Result<Self, Error> {
         let writer = connect(path, false)?;
         let (write, jobs) = channel();
-        spawn("db-write", move || write_loop(&writer, &jobs))?;
+        let counts = Arc::clone(counts);
+        spawn("db-write", move || write_loop(&writer, &jobs, &counts))?;
         let (read, jobs) = channel();
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..options.readers.max(1) {
@@ -89,7 +90,7 @@ struct Done {
     after: Vec<After>,
 }
 
-fn write_loop(connection: &Connection, jobs: &Receiver<Work>) {
+fn write_loop(connection: &Connection, jobs: &Receiver<Work>, counts: &Counts) {
     while let Ok(first) = jobs.recv() {
         let mut done = Vec::new();
         if let Err(error) = connection.prepare_cached("begin immediate").and_then(|mut s| s.execute([])) {
@@ -121,6 +122,9 @@ fn write_loop(connection: &Connection, jobs: &Receiver<Work>) {
         let end = end.map(|_| ()).map_err(Error::from);
         if end.is_err() && !connection.is_autocommit() {
             let _ = connection.execute_batch("rollback");
+        }
+        if end.is_ok() && !done.is_empty() {
+            counts.committed(done.len());
         }
         for job in done {
             tell(job, &end);

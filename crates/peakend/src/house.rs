@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::config::Config;
 use crate::http::live::Bus;
+use crate::http::metrics::Figures;
 use crate::kernel::kinds::PlaceId;
 use crate::kernel::{Chance, Clock};
 use crate::run::board::Boards;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub lore: Lore,
     /// The boards that were put together last.
     pub(crate) boards: Boards,
+    /// What is counted.
+    pub figures: Figures,
     plans: RwLock<HashMap<PlaceId, Arc<Plan>>>,
 }
 
@@ -67,8 +70,8 @@ impl House {
         db.migrate(MIGRATIONS)?;
         let set_up_code = chance.code(8);
         let (bus, boards, plans) = (Bus::default(), Boards::default(), RwLock::default());
-        let lore = Lore::default();
-        Ok(Self(Arc::new(Parts { db, clock, chance, config, bus, set_up_code, boards, lore, plans })))
+        let (lore, figures) = (Lore::default(), Figures::default());
+        Ok(Self(Arc::new(Parts { db, clock, chance, config, bus, set_up_code, figures, boards, lore, plans })))
     }
 
     /// The plan of a hall, if the one at hand is of this version.

@@ -3,13 +3,23 @@
 use crate::Error;
 use crate::house::House;
 use crate::http::api::doc;
-use crate::http::{assets, guard, page};
+use crate::http::{assets, guard, meter, metrics, page};
 use crate::run::{board, counter, desk, hall, kiosk, live, log, ticket, visit};
 use crate::score::experience;
 use crate::staff::{first_run, home, session, sign_in};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// The longest form or body of the API, in bytes. Routes that take files have a limit of their own.
+const LONGEST_FORM: usize = 64 * 1024;
+
+/// The longest file that is taken in, in bytes.
+pub const LONGEST_FILE: usize = 1024 * 1024;
 
 /// The routes of the server.
 pub fn router(house: House) -> Router {
@@ -33,6 +43,9 @@ pub fn router(house: House) -> Router {
         .route("/t/{secret}/events", get(ticket::page::events))
         .route("/b/{hall}", get(board::page::page))
         .route("/b/{hall}/events", get(board::page::events))
+        .route("/healthz", get(metrics::alive))
+        .route("/readyz", get(metrics::ready))
+        .route("/metrics", get(metrics::metrics))
         // streams
         .route("/run/{hall}/events", get(log::api::events))
         // coming in, and one's own account
@@ -84,8 +97,12 @@ pub fn router(house: House) -> Router {
         .route("/api/v1/visits/{id}/check", post(visit::api::check))
         .route("/api/v1/visits/{id}/greet", post(visit::api::greet))
         .fallback(async || Error::not_found("frame-error-not-found"))
+        .layer(CatchPanicLayer::custom(meter::panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, meter::PATIENCE))
+        .layer(DefaultBodyLimit::max(LONGEST_FORM))
         .layer(from_fn(guard::same_site))
         .layer(from_fn_with_state(house.clone(), page::edge))
         .layer(from_fn(guard::headers))
+        .layer(from_fn_with_state(house.clone(), meter::meter))
         .with_state(house)
 }

@@ -21,3 +21,4 @@ api-error-key-form = An Idempotency-Key has 1 to { $most } characters.
 api-error-key-reused = This Idempotency-Key was used for another request.
 api-error-no-person = Say which person works at the counter.
 api-error-slow = This took too long and was given up; try again.
+api-error-unknown-person = There is nobody of this id.

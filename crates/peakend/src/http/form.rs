@@ -52,6 +52,9 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         match Form::<Vec<(String, String)>>::from_request(request, state).await {
             Ok(Form(fields)) => Ok(Self(fields)),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(Error::refused(RefusalKind::TooLarge, "api-error-too-large"))
+            }
             Err(_) => Err(Error::refused(RefusalKind::Invalid, "frame-error-form")),
         }
     }

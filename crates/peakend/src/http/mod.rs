@@ -6,6 +6,8 @@ pub mod cookie;
 pub mod form;
 pub mod guard;
 pub mod live;
+pub mod meter;
+pub mod metrics;
 pub mod page;
 pub mod who;
 

@@ -1,13 +1,14 @@
 //! Pages: a template becomes an answer, an error becomes a page or a problem.
 
 use crate::house::House;
+use crate::http::meter::RequestId;
 use crate::http::who;
 use crate::ui::frame::Frame;
 use crate::ui::text::{Language, Texts};
 use crate::{Error, Refusal, RefusalKind};
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::header::{ALLOW, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -126,6 +127,7 @@ pub async fn edge(State(house): State<House>, request: Request, next: Next) -> R
     let (parts, body) = request.into_parts();
     let language = who::language(&parts).unwrap_or_default();
     let path = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    let instance = parts.extensions.get::<RequestId>().cloned();
     let back = parts
         .headers
         .get(axum::http::header::REFERER)
@@ -135,19 +137,41 @@ pub async fn edge(State(house): State<House>, request: Request, next: Next) -> R
     let was_said = crate::http::cookie::get(&parts.headers, SAID).is_some();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     remember(&mut response, kept, was_said, house.config.cookies_are_secure());
-    let Some(Fault(refusal)) = response.extensions().get::<Fault>().cloned() else { return response };
+    let Some(refusal) = refusal_of(&response) else { return response };
     let texts = Texts::shared(language);
     let text = refusal.tell(texts);
-    if path.starts_with("/api/") {
-        return problem(response.status(), &refusal, &text);
-    }
-    if response.status() == StatusCode::UNAUTHORIZED {
+    let mut told = if path.starts_with("/api/") {
+        problem(response.status(), &refusal, &text, instance.as_ref())
+    } else if response.status() == StatusCode::UNAUTHORIZED {
         return Go::to(format!("/sign-in?next={}", encode(&path))).into_response();
+    } else {
+        let frame = Frame::bare(texts, texts.say("frame-error-title"), &path);
+        let mut page = Page(ErrorPage { frame, text, back }).into_response();
+        *page.status_mut() = response.status();
+        page
+    };
+    for name in [ALLOW, RETRY_AFTER] {
+        if let Some(value) = response.headers_mut().remove(&name) {
+            told.headers_mut().insert(name, value);
+        }
     }
-    let frame = Frame::bare(texts, texts.say("frame-error-title"), &path);
-    let mut page = Page(ErrorPage { frame, text, back }).into_response();
-    *page.status_mut() = response.status();
-    page
+    told
+}
+
+/// What an answer refuses: by an error of ours, or by the server itself before it came to a handler.
+fn refusal_of(response: &Response) -> Option<Arc<Refusal>> {
+    if let Some(Fault(refusal)) = response.extensions().get::<Fault>() {
+        return Some(Arc::clone(refusal));
+    }
+    let (kind, id) = match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => (RefusalKind::Method, "api-error-method"),
+        StatusCode::PAYLOAD_TOO_LARGE => (RefusalKind::TooLarge, "api-error-too-large"),
+        StatusCode::SERVICE_UNAVAILABLE if !response.headers().contains_key(CONTENT_TYPE) => {
+            (RefusalKind::Busy, "api-error-slow")
+        }
+        _ => return None,
+    };
+    Some(Arc::new(Refusal { kind, id, values: Vec::new(), field: None }))
 }
 
 /// Keeps the language that was asked for, and takes away what has been said on a page.
@@ -164,17 +188,21 @@ fn remember(response: &mut Response, language: Option<Language>, was_said: bool,
 }
 
 /// A problem in the form of RFC 9457.
-pub fn problem(status: StatusCode, refusal: &Refusal, text: &str) -> Response {
+pub fn problem(status: StatusCode, refusal: &Refusal, text: &str, instance: Option<&RequestId>) -> Response {
     let mut body = serde_json::json!({
         "type": format!("/problems/{}", refusal.id),
         "title": text,
         "status": status.as_u16(),
+        "instance": instance.map_or("", RequestId::as_str),
     });
     if let Some(field) = refusal.field {
         body["field"] = field.into();
     }
     let mut response = (status, body.to_string()).into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     response
 }
 

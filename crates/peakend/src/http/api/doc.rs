@@ -6,7 +6,7 @@ use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
 use crate::ui::frame::Frame;
-use crate::{listen, run};
+use crate::run;
 use askama::Template;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;

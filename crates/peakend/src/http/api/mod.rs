@@ -267,6 +267,20 @@ impl utoipa::PartialSchema for Time {
 
 impl utoipa::ToSchema for Time {}
 
+/// A local day, `2026-11-21`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day(pub String);
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.parse::<jiff::civil::Date>() {
+            Ok(date) if date.to_string() == text => Ok(Self(text)),
+            _ => Err(serde::de::Error::custom("a day is written 2026-11-21")),
+        }
+    }
+}
+
 /// Words of a person: at most 500 characters, no control characters but ends of lines.
 #[derive(Debug, Clone, Default)]
 pub struct Words(pub String);

@@ -118,7 +118,10 @@ pub async fn open(Id(counter): Id<CounterId>, post: Post<Option<OpenBody>>) -> A
             (_, Some(me)) => me,
             (_, None) => return Err(Error::invalid("person", "api-error-no-person")),
         };
-        act::open(house, tx, actor, counter, person).map(CounterSeen::from)
+        match act::open(house, tx, actor, counter, person) {
+            Err(Error::Database(db::Error::Needed(_))) => Err(Error::invalid("person", "api-error-unknown-person")),
+            opened => opened.map(CounterSeen::from),
+        }
     })
     .await
 }

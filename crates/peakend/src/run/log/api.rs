@@ -110,7 +110,7 @@ pub struct Since {
     params(("hall" = String, Path, description = "The hall's code or id"), Since),
     responses((status = 200, description = "A page of events", body = Page<EventSeen>)),
 )]
-pub async fn list(State(house): State<House>, Caller(actor): Caller, hall: Hall, Limit, Query(since): Query<Since>) -> Answer {
+pub async fn list(State(house): State<House>, Caller(actor): Caller, hall: Hall, Query(since): Query<Since>) -> Answer {
     let home = house.clone();
     let limit = since.limit.get();
     let events = house

@@ -147,6 +147,8 @@ impl Log {
             origin: self.origin.clone(),
             what: what.clone(),
         };
+        let (house, kind) = (self.house.clone(), what.kind());
+        tx.after_commit(move || house.figures.happened(kind));
         store::insert(tx, &event)
     }
 

@@ -4,7 +4,7 @@ use super::act::{self, Onward, Ticket};
 use super::{Check, CheckOutcome, Leaving, Outcome, Source, State, Visit, store};
 use crate::Error;
 use crate::house::House;
-use crate::http::api::{Answer, Caller, Hall, Id, Limit, Name, Nothing, Post, Query, Time, Words, json};
+use crate::http::api::{Answer, Caller, Day, Hall, Id, Limit, Name, Nothing, Post, Query, Time, Words, json};
 use crate::kernel::Instant;
 use crate::kernel::kinds::{CounterId, PersonId, PlaceId, VisitId};
 use crate::kernel::{Cursor, Page};
@@ -190,7 +190,7 @@ pub async fn take(hall: Hall, post: Post<TicketBody>) -> Answer {
 pub struct Which {
     /// The local day; today if absent.
     #[param(format = Date, value_type = Option<String>)]
-    pub day: Option<jiff::civil::Date>,
+    pub day: Option<Day>,
     /// Only those that stand so.
     pub state: Option<State>,
     /// Where the page begins: `next` of the one before.
@@ -210,7 +210,7 @@ pub struct Which {
     params(("hall" = String, Path, description = "The hall's code or id"), Which),
     responses((status = 200, description = "A page of visits", body = Page<VisitSeen>)),
 )]
-pub async fn list(Of(house): Of<House>, Caller(actor): Caller, hall: Hall, Limit, Query(which): Query<Which>) -> Answer {
+pub async fn list(Of(house): Of<House>, Caller(actor): Caller, hall: Hall, Query(which): Query<Which>) -> Answer {
     let home = house.clone();
     let limit = which.limit.get();
     let visits = house
@@ -218,7 +218,7 @@ pub async fn list(Of(house): Of<House>, Caller(actor): Caller, hall: Hall, Limit
         .read(move |tx| {
             let plan = hall.plan(&home, tx)?;
             actor.must(Act::SeeVisit, &plan.path)?;
-            let day = which.day.map_or_else(|| plan.day(home.clock.now()), |day| day.to_string());
+            let day = which.day.as_ref().map_or_else(|| plan.day(home.clock.now()), |day| day.0.clone());
             let before = which.cursor.map_or(Instant(i64::MAX), Instant);
             store::page(tx, plan.hall, &day, which.state, before, limit + 1)
         })
