@@ -15,7 +15,6 @@ api-error-no-body = This needs a body in JSON.
 api-error-broken-off = The body was broken off.
 api-error-too-large = This is too long to be taken in.
 api-error-media-type = The body must be application/json.
-api-error-no-route = There is no such address in the API.
 api-error-method = This address is not asked in this way.
 api-error-key-form = An Idempotency-Key has 1 to { $most } characters.
 api-error-key-reused = This Idempotency-Key was used for another request.

@@ -15,7 +15,6 @@ api-error-no-body = 这里要有 JSON 格式的请求内容。
 api-error-broken-off = 请求内容没有传完。
 api-error-too-large = 内容太长，没有收下。
 api-error-media-type = 请求内容的类型要写 application/json。
-api-error-no-route = 接口里没有这个地址。
 api-error-method = 这个地址不接受这种请求方式。
 api-error-key-form = Idempotency-Key 要有 1 到 { $most } 个字符。
 api-error-key-reused = 这个 Idempotency-Key 已经用在另一个请求上了。

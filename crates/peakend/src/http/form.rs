@@ -1,8 +1,8 @@
 //! What a form brings, and what to say beside the field at fault.
 
+use crate::http::page::Page;
 use crate::ui::text::Texts;
 use crate::{Error, RefusalKind};
-use crate::http::page::Page;
 use askama::Template;
 use axum::Form;
 use axum::extract::{FromRequest, Request};
@@ -86,7 +86,11 @@ impl Wrong {
                 field: refusal.field.unwrap_or_default(),
                 text: refusal.tell(texts),
                 status: crate::http::page::status(&refusal),
-                wait_s: refusal.values.iter().find(|(name, _)| *name == "seconds").map(|(_, value)| value.clone()),
+                wait_s: refusal
+                    .values
+                    .iter()
+                    .find(|(name, _)| *name == "seconds")
+                    .map(|(_, value)| value.clone()),
             }),
             _ => Err(error),
         }

@@ -18,8 +18,10 @@ use std::time::{Duration, Instant};
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Bounds of the buckets of the histogram of durations, in microseconds.
-pub(crate) const BOUNDS_US: [u64; 14] =
-    [250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 10_000_000];
+pub(crate) const BOUNDS_US: [u64; 14] = [
+    250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
+    10_000_000,
+];
 
 /// The id of a request: what whoever asks calls it, else one of ours.
 #[derive(Debug, Clone)]
@@ -111,7 +113,10 @@ fn method(request: &Request) -> &'static str {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long a request took is measured, and is no time of the domain")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a request took is measured, and is no time of the domain"
+)]
 fn now() -> Instant {
     Instant::now()
 }

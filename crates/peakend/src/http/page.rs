@@ -177,7 +177,8 @@ fn refusal_of(response: &Response) -> Option<Arc<Refusal>> {
 /// Keeps the language that was asked for, and takes away what has been said on a page.
 fn remember(response: &mut Response, language: Option<Language>, was_said: bool, secure: bool) {
     use crate::http::cookie;
-    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page =
+        response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if let Some(language) = language {
         let cookie = cookie::set(who::LANGUAGE, language.tag(), 365 * 24 * 3600, secure);
         response.headers_mut().append(SET_COOKIE, cookie);

@@ -4,7 +4,7 @@
 macro_rules! words {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name {
             $($(#[$vdoc])* #[serde(rename = $word)] $variant,)+
         }
@@ -38,6 +38,18 @@ macro_rules! words {
                 }
             }
         }
+
+        // by hand, because a derived one does not see a word that comes by a macro
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                let shape = utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::Type::String)
+                    .enum_values(Some([$($word),+]));
+                utoipa::openapi::RefOr::T(utoipa::openapi::Schema::Object(shape.build()))
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
 
         impl From<$name> for db::Value<'_> {
             fn from(word: $name) -> Self {

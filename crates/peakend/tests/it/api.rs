@@ -73,17 +73,30 @@ fn a_visit_is_run_by_the_api_from_the_ticket_to_the_finish() {
     on_both_engines(|town| {
         let mut kiosk = Client::with(town, &town.key(Role::HallManager, None));
         let mut clerk = Client::with(town, &town.key_of_clerk(1));
-        let taken = made(&kiosk.post("/halls/wensan/visits", &json!({"purpose": "pay_bill", "language": "en"})), StatusCode::CREATED);
+        let taken = made(
+            &kiosk.post("/halls/wensan/visits", &json!({"purpose": "pay_bill", "language": "en"})),
+            StatusCode::CREATED,
+        );
         let (id, page) = (taken["visit"]["id"].as_str().unwrap(), taken["page"].as_str().unwrap());
-        assert_eq!((&taken["visit"]["number"], &taken["visit"]["state"]), (&json!("A001"), &json!("waiting")));
+        assert_eq!(
+            (&taken["visit"]["number"], &taken["visit"]["state"]),
+            (&json!("A001"), &json!("waiting"))
+        );
         assert!(page.starts_with("/t/") && page.len() > 20);
 
         let counter = town.counters[0].to_string();
-        problem(&clerk.post(&format!("/counters/{counter}/call"), &json!(null)), StatusCode::CONFLICT, "run-error-counter-not-open");
+        problem(
+            &clerk.post(&format!("/counters/{counter}/call"), &json!(null)),
+            StatusCode::CONFLICT,
+            "run-error-counter-not-open",
+        );
         made(&clerk.post(&format!("/counters/{counter}/open"), &json!({})), StatusCode::OK);
         town.clock.advance_seconds(60);
         let called = made(&clerk.post(&format!("/counters/{counter}/call"), &json!({})), StatusCode::OK);
-        assert_eq!((called["id"].as_str(), &called["state"], called["counter"].as_str()), (Some(id), &json!("called"), Some(&*counter)));
+        assert_eq!(
+            (called["id"].as_str(), &called["state"], called["counter"].as_str()),
+            (Some(id), &json!("called"), Some(&*counter))
+        );
         for verb in ["recall", "start"] {
             made(&clerk.post(&format!("/visits/{id}/{verb}"), &json!(null)), StatusCode::OK);
         }
@@ -91,14 +104,25 @@ fn a_visit_is_run_by_the_api_from_the_ticket_to_the_finish() {
         made(&clerk.post(&format!("/visits/{id}/another"), &another), StatusCode::OK);
         made(&clerk.bare(Method::POST, &format!("/visits/{id}/park"), None, ""), StatusCode::OK);
         made(&clerk.post(&format!("/visits/{id}/resume"), &json!({"counter": counter})), StatusCode::OK);
-        let done = made(&clerk.post(&format!("/visits/{id}/finish"), &json!({"result": "partly"})), StatusCode::OK);
-        assert_eq!((&done["state"], &done["result"], &done["services"]), (&json!("done"), &json!("partly"), &json!(2)));
+        let done =
+            made(&clerk.post(&format!("/visits/{id}/finish"), &json!({"result": "partly"})), StatusCode::OK);
+        assert_eq!(
+            (&done["state"], &done["result"], &done["services"]),
+            (&json!("done"), &json!("partly"), &json!(2))
+        );
 
         let events = made(&clerk.get(&format!("/visits/{id}/events")), StatusCode::OK);
-        let kinds: Vec<_> = events["items"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect();
-        assert_eq!(kinds, ["taken", "called", "recalled", "started", "another", "parked", "resumed", "finished"]);
+        let kinds: Vec<_> =
+            events["items"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect();
+        assert_eq!(
+            kinds,
+            ["taken", "called", "recalled", "started", "another", "parked", "resumed", "finished"]
+        );
         assert!(!events.to_string().contains(page.strip_prefix("/t/").unwrap()), "a secret in the log");
-        assert_eq!(clerk.post(&format!("/counters/{counter}/call"), &json!({})).status, StatusCode::NO_CONTENT);
+        assert_eq!(
+            clerk.post(&format!("/counters/{counter}/call"), &json!({})).status,
+            StatusCode::NO_CONTENT
+        );
     });
 }
 
@@ -112,8 +136,15 @@ fn long_lists_come_in_pages() {
         let mut seen = Vec::new();
         let mut next = String::new();
         loop {
-            let page = made(&client.get(&format!("/halls/{}/visits?limit=2&state=waiting{next}", town.hall)), StatusCode::OK);
-            let numbers = page["items"].as_array().unwrap().iter().map(|visit| visit["number"].as_str().unwrap().to_owned());
+            let page = made(
+                &client.get(&format!("/halls/{}/visits?limit=2&state=waiting{next}", town.hall)),
+                StatusCode::OK,
+            );
+            let numbers = page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|visit| visit["number"].as_str().unwrap().to_owned());
             seen.extend(numbers);
             let Some(cursor) = page["next"].as_str() else { break };
             next = format!("&cursor={cursor}");
@@ -133,7 +164,10 @@ fn halls_and_counters_are_seen_by_whom_the_tree_allows() {
     let halls = made(&here.get("/halls"), StatusCode::OK);
     assert_eq!(halls["items"][0]["code"], "wensan");
     let hall = made(&here.get("/halls/wensan"), StatusCode::OK);
-    assert_eq!((&hall["zone"], &hall["open"], &hall["offers"][0]["letter"]), (&json!("Asia/Shanghai"), &json!(true), &json!("A")));
+    assert_eq!(
+        (&hall["zone"], &hall["open"], &hall["offers"][0]["letter"]),
+        (&json!("Asia/Shanghai"), &json!(true), &json!("A"))
+    );
     let counters = made(&here.get("/halls/wensan/counters"), StatusCode::OK);
     assert_eq!(counters["items"].as_array().unwrap().len(), 3);
     let elsewhere = "insert into place (id, kind, parent, code, path, name_zh, name_en, position)
@@ -154,7 +188,11 @@ fn whoever_runs_the_floor_may_say_who_works_at_a_counter() {
     assert_eq!(counter["person"], json!(town.clerks[1]));
     let mut clerk = Client::with(&town, &town.key_of_clerk(1));
     let path = format!("/counters/{}/open", town.counters[2]);
-    problem(&clerk.post(&path, &json!({"person": town.clerks[2]})), StatusCode::FORBIDDEN, "staff-error-forbidden");
+    problem(
+        &clerk.post(&path, &json!({"person": town.clerks[2]})),
+        StatusCode::FORBIDDEN,
+        "staff-error-forbidden",
+    );
 }
 
 #[test]
@@ -163,22 +201,55 @@ fn what_cannot_be_meant_is_a_problem_that_says_why() {
     let mut client = Client::with(&town, &town.key(Role::HallManager, None));
     let take = "/halls/wensan/visits";
     let kind = Some("application/json");
-    problem(&client.bare(Method::POST, take, kind, "{\"purpose\":"), StatusCode::BAD_REQUEST, "api-error-json");
+    problem(
+        &client.bare(Method::POST, take, kind, "{\"purpose\":"),
+        StatusCode::BAD_REQUEST,
+        "api-error-json",
+    );
     problem(&client.bare(Method::POST, take, kind, ""), StatusCode::BAD_REQUEST, "api-error-no-body");
-    problem(&client.bare(Method::POST, take, Some("text/plain"), "{}"), StatusCode::UNSUPPORTED_MEDIA_TYPE, "api-error-media-type");
+    problem(
+        &client.bare(Method::POST, take, Some("text/plain"), "{}"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "api-error-media-type",
+    );
     problem(&client.bare(Method::POST, take, kind, "{}"), StatusCode::UNPROCESSABLE_ENTITY, "api-error-body");
-    problem(&client.post(take, &json!({"purpose": "pay_bill", "more": 1})), StatusCode::UNPROCESSABLE_ENTITY, "api-error-body");
-    problem(&client.post(take, &json!({"purpose": "a\u{0}b"})), StatusCode::UNPROCESSABLE_ENTITY, "api-error-body");
-    problem(&client.post(take, &json!({"purpose": "unknown"})), StatusCode::UNPROCESSABLE_ENTITY, "run-error-purpose");
+    problem(
+        &client.post(take, &json!({"purpose": "pay_bill", "more": 1})),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "api-error-body",
+    );
+    problem(
+        &client.post(take, &json!({"purpose": "a\u{0}b"})),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "api-error-body",
+    );
+    problem(
+        &client.post(take, &json!({"purpose": "unknown"})),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "run-error-purpose",
+    );
     let long = json!({"purpose": "x".repeat(100_000)}).to_string();
-    problem(&client.bare(Method::POST, take, kind, long), StatusCode::PAYLOAD_TOO_LARGE, "api-error-too-large");
+    problem(
+        &client.bare(Method::POST, take, kind, long),
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "api-error-too-large",
+    );
     problem(&client.bare(Method::DELETE, take, None, ""), StatusCode::METHOD_NOT_ALLOWED, "api-error-method");
     assert_eq!(client.bare(Method::DELETE, take, None, "").headers["allow"], "GET,HEAD,POST");
     problem(&client.get("/nothing"), StatusCode::NOT_FOUND, "frame-error-not-found");
     for path in ["/visits/nonsense", "/visits/%ff", "/visits/plc_00000000000000000000000004"] {
         problem(&client.get(path), StatusCode::NOT_FOUND, "api-error-no-such");
     }
-    for query in ["limit=0", "limit=201", "limit=x", "day=2026-13-01", "day=20260302", "state=asleep", "cursor=x", "what=1"] {
+    for query in [
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "day=2026-13-01",
+        "day=20260302",
+        "state=asleep",
+        "cursor=x",
+        "what=1",
+    ] {
         problem(&client.get(&format!("{take}?{query}")), StatusCode::UNPROCESSABLE_ENTITY, "api-error-query");
     }
 }
@@ -209,7 +280,11 @@ fn a_post_under_a_key_is_done_once_and_answered_the_same() {
         problem(&other, StatusCode::UNPROCESSABLE_ENTITY, "api-error-key-reused");
         let elsewhere = client.keyed(&format!("/halls/{}/visits", town.hall), &ticket(), Some("press-1"));
         problem(&elsewhere, StatusCode::UNPROCESSABLE_ENTITY, "api-error-key-reused");
-        problem(&client.keyed(take, &ticket(), Some("")), StatusCode::UNPROCESSABLE_ENTITY, "api-error-key-form");
+        problem(
+            &client.keyed(take, &ticket(), Some("")),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "api-error-key-form",
+        );
 
         let mut another = Client::with(town, &town.key(Role::HallManager, None));
         let theirs = made(&another.keyed(take, &ticket(), Some("press-1")), StatusCode::CREATED);
@@ -217,7 +292,10 @@ fn a_post_under_a_key_is_done_once_and_answered_the_same() {
 
         town.clock.advance_seconds(24 * 3600 + 1);
         let next_day = made(&client.keyed(take, &ticket(), Some("press-1")), StatusCode::CREATED);
-        assert_eq!((&next_day["visit"]["number"], &next_day["visit"]["day"]), (&json!("A001"), &json!("2026-03-03")));
+        assert_eq!(
+            (&next_day["visit"]["number"], &next_day["visit"]["day"]),
+            (&json!("A001"), &json!("2026-03-03"))
+        );
     });
 }
 
@@ -226,7 +304,11 @@ fn a_refusal_changes_nothing_and_may_be_tried_again_under_its_key() {
     on_both_engines(|town| {
         let mut clerk = Client::with(town, &town.key_of_clerk(1));
         let call = format!("/counters/{}/call", town.counters[0]);
-        problem(&clerk.keyed(&call, &json!(null), Some("k")), StatusCode::CONFLICT, "run-error-counter-not-open");
+        problem(
+            &clerk.keyed(&call, &json!(null), Some("k")),
+            StatusCode::CONFLICT,
+            "run-error-counter-not-open",
+        );
         made(&clerk.post(&format!("/counters/{}/open", town.counters[0]), &json!(null)), StatusCode::OK);
         assert_eq!(clerk.keyed(&call, &json!(null), Some("k")).status, StatusCode::NO_CONTENT);
         made(&clerk.post("/halls/wensan/visits", &ticket()), StatusCode::CREATED);
@@ -246,7 +328,11 @@ fn two_who_come_at_once_with_one_key_get_one_ticket() {
                     scope.spawn(|| {
                         let mut client = Client::with(town, &key);
                         (0..20)
-                            .map(|n| client.keyed("/halls/wensan/visits", &ticket(), Some(&format!("press-{n}"))).text)
+                            .map(|n| {
+                                client
+                                    .keyed("/halls/wensan/visits", &ticket(), Some(&format!("press-{n}")))
+                                    .text
+                            })
                             .collect::<Vec<_>>()
                     })
                 })
@@ -277,7 +363,11 @@ fn every_operation_is_described_routed_and_behind_a_key() {
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
             let answer = nobody.bare(method, at.strip_prefix("/api/v1").unwrap(), None, "");
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
-            assert!(operation["summary"].as_str().is_some_and(|summary| summary.is_ascii() && !summary.ends_with('.')));
+            assert!(
+                operation["summary"]
+                    .as_str()
+                    .is_some_and(|summary| summary.is_ascii() && !summary.ends_with('.'))
+            );
             assert!(operation["responses"]["401"].is_object() && operation["responses"]["422"].is_object());
             operations += 1;
         }
@@ -294,7 +384,6 @@ fn the_description_can_be_read_in_a_browser() {
     assert!(page.contains("<code>POST /api/v1/counters/{counter}/call</code> Call the next customer"));
     assert!(page.contains("waiting | called | serving | parked | missed | left | done"));
     assert!(!page.contains("<script>"));
-    std::fs::write("/tmp/openapi.json", doc::document().to_pretty_json().unwrap()).unwrap();
 }
 
 #[test]

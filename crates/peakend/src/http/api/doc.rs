@@ -5,8 +5,8 @@
 use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
-use crate::ui::frame::Frame;
 use crate::run;
+use crate::ui::frame::Frame;
 use askama::Template;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
@@ -218,7 +218,11 @@ fn text(value: &serde_json::Value) -> String {
 
 fn groups(document: &serde_json::Value) -> Vec<Group> {
     let mut groups: Vec<Group> = list(&document["tags"])
-        .map(|tag| Group { name: text(&tag["name"]), about: text(&tag["description"]), operations: Vec::new() })
+        .map(|tag| Group {
+            name: text(&tag["name"]),
+            about: text(&tag["description"]),
+            operations: Vec::new(),
+        })
         .collect();
     for (path, item) in pairs(&document["paths"]) {
         for method in ["get", "post", "put", "patch", "delete"] {
@@ -232,14 +236,20 @@ fn groups(document: &serde_json::Value) -> Vec<Group> {
     groups
 }
 
-fn line(document: &serde_json::Value, method: &'static str, path: &str, operation: &serde_json::Value) -> Line {
+fn line(
+    document: &serde_json::Value,
+    method: &'static str,
+    path: &str,
+    operation: &serde_json::Value,
+) -> Line {
     let parameters = list(&operation["parameters"]).map(|parameter| Field {
         name: text(&parameter["name"]),
         kind: format!("{}, {}", text(&parameter["in"]), kind_of(document, &parameter["schema"])),
         needed: parameter["required"] == true,
         about: text(&parameter["description"]),
     });
-    let answers = pairs(&operation["responses"]).map(|(status, answer)| (status.clone(), text(&answer["description"])));
+    let answers =
+        pairs(&operation["responses"]).map(|(status, answer)| (status.clone(), text(&answer["description"])));
     Line {
         method,
         path: path.to_owned(),

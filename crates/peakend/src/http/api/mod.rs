@@ -25,8 +25,8 @@ use once::{Once, Outcome};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
 /// What an operation answers.
 pub type Answer = Result<Response, Error>;
@@ -187,7 +187,8 @@ fn read<T: DeserializeOwned>(headers: &HeaderMap, bytes: &Bytes) -> Result<T, Er
         Error::refused(RefusalKind::Malformed, "api-error-json").with("why", error)
     };
     if bytes.is_empty() {
-        return serde_json::from_slice(b"null").map_err(|_| Error::refused(RefusalKind::Malformed, "api-error-no-body"));
+        return serde_json::from_slice(b"null")
+            .map_err(|_| Error::refused(RefusalKind::Malformed, "api-error-no-body"));
     }
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -316,7 +317,11 @@ impl<'de> Deserialize<'de> for Name {
         let text = String::deserialize(deserializer)?;
         let is_name = (1..=40).contains(&text.len())
             && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-        if is_name { Ok(Self(text)) } else { Err(serde::de::Error::custom("a name has letters a-z, digits and `_`")) }
+        if is_name {
+            Ok(Self(text))
+        } else {
+            Err(serde::de::Error::custom("a name has letters a-z, digits and `_`"))
+        }
     }
 }
 

@@ -81,7 +81,11 @@ async fn readiness(house: &House) -> Result<(), &'static str> {
 ///
 /// # Errors
 /// They are not shown to this one.
-pub async fn metrics(State(house): State<House>, asker: Asker, extensions: Extensions) -> Result<Response, Error> {
+pub async fn metrics(
+    State(house): State<House>,
+    asker: Asker,
+    extensions: Extensions,
+) -> Result<Response, Error> {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
     let is_local = peer.is_none_or(|ip| ip.to_canonical().is_loopback());
     match house.config.metrics_access {
@@ -114,7 +118,8 @@ impl<'a> Family<'a> {
     }
 
     fn line(&mut self, suffix: &str, labels: &[(&str, &str)], value: impl std::fmt::Display) {
-        let labels: Vec<String> = labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(value))).collect();
+        let labels: Vec<String> =
+            labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(value))).collect();
         let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
         let _ = writeln!(self.0, "{}{suffix}{labels} {value}", self.1);
     }
@@ -132,21 +137,37 @@ fn seconds(us: u64) -> f64 {
 fn write(house: &House, states: &[(String, String, i64)]) -> String {
     let mut out = String::new();
     requests(&mut out, &house.figures.requests);
-    let mut events = Family::new(&mut out, "peakend_events_total", "counter", "What happened in the halls, by kind.");
+    let mut events =
+        Family::new(&mut out, "peakend_events_total", "counter", "What happened in the halls, by kind.");
     for (kind, count) in house.figures.happened.lock().unwrap_or_else(PoisonError::into_inner).iter() {
         events.line("", &[("kind", kind)], count);
     }
-    let mut live = Family::new(&mut out, "peakend_visits", "gauge", "Visits in the halls now, by where they stand.");
+    let mut live =
+        Family::new(&mut out, "peakend_visits", "gauge", "Visits in the halls now, by where they stand.");
     for (hall, state, count) in states {
         live.line("", &[("hall", hall), ("state", state)], count);
     }
-    Family::new(&mut out, "peakend_streams", "gauge", "Streams that are open.").line("", &[], house.bus.watchers());
+    Family::new(&mut out, "peakend_streams", "gauge", "Streams that are open.").line(
+        "",
+        &[],
+        house.bus.watchers(),
+    );
     let stats = house.db.stats();
     let figures = [
         ("peakend_db_commits_total", "counter", "Transactions on disk.", stats.commits),
-        ("peakend_db_jobs_total", "counter", "Jobs that were kept; several share a commit on SQLite.", stats.jobs),
+        (
+            "peakend_db_jobs_total",
+            "counter",
+            "Jobs that were kept; several share a commit on SQLite.",
+            stats.jobs,
+        ),
         ("peakend_db_group_largest", "gauge", "The most jobs of one commit.", stats.largest),
-        ("peakend_db_writes_waiting", "gauge", "Jobs that wait to write, or are writing.", stats.writes_waiting),
+        (
+            "peakend_db_writes_waiting",
+            "gauge",
+            "Jobs that wait to write, or are writing.",
+            stats.writes_waiting,
+        ),
         ("peakend_db_reads_waiting", "gauge", "Jobs that wait to read, or are reading.", stats.reads_waiting),
     ];
     for (name, kind, help, value) in figures {

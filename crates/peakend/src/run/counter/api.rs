@@ -66,7 +66,10 @@ pub async fn list(State(house): State<House>, Caller(actor): Caller, hall: Hall)
             store::of_hall(tx, plan.hall)
         })
         .await?;
-    json(StatusCode::OK, &Page { items: counters.into_iter().map(CounterSeen::from).collect(), next: None::<Cursor> })
+    json(
+        StatusCode::OK,
+        &Page { items: counters.into_iter().map(CounterSeen::from).collect(), next: None::<Cursor> },
+    )
 }
 
 /// Call the next customer
@@ -87,7 +90,9 @@ pub async fn call(Id(counter): Id<CounterId>, post: Post<Nothing>) -> Answer {
         })
         .await;
     match called {
-        Err(Error::Refused(refusal)) if refusal.id == queue::act::NOBODY => Ok(StatusCode::NO_CONTENT.into_response()),
+        Err(Error::Refused(refusal)) if refusal.id == queue::act::NOBODY => {
+            Ok(StatusCode::NO_CONTENT.into_response())
+        }
         called => called,
     }
 }
@@ -114,12 +119,16 @@ pub async fn open(Id(counter): Id<CounterId>, post: Post<Option<OpenBody>>) -> A
     post.act(StatusCode::OK, move |house, tx, actor, body| {
         let named = body.as_ref().and_then(|body| body.person);
         let person = match (named, actor.person()) {
-            (Some(named), me) if Some(named) != me => super::may_stand_in(house, tx, actor, counter).map(|()| named)?,
+            (Some(named), me) if Some(named) != me => {
+                super::may_stand_in(house, tx, actor, counter).map(|()| named)?
+            }
             (_, Some(me)) => me,
             (_, None) => return Err(Error::invalid("person", "api-error-no-person")),
         };
         match act::open(house, tx, actor, counter, person) {
-            Err(Error::Database(db::Error::Needed(_))) => Err(Error::invalid("person", "api-error-unknown-person")),
+            Err(Error::Database(db::Error::Needed(_))) => {
+                Err(Error::invalid("person", "api-error-unknown-person"))
+            }
             opened => opened.map(CounterSeen::from),
         }
     })

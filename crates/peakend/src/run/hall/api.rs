@@ -3,8 +3,8 @@
 use super::{Offer, Plan, RuleSpec, store};
 use crate::house::House;
 use crate::http::api::{Answer, Caller, Hall, Limit, Query, Time, json};
-use crate::kernel::kinds::PlaceId;
 use crate::kernel::Page;
+use crate::kernel::kinds::PlaceId;
 use crate::staff::rights::Act;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -132,7 +132,8 @@ pub async fn list(State(house): State<House>, Caller(actor): Caller, Query(which
     let limit = which.limit.get();
     let cursor = which.cursor.unwrap_or_default().replace('\0', "");
     let halls = house.db.read(move |tx| store::codes_after(tx, &cursor)).await?;
-    let seen = halls.into_iter().filter(|hall| actor.may(Act::SeeFloor, &hall.path)).take(limit + 1).collect();
+    let seen =
+        halls.into_iter().filter(|hall| actor.may(Act::SeeFloor, &hall.path)).take(limit + 1).collect();
     json(StatusCode::OK, &Page::cut(seen, limit, |hall: &HallLine| hall.code.clone()))
 }
 

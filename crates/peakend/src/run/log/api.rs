@@ -6,8 +6,8 @@ use crate::house::House;
 use crate::http::api::{Answer, Caller, Hall, Limit, Query, Time, json};
 use crate::http::live::{After, See, stream};
 use crate::http::who::Asker;
-use crate::kernel::kinds::{CounterId, EventId, PlaceId, VisitId};
 use crate::kernel::Page;
+use crate::kernel::kinds::{CounterId, EventId, PlaceId, VisitId};
 use crate::run::hall;
 use crate::staff::rights::Act;
 use axum::extract::{Path, State};
@@ -110,7 +110,12 @@ pub struct Since {
     params(("hall" = String, Path, description = "The hall's code or id"), Since),
     responses((status = 200, description = "A page of events", body = Page<EventSeen>)),
 )]
-pub async fn list(State(house): State<House>, Caller(actor): Caller, hall: Hall, Query(since): Query<Since>) -> Answer {
+pub async fn list(
+    State(house): State<House>,
+    Caller(actor): Caller,
+    hall: Hall,
+    Query(since): Query<Since>,
+) -> Answer {
     let home = house.clone();
     let limit = since.limit.get();
     let events = house
@@ -118,7 +123,12 @@ pub async fn list(State(house): State<House>, Caller(actor): Caller, hall: Hall,
         .read(move |tx| {
             let plan = hall.plan(&home, tx)?;
             actor.must(Act::SeeVisit, &plan.path)?;
-            super::after(tx, plan.hall, since.after.map_or(0, i64::from), u32::try_from(limit + 1).unwrap_or(u32::MAX))
+            super::after(
+                tx,
+                plan.hall,
+                since.after.map_or(0, i64::from),
+                u32::try_from(limit + 1).unwrap_or(u32::MAX),
+            )
         })
         .await?;
     let page = Page::cut(events, limit, |event| event.seq.to_string());

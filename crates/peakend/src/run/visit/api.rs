@@ -210,7 +210,12 @@ pub struct Which {
     params(("hall" = String, Path, description = "The hall's code or id"), Which),
     responses((status = 200, description = "A page of visits", body = Page<VisitSeen>)),
 )]
-pub async fn list(Of(house): Of<House>, Caller(actor): Caller, hall: Hall, Query(which): Query<Which>) -> Answer {
+pub async fn list(
+    Of(house): Of<House>,
+    Caller(actor): Caller,
+    hall: Hall,
+    Query(which): Query<Which>,
+) -> Answer {
     let home = house.clone();
     let limit = which.limit.get();
     let visits = house
@@ -276,7 +281,10 @@ pub async fn events(Of(house): Of<House>, Caller(actor): Caller, Id(id): Id<Visi
     responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
 )]
 pub async fn recall(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, _| act::recall(house, tx, actor, id).map(VisitSeen::from)).await
+    post.act(StatusCode::OK, move |house, tx, actor, _| {
+        act::recall(house, tx, actor, id).map(VisitSeen::from)
+    })
+    .await
 }
 
 /// Note that a customer did not come
@@ -288,7 +296,8 @@ pub async fn recall(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
     responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
 )]
 pub async fn miss(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, _| act::miss(house, tx, actor, id).map(VisitSeen::from)).await
+    post.act(StatusCode::OK, move |house, tx, actor, _| act::miss(house, tx, actor, id).map(VisitSeen::from))
+        .await
 }
 
 /// Put a customer who did not come back into the queue
@@ -300,7 +309,10 @@ pub async fn miss(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
     responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
 )]
 pub async fn put_back(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, _| act::put_back(house, tx, actor, id).map(VisitSeen::from)).await
+    post.act(StatusCode::OK, move |house, tx, actor, _| {
+        act::put_back(house, tx, actor, id).map(VisitSeen::from)
+    })
+    .await
 }
 
 /// Begin the service
@@ -312,7 +324,8 @@ pub async fn put_back(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
     responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
 )]
 pub async fn start(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, _| act::start(house, tx, actor, id).map(VisitSeen::from)).await
+    post.act(StatusCode::OK, move |house, tx, actor, _| act::start(house, tx, actor, id).map(VisitSeen::from))
+        .await
 }
 
 /// Why something is done.
@@ -576,5 +589,6 @@ pub async fn check(Id(id): Id<VisitId>, post: Post<CheckBody>) -> Answer {
     responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
 )]
 pub async fn greet(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, _| act::greet(house, tx, actor, id).map(VisitSeen::from)).await
+    post.act(StatusCode::OK, move |house, tx, actor, _| act::greet(house, tx, actor, id).map(VisitSeen::from))
+        .await
 }
