@@ -166,6 +166,26 @@ fn a_customer_hears_only_that_something_changed_and_an_evaluator_only_its_counte
 }
 
 #[test]
+fn a_board_hears_what_it_is_to_speak() {
+    let town = Town::on_sqlite();
+    let (house, hall) = (&town.house, town.hall);
+    runtime().block_on(async {
+        take(house, hall).await;
+        let (home, clerk, counter, person) = (house.clone(), town.clerk(3), town.counters[2], town.clerks[2]);
+        let call = move |tx: &mut db::Tx<'_>| {
+            counter::act::open(&home, tx, &clerk, counter, person)?;
+            peakend::run::queue::act::call_next(&home, tx, &clerk, counter)
+        };
+        house.db.write(call).await.unwrap();
+        let mut board = follow(house, hall, See::Board, Some(1));
+        assert_eq!(board.next().await.unwrap().1, serde_json::json!({"seq": 2, "kind": "counter_opened"}));
+        let (_, called) = board.next().await.unwrap();
+        assert_eq!((&called["say"][0]["lang"], &called["say"][0]["text"]), (&"zh-CN".into(), &"请 A 0 0 1 号顾客到 3 号台".into()));
+        assert!(called.get("visit").is_none());
+    });
+}
+
+#[test]
 fn streams_end_with_the_server() {
     let town = Town::on_sqlite();
     runtime().block_on(async {
