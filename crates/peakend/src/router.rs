@@ -4,6 +4,7 @@ use crate::Error;
 use crate::house::House;
 use crate::http::api::doc;
 use crate::http::{assets, guard, meter, metrics, page};
+use crate::listen::{evaluator, rating};
 use crate::run::{board, counter, desk, hall, kiosk, live, log, ticket, visit};
 use crate::score::experience;
 use crate::staff::{first_run, home, session, sign_in};
@@ -30,6 +31,7 @@ pub fn router(house: House) -> Router {
         .route("/k/{hall}/for/{purpose}", get(kiosk::page::purpose))
         .route("/k/{hall}/take", post(kiosk::page::take))
         .route("/k/{hall}/issued/{key}", get(kiosk::page::issued))
+        .route("/k/{hall}/check-in", get(kiosk::check_in::page).post(kiosk::check_in::send))
         .route("/q/{hall}", get(kiosk::page::phone_home))
         .route("/q/{hall}/for/{purpose}", get(kiosk::page::phone_purpose))
         .route("/q/{hall}/take", post(kiosk::page::phone_take))
@@ -46,6 +48,13 @@ pub fn router(house: House) -> Router {
         .route("/healthz", get(metrics::alive))
         .route("/readyz", get(metrics::ready))
         .route("/metrics", get(metrics::metrics))
+        .route("/e/{counter}", get(evaluator::page::page))
+        .route("/e/{counter}/answer", post(evaluator::page::answer))
+        .route("/e/{counter}/explain", post(evaluator::page::explain))
+        .route("/e/{counter}/time-out", post(evaluator::page::time_out))
+        .route("/e/{counter}/events", get(evaluator::page::events))
+        .route("/run/{hall}/poster", get(ticket::poster::page))
+        .route("/run/{hall}/ratings", get(rating::page::page))
         // streams
         .route("/run/{hall}/events", get(log::api::events))
         // coming in, and one's own account

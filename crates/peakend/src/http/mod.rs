@@ -43,6 +43,7 @@ pub async fn serve_on(
     let _ = tokio::task::spawn_blocking(move || live::nodes::join(&home)).await;
     tokio::spawn(live::nodes::look(house.clone()));
     tokio::spawn(crate::run::alarm::job::run(house.clone()));
+    tokio::spawn(crate::listen::rating::job::run(house.clone()));
     tokio::spawn(crate::score::experience::job::run(house.clone()));
     let bus = house.bus.clone();
     let app = crate::router::router(house).into_make_service_with_connect_info::<SocketAddr>();

@@ -1,3 +1,4 @@
 //! The room `listen`: what do people say?
 
+pub mod evaluator;
 pub mod rating;

@@ -64,7 +64,10 @@ fn pressing_twice_at_the_same_moment_gives_one_ticket() {
         let labels: Vec<String> = std::thread::scope(|scope| {
             let press = || {
                 let (house, hall) = (town.house.clone(), town.hall);
-                house.clone().db.write_now(move |tx| take_once(&house, tx, &Actor::system(), hall, "samekey1", &bill()))
+                house
+                    .clone()
+                    .db
+                    .write_now(move |tx| take_once(&house, tx, &Actor::system(), hall, "samekey1", &bill()))
             };
             let presses: Vec<_> = (0..8).map(|_| scope.spawn(press)).collect();
             presses.into_iter().map(|press| press.join().unwrap().unwrap().label()).collect()
@@ -132,7 +135,10 @@ fn a_closed_hall_says_when_it_opens_and_gives_no_ticket() {
         let key = hidden(kiosk.get("/k/wensan/for/pay_bill").page(), "key");
         town.clock.advance_seconds(12 * 3600);
         let home = kiosk.get("/k/wensan?lang=en").page().to_owned();
-        assert!(home.contains("This hall is closed now") && home.contains("Opens tomorrow at 8:00"), "{home}");
+        assert!(
+            home.contains("This hall is closed now") && home.contains("Opens tomorrow at 8:00"),
+            "{home}"
+        );
         let refused = kiosk.post("/k/wensan/take?lang=en", &[("purpose", "pay_bill"), ("key", &key)]);
         assert_eq!(refused.status, StatusCode::CONFLICT);
         assert_eq!(tickets(town), 0);
@@ -149,7 +155,10 @@ fn a_purpose_that_is_unknown_or_was_removed_is_refused_in_words() {
         let mut kiosk = town.device("kiosk", None);
         let hall = town.hall;
         town.act(move |_, tx| {
-            tx.run("update offer set removed_at = 1 where hall = ?1 and purpose = 'handset'", &[hall.into()])?;
+            tx.run(
+                "update offer set removed_at = 1 where hall = ?1 and purpose = 'handset'",
+                &[hall.into()],
+            )?;
             tx.run("update hall_log set plan = plan + 1 where hall = ?1", &[hall.into()])?;
             Ok(())
         })
@@ -169,7 +178,9 @@ fn a_purpose_that_is_unknown_or_was_removed_is_refused_in_words() {
 fn a_key_that_no_page_drew_is_refused() {
     on_both_engines(|town| {
         let mut kiosk = town.device("kiosk", None);
-        for key in ["", "short", "has blank in it", &"x".repeat(65), "\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{7}\u{8}"] {
+        for key in
+            ["", "short", "has blank in it", &"x".repeat(65), "\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{7}\u{8}"]
+        {
             let answer = kiosk.post("/k/wensan/take", &[("purpose", "pay_bill"), ("key", key)]);
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{key:?}");
         }
@@ -229,7 +240,8 @@ fn presses_by_phone_at_the_same_moment_count_each_other() {
                 let actor = Actor::public("203.0.113.9".to_owned(), Language::En);
                 let ticket = Ticket { source: Source::Phone, ..bill() };
                 let key = format!("phonekey{n}");
-                let taken = house.clone().db.write_now(move |tx| take_once(&house, tx, &actor, hall, &key, &ticket));
+                let taken =
+                    house.clone().db.write_now(move |tx| take_once(&house, tx, &actor, hall, &key, &ticket));
                 usize::from(taken.is_ok())
             };
             let presses: Vec<_> = (0..12).map(|n| scope.spawn(move || press(n))).collect();

@@ -6,6 +6,7 @@ mod alarms;
 mod api;
 mod appointments;
 mod bad_tables;
+mod board;
 mod config;
 mod desk;
 mod experience;
@@ -21,6 +22,7 @@ mod outputs;
 #[path = "../../../lake/tests/scan/parquet_tables.rs"]
 mod parquet_tables;
 mod races;
+mod ratings;
 #[path = "../../../lake/tests/scan/rows.rs"]
 mod rows;
 mod sample;
@@ -29,6 +31,7 @@ mod set_up;
 mod staff;
 mod streams;
 mod threads;
+mod ticket;
 mod town;
 mod visits;
 

@@ -1,15 +1,14 @@
 //! What one can do with a rating. Each is one transaction.
 
-use super::{ALARMING, ASKED_WHY, IN_THE_HALL_S, Rating, RatingState, reasons, store};
+use super::{ASKED_WHY, Rating, RatingState, reasons, store};
 use crate::Error;
 use crate::house::House;
 use crate::kernel::Instant;
 use crate::kernel::kinds::{CounterId, PlaceId, VisitId};
-use crate::run::counter;
-use crate::run::hall;
 use crate::run::log::Log;
 use crate::run::visit::act::{happen, open};
 use crate::run::visit::{Happened, Surface, Visit};
+use crate::run::{alarm, counter, hall};
 use crate::staff::rights::Act;
 use crate::staff::{Actor, Who};
 use crate::ui::text::Language;
@@ -19,7 +18,13 @@ use db::Tx;
 ///
 /// # Errors
 /// There is nothing to rate; another stands before this evaluator; it was shown already ([`ALREADY`]).
-pub fn show(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId, surface: Surface) -> Result<(), Error> {
+pub fn show(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: VisitId,
+    surface: Surface,
+) -> Result<(), Error> {
     let (mut log, mut visit, rating) = begin(house, tx, actor, id, surface)?;
     if rating.state != RatingState::Eligible {
         return Err(Error::conflict(ALREADY));
@@ -56,9 +61,7 @@ pub fn answer(
     store::answer(tx, id, surface, level, why, log.at)?;
     let what = Happened::RatingAnswered { surface, level, reasons: why.to_vec() };
     happen(tx, &mut log, &mut visit, Some(rating.counter), &what)?;
-    if level <= ALARMING && log.at <= rating.eligible_at.plus_seconds(IN_THE_HALL_S) {
-        store::raise(tx, house.chance.id(log.at), &visit, rating.counter, level, log.at)?;
-    }
+    alarm::low_rating(tx, &mut log, &visit, level)?;
     Ok(visit)
 }
 
@@ -80,7 +83,13 @@ pub fn explain(
     }
     must_be_reasons(rating.level.unwrap_or_default(), why)?;
     store::explain(tx, id, why)?;
-    happen(tx, &mut log, &mut visit, Some(rating.counter), &Happened::RatingExplained { reasons: why.to_vec() })
+    happen(
+        tx,
+        &mut log,
+        &mut visit,
+        Some(rating.counter),
+        &Happened::RatingExplained { reasons: why.to_vec() },
+    )
 }
 
 /// The question's time is over: *shown, not answered*.
@@ -119,7 +128,8 @@ pub fn end_day(house: &House, tx: &mut Tx<'_>, hall: PlaceId) -> Result<usize, E
 
 fn not_asked(tx: &mut Tx<'_>, log: &mut Log, visit: &mut Visit) -> Result<(), Error> {
     // read again now that the hall is ours: it may have been shown meanwhile
-    let Some(rating) = store::of_visit(tx, visit.id)?.filter(|rating| rating.state == RatingState::Eligible) else {
+    let Some(rating) = store::of_visit(tx, visit.id)?.filter(|rating| rating.state == RatingState::Eligible)
+    else {
         return Err(Error::conflict(ALREADY));
     };
     store::set_state(tx, visit.id, RatingState::NotAsked)?;
@@ -162,7 +172,11 @@ pub(crate) fn must_be_evaluator(
             .is_some_and(|(kind, at)| kind == "evaluator" && at.is_none_or(|at| at == counter)),
         _ => false,
     };
-    if is_it { Ok(()) } else { Err(Error::refused(crate::RefusalKind::Forbidden, "ticket-error-not-this-tablet")) }
+    if is_it {
+        Ok(())
+    } else {
+        Err(Error::refused(crate::RefusalKind::Forbidden, "ticket-error-not-this-tablet"))
+    }
 }
 
 /// A tablet asks whoever was served last at its counter, and nobody once the next was called.
@@ -184,7 +198,9 @@ fn must_be_open(house: &House, log: &Log, rating: &Rating, surface: Surface) -> 
         (_, Surface::Phone) if rating.is_open_to_customer(&log.plan.day(log.at)) => Ok(()),
         (RatingState::Eligible, Surface::Evaluator) => Ok(()),
         // a press at the last moment is still on its way
-        (RatingState::Shown, Surface::Evaluator) if !rating.is_late(log.at, house.config.evaluator_s + ON_ITS_WAY_S) => {
+        (RatingState::Shown, Surface::Evaluator)
+            if !rating.is_late(log.at, house.config.evaluator_s + ON_ITS_WAY_S) =>
+        {
             Ok(())
         }
         _ => Err(Error::conflict("ticket-error-late")),

@@ -16,6 +16,7 @@
 
 pub mod act;
 pub mod job;
+pub(crate) mod page;
 pub(crate) mod store;
 
 use crate::Error;
@@ -29,10 +30,6 @@ use db::Tx;
 
 /// Levels up to this are asked for a reason.
 pub const ASKED_WHY: i64 = 3;
-/// Levels up to this alarm the manager while the customer is still in the hall.
-pub const ALARMING: i64 = 2;
-/// How long after the service a customer is taken to be still in the hall, in seconds.
-pub const IN_THE_HALL_S: i64 = 15 * 60;
 /// How long after the service a tablet that was asleep or without a line may still ask, in seconds.
 pub const TABLET_ASKS_S: i64 = 120;
 
@@ -96,7 +93,8 @@ impl Rating {
 
     /// Whether the customer's own page may still answer.
     pub fn is_open_to_customer(&self, today: &str) -> bool {
-        matches!(self.state, RatingState::Eligible | RatingState::Shown | RatingState::TimedOut) && self.day == today
+        matches!(self.state, RatingState::Eligible | RatingState::Shown | RatingState::TimedOut)
+            && self.day == today
     }
 }
 

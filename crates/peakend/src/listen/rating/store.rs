@@ -3,7 +3,7 @@
 use super::{Rating, RatingState};
 use crate::Error;
 use crate::kernel::Instant;
-use crate::kernel::kinds::{AlarmId, CounterId, PlaceId, VisitId};
+use crate::kernel::kinds::{CounterId, PlaceId, VisitId};
 use crate::run::hall::store::json;
 use crate::run::visit::{Surface, Visit};
 use db::{Record, Row, Tx};
@@ -60,7 +60,11 @@ pub(crate) fn of_visit(tx: &mut Tx<'_>, visit: VisitId) -> Result<Option<Rating>
 }
 
 /// The last rating of a counter that became eligible after an instant.
-pub(crate) fn last_of_counter(tx: &mut Tx<'_>, counter: CounterId, after: Instant) -> Result<Option<Rating>, Error> {
+pub(crate) fn last_of_counter(
+    tx: &mut Tx<'_>,
+    counter: CounterId,
+    after: Instant,
+) -> Result<Option<Rating>, Error> {
     Ok(tx.first(
         concat!(
             "select ",
@@ -80,7 +84,11 @@ pub(crate) fn shown_before(tx: &mut Tx<'_>, before: Instant, limit: u32) -> Resu
 }
 
 /// Visits of days before this one that could be rated and were never asked.
-pub(crate) fn never_asked(tx: &mut Tx<'_>, hall: PlaceId, before_day: &str) -> Result<Vec<(VisitId,)>, Error> {
+pub(crate) fn never_asked(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    before_day: &str,
+) -> Result<Vec<(VisitId,)>, Error> {
     Ok(tx.all(
         "select visit from rating where hall = ?1 and state = 'eligible' and day < ?2 order by visit",
         &[hall.into(), before_day.into()],
@@ -133,33 +141,6 @@ pub(crate) fn set_state(tx: &mut Tx<'_>, visit: VisitId, state: RatingState) -> 
     Ok(())
 }
 
-/// An alarm, unless the same is open already.
-pub(crate) fn raise(
-    tx: &mut Tx<'_>,
-    id: AlarmId,
-    visit: &Visit,
-    counter: CounterId,
-    level: i64,
-    at: Instant,
-) -> Result<(), Error> {
-    let body = serde_json::json!({ "number": visit.label(), "level": level, "purpose": visit.purpose }).to_string();
-    tx.run(
-        "insert into alarm (id, hall, kind, subject, visit, counter, since, body)
-         values (?1, ?2, 'low_rating', ?3, ?4, ?5, ?6, ?7)
-         on conflict do nothing",
-        &[
-            id.into(),
-            visit.hall.into(),
-            visit.id.to_string().into(),
-            visit.id.into(),
-            counter.into(),
-            at.into(),
-            body.into(),
-        ],
-    )?;
-    Ok(())
-}
-
 /// The evaluators of a local day: counter, its label, when eligible, state, when shown, level.
 pub(crate) struct Counted {
     pub label: String,
@@ -184,7 +165,12 @@ impl Record for Counted {
     }
 }
 
-pub(crate) fn between(tx: &mut Tx<'_>, hall: PlaceId, from: Instant, to: Instant) -> Result<Vec<Counted>, Error> {
+pub(crate) fn between(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    from: Instant,
+    to: Instant,
+) -> Result<Vec<Counted>, Error> {
     Ok(tx.all(
         "select c.label, r.eligible_at, r.state, r.shown_at, r.level
          from rating r

@@ -36,7 +36,8 @@ impl Boards {
         version: Version,
         make: impl FnOnce() -> Result<String, Error>,
     ) -> Result<Bytes, Error> {
-        let board = Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(whose).or_default());
+        let board =
+            Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(whose).or_default());
         let mut board = board.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, html)) = board.as_ref().filter(|(known, _)| *known == version) {
             return Ok(html.clone());

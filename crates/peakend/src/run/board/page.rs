@@ -8,7 +8,7 @@ use crate::http::live::{After, See, stream};
 use crate::http::who::Asker;
 use crate::run::hall::{self, Plan};
 use crate::run::log;
-use crate::run::ticket::{Now, Opening};
+use crate::run::ticket::{Now, Opening, Waits};
 use crate::run::visit::{State as Stands, label};
 use crate::staff::rights::Act;
 use crate::ui::text::{Language, Texts};
@@ -63,7 +63,11 @@ fn version(house: &House, tx: &mut Tx<'_>, code: &str) -> Result<(Arc<Plan>, Ver
     Ok((plan, Version { seq: head.seq, plan: head.plan, minute }))
 }
 
-pub(crate) async fn page(State(house): State<House>, asker: Asker, Path(code): Path<String>) -> Result<Response, Error> {
+pub(crate) async fn page(
+    State(house): State<House>,
+    asker: Asker,
+    Path(code): Path<String>,
+) -> Result<Response, Error> {
     let (inside, actor) = (house.clone(), asker.actor.clone());
     let html = house
         .db
@@ -80,15 +84,17 @@ pub(crate) async fn page(State(house): State<House>, asker: Asker, Path(code): P
 
 fn render(house: &House, tx: &mut Tx<'_>, plan: &Plan, language: Language) -> Result<String, Error> {
     let now = Now::of(house, tx, plan.hall)?;
+    let waits = now.waits(house, tx)?;
     let t = Texts::shared(language);
     let day = plan.day(now.at);
     let since = plan.day_begins(&day).unwrap_or(now.at);
     let calls = store::last_calls(tx, plan.hall, &day, since, 12)?;
-    let (called, earlier): (Vec<_>, Vec<_>) = calls.into_iter().partition(|call| call.state == Stands::Called);
-    let mut shown = called.into_iter().chain(earlier).map(|call| Called {
-        label: label(&call.letter, call.number),
-        counter: call.counter,
-    });
+    let (called, earlier): (Vec<_>, Vec<_>) =
+        calls.into_iter().partition(|call| call.state == Stands::Called);
+    let mut shown = called
+        .into_iter()
+        .chain(earlier)
+        .map(|call| Called { label: label(&call.letter, call.number), counter: call.counter });
     let local = now.at.local(&plan.zone);
     let open = plan.is_open(now.at);
     Board {
@@ -102,7 +108,7 @@ fn render(house: &House, tx: &mut Tx<'_>, plan: &Plan, language: Language) -> Re
         time: local.strftime("%H:%M").to_string(),
         now: shown.next(),
         last: shown.take(LAST).collect(),
-        waiting: waiting(&now, t),
+        waiting: waiting(&now, &waits, t),
         news: plan.broadcast.clone().unwrap_or_default(),
         open,
         opening: if open { String::new() } else { Opening::say(t, plan, now.at) },
@@ -112,15 +118,16 @@ fn render(house: &House, tx: &mut Tx<'_>, plan: &Plan, language: Language) -> Re
 }
 
 /// Who waits, by purpose, in the order of the hall's tiles; those that are no longer offered only while somebody waits.
-fn waiting(now: &Now, t: &Texts) -> Vec<Waiting> {
+fn waiting(now: &Now, waits: &Waits, t: &Texts) -> Vec<Waiting> {
     let offers = now.plan.offers.iter();
-    let counted = offers.map(|offer| (offer, now.lines.iter().filter(|line| line.purpose == offer.purpose).count()));
+    let counted =
+        offers.map(|offer| (offer, now.lines.iter().filter(|line| line.purpose == offer.purpose).count()));
     counted
         .filter(|(offer, count)| offer.offered || *count > 0)
         .map(|(offer, count)| Waiting {
             name: offer.name(t.language()).to_owned(),
             count,
-            wait: now.joining(&offer.purpose).map(|(_, wait)| wait.say(t)).unwrap_or_default(),
+            wait: waits.get(&offer.purpose).map(|wait| wait.say(t)).unwrap_or_default(),
         })
         .collect()
 }

@@ -21,7 +21,13 @@ impl Record for Call {
 }
 
 /// The last calls since an instant, newest first.
-pub(crate) fn last_calls(tx: &mut Tx<'_>, hall: PlaceId, day: &str, since: Instant, limit: u32) -> Result<Vec<Call>, Error> {
+pub(crate) fn last_calls(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    day: &str,
+    since: Instant,
+    limit: u32,
+) -> Result<Vec<Call>, Error> {
     Ok(tx.all(
         "select v.letter, v.number, c.label, v.state
          from visit v

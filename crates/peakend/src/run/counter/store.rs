@@ -139,23 +139,13 @@ pub(crate) fn of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Coun
     )?)
 }
 
-/// Every desk at work in a hall, with whether it is free.
-pub(crate) fn desks(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<(super::Desk, bool)>, Error> {
-    let rows: Vec<AtWork> = tx.all(
-        "select c.id, c.hall, c.label, c.purposes, c.state, c.person, c.visit, c.since, p.skills
-         from counter c
-         join person p on p.id = c.person
-         where c.hall = ?1 and c.state = 'open' and c.removed_at is null
-         order by c.position, c.label",
-        &[hall.into()],
-    )?;
-    let desk = |AtWork(counter, skills): AtWork| {
-        let free = counter.visit.is_none();
-        counter.person.map(|person| {
-            (super::Desk { counter: counter.id, person, skills, purposes: counter.purposes }, free)
-        })
+/// Every desk at work in a hall, free or not.
+pub(crate) fn desks(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<super::Desk>, Error> {
+    let desk = |(counter, skills): (Counter, Option<Vec<String>>)| {
+        let person = counter.person?;
+        Some(super::Desk { counter: counter.id, person, skills, purposes: counter.purposes })
     };
-    Ok(rows.into_iter().filter_map(desk).collect())
+    Ok(open(tx, hall)?.into_iter().filter_map(desk).collect())
 }
 
 pub(crate) fn set_visit(

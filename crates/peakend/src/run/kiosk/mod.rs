@@ -1,5 +1,6 @@
 //! The kiosk at the entrance, and the same choice on a phone: what do you come for?
 
+pub(crate) mod check_in;
 pub(crate) mod page;
 
 use crate::run::hall::Offer;
@@ -16,7 +17,9 @@ pub(crate) fn most_used_first<'a>(offers: &'a [Offer], used: &HashMap<String, i6
 /// The names of the channels that could do it instead.
 pub(crate) fn channels(offer: &Offer, lang: Lang) -> Vec<String> {
     let known = &Blueprint::service_hall().channels;
-    let name = |id: &String| known.iter().find(|channel| channel.id == *id).map(|channel| channel.name.get(lang).to_owned());
+    let name = |id: &String| {
+        known.iter().find(|channel| channel.id == *id).map(|channel| channel.name.get(lang).to_owned())
+    };
     offer.channels.iter().filter_map(name).collect()
 }
 
@@ -45,7 +48,8 @@ mod tests {
     fn tiles_are_most_used_first_and_keep_their_order_among_equals() {
         let offers = [offer("a", true), offer("b", true), offer("gone", false), offer("c", true)];
         let used = HashMap::from([("c".to_owned(), 7), ("gone".to_owned(), 90)]);
-        let names: Vec<_> = most_used_first(&offers, &used).iter().map(|offer| offer.purpose.as_str()).collect();
+        let names: Vec<_> =
+            most_used_first(&offers, &used).iter().map(|offer| offer.purpose.as_str()).collect();
         assert_eq!(names, ["c", "a", "b"]);
     }
 

@@ -10,7 +10,7 @@ use crate::kernel::kinds::PlaceId;
 use crate::kernel::{Clock, Instant};
 use crate::run::hall::{self, Offer, Plan};
 use crate::run::ticket::act::take_once;
-use crate::run::ticket::{Now, Opening, Wait, address, qr, store, week};
+use crate::run::ticket::{Now, Opening, Wait, Waits, address, qr, store, week};
 use crate::run::visit::act::Ticket;
 use crate::run::visit::{Source, Visit, store as visits};
 use crate::staff::Actor;
@@ -25,6 +25,7 @@ use axum::response::{IntoResponse, Response};
 use blueprint::Lang;
 use db::Tx;
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How long the kiosk shows a ticket again to a press that comes twice, in seconds. After that the ticket is its owner's
@@ -134,9 +135,9 @@ pub(crate) async fn home(
     headers: HeaderMap,
     Path(code): Path<String>,
 ) -> Result<Response, Error> {
-    let (now, used) = look(&house, code).await?;
-    must_be_kiosk(&asker.actor, &now.plan)?;
-    Ok(unkept(Page(choice(&house, &asker, &headers, &now, &used, false))))
+    let look = look(&house, code).await?;
+    must_be_kiosk(&asker.actor, &look.now.plan)?;
+    Ok(unkept(Page(choice(&house, &asker, &headers, &look, false))))
 }
 
 pub(crate) async fn phone_home(
@@ -145,14 +146,18 @@ pub(crate) async fn phone_home(
     headers: HeaderMap,
     Path(code): Path<String>,
 ) -> Result<Response, Error> {
-    let (now, used) = look(&house, code).await?;
-    Ok(unkept(Page(choice(&house, &asker, &headers, &now, &used, true))))
+    let look = look(&house, code).await?;
+    Ok(unkept(Page(choice(&house, &asker, &headers, &look, true))))
 }
 
-type Used = std::collections::HashMap<String, i64>;
+/// The hall as it stands, what people come for, and what they would be told of their wait.
+struct Look {
+    now: Now,
+    used: HashMap<String, i64>,
+    waits: Waits,
+}
 
-/// The hall as it stands, and what people come for.
-async fn look(house: &House, code: String) -> Result<(Now, Used), Error> {
+async fn look(house: &House, code: String) -> Result<Look, Error> {
     let inside = house.clone();
     house
         .db
@@ -161,7 +166,8 @@ async fn look(house: &House, code: String) -> Result<(Now, Used), Error> {
             let now = Now::of(&inside, tx, hall)?;
             let (from, to) = days(&now.plan, now.at);
             let used = store::use_of_purposes(tx, hall, &from, &to)?;
-            Ok::<_, Error>((now, used.into_iter().collect()))
+            let waits = now.waits(&inside, tx)?;
+            Ok::<_, Error>(Look { now, used: used.into_iter().collect(), waits })
         })
         .await
 }
@@ -171,11 +177,12 @@ fn days(plan: &Plan, at: Instant) -> (String, String) {
     (plan.day(at.plus_seconds(-USED_DAYS * 86_400)), plan.day(at))
 }
 
-fn choice(house: &House, asker: &Asker, headers: &HeaderMap, now: &Now, used: &Used, phone: bool) -> Home {
+fn choice(house: &House, asker: &Asker, headers: &HeaderMap, look: &Look, phone: bool) -> Home {
+    let Look { now, used, waits } = look;
     let front = Front::of(house, asker, headers, &now.plan, phone);
     let t = front.frame.t;
     let tile = |offer: &&Offer| {
-        let (place, wait) = now.joining(&offer.purpose)?;
+        let (place, wait) = (now.place_of_next(&offer.purpose)?, waits.get(&offer.purpose)?);
         let plain = offer.channels.is_empty() && offer.documents(t.language()).is_empty();
         Some(Tile {
             name: offer.name(t.language()).to_owned(),
@@ -201,9 +208,9 @@ pub(crate) async fn purpose(
     headers: HeaderMap,
     Path((code, purpose)): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    let (now, _) = look(&house, code).await?;
-    must_be_kiosk(&asker.actor, &now.plan)?;
-    Ok(unkept(Page(chosen(&house, &asker, &headers, &now, &purpose, false)?)))
+    let look = look(&house, code).await?;
+    must_be_kiosk(&asker.actor, &look.now.plan)?;
+    Ok(unkept(Page(chosen(&house, &asker, &headers, &look, &purpose, false)?)))
 }
 
 pub(crate) async fn phone_purpose(
@@ -212,22 +219,24 @@ pub(crate) async fn phone_purpose(
     headers: HeaderMap,
     Path((code, purpose)): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    let (now, _) = look(&house, code).await?;
-    Ok(unkept(Page(chosen(&house, &asker, &headers, &now, &purpose, true)?)))
+    let look = look(&house, code).await?;
+    Ok(unkept(Page(chosen(&house, &asker, &headers, &look, &purpose, true)?)))
 }
 
 fn chosen(
     house: &House,
     asker: &Asker,
     headers: &HeaderMap,
-    now: &Now,
+    look: &Look,
     purpose: &str,
     phone: bool,
 ) -> Result<Chosen, Error> {
+    let Look { now, waits, .. } = look;
     let front = Front::of(house, asker, headers, &now.plan, phone);
     let t = front.frame.t;
     let offer = now.plan.offered(purpose)?;
-    let (place, wait) = now.joining(purpose).ok_or_else(|| Error::not_found("run-error-purpose"))?;
+    let place = now.place_of_next(purpose).ok_or_else(|| Error::not_found("run-error-no-hall"))?;
+    let wait = waits.get(purpose).copied().unwrap_or(Wait::Unknown);
     let lang = match t.language() {
         Language::ZhCn => Lang::Zh,
         Language::En => Lang::En,
@@ -270,7 +279,13 @@ pub(crate) async fn phone_take(
     Ok(Go::to(format!("/t/{}?lang={}", visit.secret, lang.tag())))
 }
 
-async fn pressed(house: &House, asker: &Asker, code: String, press: Press, source: Source) -> Result<Visit, Error> {
+async fn pressed(
+    house: &House,
+    asker: &Asker,
+    code: String,
+    press: Press,
+    source: Source,
+) -> Result<Visit, Error> {
     let ticket = Ticket {
         purpose: press.purpose,
         class: String::new(),

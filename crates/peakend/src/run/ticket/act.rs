@@ -27,14 +27,12 @@ pub fn take_once(
     key: &str,
     ticket: &Ticket,
 ) -> Result<Visit, Error> {
-    if !(8..=64).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Err(Error::invalid("key", "ticket-error-key"));
-    }
+    store::must_be_key(key)?;
     let now = house.clock.now();
     // whoever presses the same key at the same time waits here for the first to end
     if !store::begin(tx, hall, key, ticket.source, &actor.origin, now)? {
-        let (visit, _) =
-            store::of_key(tx, hall, key)?.ok_or_else(|| Error::Internal("a key without its ticket".to_owned()))?;
+        let (visit, _) = store::of_key(tx, hall, key)?
+            .ok_or_else(|| Error::Internal("a key without its ticket".to_owned()))?;
         return visits::get(tx, visit);
     }
     let visit = take(house, tx, actor, hall, ticket)?;
@@ -50,7 +48,9 @@ pub fn take_once(
 fn must_be_few(tx: &mut Tx<'_>, actor: &Actor, hall: PlaceId, now: Instant) -> Result<(), Error> {
     let since = now.plus_seconds(-60 * PHONE_SPAN_MIN);
     if store::by_phone_since(tx, hall, &actor.origin, since)? > MOST_BY_PHONE {
-        return Err(Error::refused(RefusalKind::TooMany, "ticket-error-often").with("minutes", PHONE_SPAN_MIN));
+        return Err(
+            Error::refused(RefusalKind::TooMany, "ticket-error-often").with("minutes", PHONE_SPAN_MIN)
+        );
     }
     Ok(())
 }

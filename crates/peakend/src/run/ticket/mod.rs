@@ -5,6 +5,7 @@
 
 pub mod act;
 pub(crate) mod page;
+pub(crate) mod poster;
 
 pub(crate) mod store;
 mod words;
@@ -17,10 +18,10 @@ use crate::kernel::Instant;
 use crate::kernel::kinds::{PlaceId, VisitId};
 use crate::run::hall::Plan;
 use crate::run::visit::store::{Line, waiting};
-use crate::run::{counter, hall, log, queue};
+use crate::run::{counter, hall, log, queue, wait};
 use db::Tx;
 use flow::calling::{Desk, Memory, Order, Rule, Waiting, can_serve, choose};
-use flow::wait::{Floor, Records, estimate};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Who would be called before somebody.
@@ -37,7 +38,14 @@ pub struct Place {
 /// The desks at work call in turns, by the hall's own rule, until `mine` is called; those called by a desk that could
 /// also have served `mine` are before it. If no desk at work could, one that can do everything is supposed. A place that is
 /// held, or whose appointment is still to come, is told as of then.
-pub fn place(rule: &Rule, waiting: &[Waiting], desks: &[Desk], memory: Memory, mine: &Waiting, now_us: i64) -> Place {
+pub fn place(
+    rule: &Rule,
+    waiting: &[Waiting],
+    desks: &[Desk],
+    memory: Memory,
+    mine: &Waiting,
+    now_us: i64,
+) -> Place {
     let due = Waiting { not_before_us: None, ..*mine };
     let now_us = due.keeps_appointment().map_or(now_us, |window| now_us.max(window.from_us));
     let mut left: Vec<Waiting> = waiting.iter().filter(|other| other.key != mine.key).copied().collect();
@@ -77,7 +85,6 @@ pub(crate) struct Now {
     turn: u32,
     last_wait_us: Option<i64>,
     desks: Vec<Desk>,
-    free: Vec<bool>,
 }
 
 impl Now {
@@ -91,26 +98,28 @@ impl Now {
             lines: waiting(tx, id)?,
             turn: u32::try_from(head.turn).unwrap_or_default(),
             last_wait_us: head.last_wait_us,
-            free: desks.iter().map(|(_, free)| *free).collect(),
-            desks: desks.iter().map(|(desk, _)| queue::desk(&plan, desk)).collect(),
+            desks: desks.iter().map(|desk| queue::desk(&plan, desk)).collect(),
             plan,
         })
+    }
+
+    fn place(&self, waiting: &[Waiting], mine: &Waiting) -> Place {
+        place(&self.plan.rule, waiting, &self.desks, Memory::from(self.turn), mine, self.at.0)
     }
 
     fn seen(&self) -> Vec<Waiting> {
         self.lines.iter().filter_map(|line| queue::seen(&self.plan, line)).collect()
     }
 
-    /// The place of somebody who waits, and their wait from now on. None for who does not wait.
-    pub(crate) fn of_visit(&self, id: VisitId) -> Option<(Place, Wait)> {
-        let key = id.uuid().as_u128();
+    /// The place of somebody who waits. None for who does not wait.
+    pub(crate) fn place_of(&self, id: VisitId) -> Option<Place> {
         let waiting = self.seen();
-        let mine = *waiting.iter().find(|other| other.key == key)?;
-        Some(self.told(&waiting, &mine))
+        let mine = waiting.iter().find(|other| other.key == id.uuid().as_u128())?;
+        Some(self.place(&waiting, mine))
     }
 
-    /// The place and the wait of somebody who would take a ticket now.
-    pub(crate) fn joining(&self, purpose: &str) -> Option<(Place, Wait)> {
+    /// The place of somebody who would take a ticket now.
+    pub(crate) fn place_of_next(&self, purpose: &str) -> Option<Place> {
         let (name, skills_needed) = self.plan.key(purpose)?;
         let mine = Waiting {
             key: u128::MAX,
@@ -123,36 +132,21 @@ impl Now {
             for_person: None,
             not_before_us: None,
         };
-        Some(self.told(&self.seen(), &mine))
+        Some(self.place(&self.seen(), &mine))
     }
 
-    fn told(&self, waiting: &[Waiting], mine: &Waiting) -> (Place, Wait) {
-        let place = place(&self.plan.rule, waiting, &self.desks, Memory::from(self.turn), mine, self.at.0);
-        let told = estimate(&self.floor(&place, mine), &Records::default()).tell().known();
-        let wait = told.map_or(Wait::Unknown, |told| Wait::Between { low_s: told.low_s, high_s: told.high_s });
-        (place, wait)
-    }
-
-    /// The floor as it matters to one customer: the desks that could serve them, those called before, and how long one
-    /// service of these takes by the norms of their purposes.
-    #[expect(clippy::cast_precision_loss, reason = "people in a queue, microseconds of a wait")]
-    fn floor(&self, place: &Place, mine: &Waiting) -> Floor {
-        let able = || self.desks.iter().zip(&self.free).filter(|(desk, _)| can_serve(desk, mine));
-        let norm = |line: &Line| self.plan.offer(&line.purpose).map(|offer| offer.norm_s);
-        let own = self.plan.offers.iter().find(|offer| self.plan.key(&offer.purpose).map(|(name, _)| name) == Some(mine.purpose));
-        let ahead = self.lines.iter().filter(|line| place.before.contains(&line.id.uuid().as_u128()));
-        let norms: Vec<f64> = ahead.filter_map(norm).chain(own.map(|offer| offer.norm_s)).collect();
-        let head = self.lines.first().map(|line| self.at.seconds_since(line.queued_at).max(0.0));
-        Floor {
-            ahead: u32::try_from(place.before.len()).unwrap_or(u32::MAX),
-            open_counters: u32::try_from(able().count()).unwrap_or_default(),
-            idle_counters: u32::try_from(able().filter(|(_, free)| **free).count()).unwrap_or_default(),
-            mean_service_s: (!norms.is_empty()).then(|| norms.iter().sum::<f64>() / norms.len() as f64),
-            last_entered_wait_s: self.last_wait_us.map(|us| us as f64 / 1e6),
-            head_of_line_wait_s: head,
-        }
+    /// What each purpose that is offered would be told of its wait now.
+    pub(crate) fn waits(&self, house: &House, tx: &mut Tx<'_>) -> Result<Waits, Error> {
+        let offered = self.plan.offers.iter().filter(|offer| offer.offered);
+        let purposes: Vec<&str> = offered.map(|offer| offer.purpose.as_str()).collect();
+        let told =
+            wait::joining_now(house, tx, &self.plan, self.at, self.last_wait_us, &self.lines, &purposes)?;
+        Ok(purposes.into_iter().map(str::to_owned).zip(told.iter().map(Wait::of)).collect())
     }
 }
+
+/// What is told of waits, by purpose.
+pub(crate) type Waits = HashMap<String, Wait>;
 
 #[cfg(test)]
 mod tests {

@@ -12,9 +12,11 @@ use crate::http::page::{Go, Page};
 use crate::http::who::Asker;
 use crate::kernel::kinds::VisitId;
 use crate::listen::rating::{self, Rating, RatingState, Reason};
-use crate::run::counter;
 use crate::run::hall::Plan;
-use crate::run::visit::{LONGEST_HOLD_MIN, Leaving, MOST_HOLDS, MOST_RECYCLES, State as Stands, Surface, Visit, act, store};
+use crate::run::visit::{
+    LONGEST_HOLD_MIN, Leaving, MOST_HOLDS, MOST_RECYCLES, State as Stands, Surface, Visit, act, store,
+};
+use crate::run::{counter, wait};
 use crate::staff::{Actor, Who};
 use crate::ui::frame::Frame;
 use askama::Template;
@@ -76,6 +78,7 @@ struct Ticket {
 struct Own {
     visit: Visit,
     now: Now,
+    wait: Wait,
     counter: Option<String>,
     rating: Option<Rating>,
 }
@@ -88,7 +91,8 @@ fn own(house: &House, tx: &mut Tx<'_>, secret: &str) -> Result<Own, Error> {
         None => None,
     };
     let rating = rating::store::of_visit(tx, visit.id)?;
-    Ok(Own { visit, now, counter, rating })
+    let wait = wait::now(house, tx, &visit)?.map_or(Wait::Unknown, |told| Wait::of(&told));
+    Ok(Own { visit, now, wait, counter, rating })
 }
 
 /// What keeps the page to its owner.
@@ -116,7 +120,8 @@ pub(crate) async fn page(
 /// Whoever opens the page after the service sees the question; that is noted once.
 async fn shown(house: &House, asker: &Asker, own: &Own) -> Result<(), Error> {
     let today = own.now.plan.day(own.now.at);
-    let is_new = |rating: &Rating| rating.state == RatingState::Eligible && rating.is_open_to_customer(&today);
+    let is_new =
+        |rating: &Rating| rating.state == RatingState::Eligible && rating.is_open_to_customer(&today);
     if !own.rating.as_ref().is_some_and(is_new) {
         return Ok(());
     }
@@ -134,13 +139,12 @@ fn customer(asker: &Asker, id: VisitId) -> Actor {
 }
 
 fn ticket(asker: &Asker, headers: &HeaderMap, own: &Own) -> Ticket {
-    let Own { visit, now, counter, rating } = own;
+    let Own { visit, now, wait, counter, rating } = own;
     let plan: &Plan = &now.plan;
     let t = asker.texts();
     let language = t.language();
     let offer = plan.offer(&visit.purpose);
-    let (place, wait) = now.of_visit(visit.id).unzip();
-    let wait = wait.unwrap_or(Wait::Unknown);
+    let place = now.place_of(visit.id);
     let today = plan.day(now.at);
     let waits = visit.state == Stands::Waiting;
     let documents = offer.map(|offer| offer.documents(language).to_vec()).unwrap_or_default();
@@ -158,7 +162,7 @@ fn ticket(asker: &Asker, headers: &HeaderMap, own: &Own) -> Ticket {
         recalled: visit.calls > 1,
         ahead: place.as_ref().map_or(0, |place| place.before.len()),
         about: place.as_ref().is_some_and(|place| place.about),
-        timeline: Timeline::of(t, plan, wait, now.at).filter(|_| waits),
+        timeline: Timeline::of(t, plan, *wait, now.at).filter(|_| waits),
         wait: wait.say(t),
         held_until: held.map(|until| super::local_minute(plan, until)),
         have: questions(&documents, "have", visit),
@@ -167,7 +171,9 @@ fn ticket(asker: &Asker, headers: &HeaderMap, own: &Own) -> Ticket {
         holds: if waits && visit.holds < MOST_HOLDS { vec![5, 10, LONGEST_HOLD_MIN] } else { Vec::new() },
         can_put_back: visit.state == Stands::Missed && visit.misses <= MOST_RECYCLES,
         left_open: visit.left_open.clone(),
-        has_answered: preparation.iter().any(|text| visit.prepared.form.iter().any(|(asked, _)| asked == text)),
+        has_answered: preparation
+            .iter()
+            .any(|text| visit.prepared.form.iter().any(|(asked, _)| asked == text)),
         levels: rating::levels(t),
         faces: rating.as_ref().is_some_and(|rating| rating.is_open_to_customer(&today)),
         reasons: if is_to_explain(rating.as_ref(), &today) { rating::reasons(language) } else { Vec::new() },
@@ -219,14 +225,17 @@ async fn go(
             does(&inside, tx, &actor, &visit)
         })
         .await;
-    let back = Go::to(format!("/t/{}?lang={}", crate::http::page::encode(&secret), asker.actor.language.tag()));
+    let back =
+        Go::to(format!("/t/{}?lang={}", crate::http::page::encode(&secret), asker.actor.language.tag()));
     Ok(private(match (outcome, done) {
         (Ok(()), Some(done)) => back.saying(done, &[]),
         (Ok(()), None) => back,
-        (Err(error), _) => match error.refusal().filter(|refusal| refusal.kind != crate::RefusalKind::NotFound) {
-            Some(refusal) => back.saying(refusal.id, &refusal.values),
-            None => return Err(error),
-        },
+        (Err(error), _) => {
+            match error.refusal().filter(|refusal| refusal.kind != crate::RefusalKind::NotFound) {
+                Some(refusal) => back.saying(refusal.id, &refusal.values),
+                None => return Err(error),
+            }
+        }
     }))
 }
 
@@ -310,7 +319,8 @@ pub(crate) async fn explain(
     Path(secret): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Error> {
-    let why: Vec<String> = fields.into_iter().filter(|(name, _)| name == "reason").map(|(_, value)| value).collect();
+    let why: Vec<String> =
+        fields.into_iter().filter(|(name, _)| name == "reason").map(|(_, value)| value).collect();
     go(house, asker, secret, None, move |house, tx, actor, visit| {
         rating::act::explain(house, tx, actor, visit.id, Surface::Phone, &why)
     })

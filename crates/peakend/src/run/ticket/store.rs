@@ -6,6 +6,14 @@ use crate::kernel::kinds::{PlaceId, VisitId};
 use crate::run::visit::Source;
 use db::Tx;
 
+/// Goes on only with a key as pages draw them.
+pub(crate) fn must_be_key(key: &str) -> Result<(), Error> {
+    if (8..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(());
+    }
+    Err(Error::invalid("key", "ticket-error-key"))
+}
+
 /// Keeps the key of a press; false if it was pressed before.
 pub(crate) fn begin(
     tx: &mut Tx<'_>,
@@ -41,7 +49,12 @@ pub(crate) fn of_key(tx: &mut Tx<'_>, hall: PlaceId, key: &str) -> Result<Option
 }
 
 /// Tickets taken by phone from one address since an instant.
-pub(crate) fn by_phone_since(tx: &mut Tx<'_>, hall: PlaceId, origin: &str, since: Instant) -> Result<i64, Error> {
+pub(crate) fn by_phone_since(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    origin: &str,
+    since: Instant,
+) -> Result<i64, Error> {
     let (count,): (i64,) = tx.one(
         "select count(*) from ticket_key where hall = ?1 and origin = ?2 and at >= ?3 and source = 'phone'",
         &[hall.into(), origin.into(), since.into()],
@@ -50,12 +63,20 @@ pub(crate) fn by_phone_since(tx: &mut Tx<'_>, hall: PlaceId, origin: &str, since
 }
 
 /// How many were before a customer when the ticket was taken, and the wait they were told, in seconds.
-pub(crate) fn told(tx: &mut Tx<'_>, visit: VisitId) -> Result<Option<(i64, Option<f64>, Option<f64>)>, Error> {
+pub(crate) fn told(
+    tx: &mut Tx<'_>,
+    visit: VisitId,
+) -> Result<Option<(i64, Option<f64>, Option<f64>)>, Error> {
     Ok(tx.first("select ahead, low_s, high_s from told_wait where visit = ?1", &[visit.into()])?)
 }
 
 /// How often each purpose was come for from one day to before another.
-pub(crate) fn use_of_purposes(tx: &mut Tx<'_>, hall: PlaceId, from: &str, to: &str) -> Result<Vec<(String, i64)>, Error> {
+pub(crate) fn use_of_purposes(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    from: &str,
+    to: &str,
+) -> Result<Vec<(String, i64)>, Error> {
     Ok(tx.all(
         "select purpose, count(*) from visit where hall = ?1 and day >= ?2 and day < ?3 group by purpose",
         &[hall.into(), from.into(), to.into()],

@@ -6,7 +6,7 @@ use crate::run::hall::Plan;
 use crate::ui::text::Texts;
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
-use flow::wait::{Minutes, told_minutes};
+use flow::wait::{Minutes, Told, told_minutes};
 use std::fmt::Write as _;
 
 /// A wait as it is told.
@@ -24,6 +24,13 @@ pub(crate) enum Wait {
 }
 
 impl Wait {
+    /// What the estimators say.
+    pub(crate) fn of(told: &Told) -> Self {
+        told.tell()
+            .known()
+            .map_or(Self::Unknown, |told| Self::Between { low_s: told.low_s, high_s: told.high_s })
+    }
+
     /// In whole minutes, if it is known.
     pub(crate) fn minutes(self) -> Option<Minutes> {
         match self {
@@ -110,16 +117,21 @@ impl Opening {
             return if why.is_empty() { t.say("ticket-closed-by-hand") } else { why.clone() };
         }
         let local = now.local(&plan.zone);
-        let minute = u16::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute())).unwrap_or_default();
+        let minute =
+            u16::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute())).unwrap_or_default();
         let mut date = local.date();
         for days in 0..14 {
-            let opens = plan.hours_of(date).iter().map(|[from, _]| *from).find(|from| days > 0 || *from > minute);
+            let opens =
+                plan.hours_of(date).iter().map(|[from, _]| *from).find(|from| days > 0 || *from > minute);
             if let Some(opens) = opens {
                 let time = of_day(opens.into());
                 return match days {
                     0 => t.with("ticket-opens-today", "time", time),
                     1 => t.with("ticket-opens-tomorrow", "time", time),
-                    _ => t.say_with("ticket-opens-on", &[("day", weekday(t, date).into()), ("time", time.into())]),
+                    _ => t.say_with(
+                        "ticket-opens-on",
+                        &[("day", weekday(t, date).into()), ("time", time.into())],
+                    ),
                 };
             }
             let Ok(next) = date.tomorrow() else { break };
@@ -171,7 +183,9 @@ pub(crate) fn address(config: &Config, headers: &HeaderMap, path: &str) -> Strin
 
 /// A text as a QR code (ISO/IEC 18004), drawn as one path; empty if it is too long for one.
 pub(crate) fn qr(text: &str) -> String {
-    let Ok(code) = qrcodegen::QrCode::encode_text(text, qrcodegen::QrCodeEcc::Medium) else { return String::new() };
+    let Ok(code) = qrcodegen::QrCode::encode_text(text, qrcodegen::QrCodeEcc::Medium) else {
+        return String::new();
+    };
     let size = code.size();
     let mut path = String::new();
     for y in 0..size {

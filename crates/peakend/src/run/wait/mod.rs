@@ -15,12 +15,13 @@ pub use learn::Lore;
 use crate::Error;
 use crate::house::House;
 use crate::kernel::Instant;
+use crate::kernel::kinds::VisitId;
 use crate::run::counter;
 use crate::run::hall::{self, Plan};
 use crate::run::log::Log;
 use crate::run::queue::seen;
-use crate::run::visit::{State, Visit};
 use crate::run::visit::store::{Line, waiting};
+use crate::run::visit::{Happened, Source, State, Visit};
 use ahead::Seat;
 use db::Tx;
 use flow::calling::Waiting;
@@ -69,9 +70,52 @@ pub fn now(house: &House, tx: &mut Tx<'_>, visit: &Visit) -> Result<Option<Told>
     house.lore.with(tx, visit.hall, at, |learnt| {
         let look = Look { plan: &plan, lines: &lines, seats: &seats, at };
         // the other two estimators speak of somebody who joins now, and not of one who has waited already
-        let floor = Floor { last_entered_wait_s: None, head_of_line_wait_s: None, ..look.floor(visit, None, learnt) };
+        let floor =
+            Floor { last_entered_wait_s: None, head_of_line_wait_s: None, ..look.floor(visit, None, learnt) };
         Some(estimate(&floor, &learnt.records))
     })
+}
+
+/// What customers would be told of their wait who took a ticket now, one for each of these purposes. `lines` are those who
+/// wait, and `last_wait_us` is how long the last who was called had waited.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn joining_now(
+    house: &House,
+    tx: &mut Tx<'_>,
+    plan: &Plan,
+    at: Instant,
+    last_wait_us: Option<i64>,
+    lines: &[Line],
+    purposes: &[&str],
+) -> Result<Vec<Told>, Error> {
+    let seats = seats(tx, plan)?;
+    house.lore.with(tx, plan.hall, at, |learnt| {
+        let look = Look { plan, lines, seats: &seats, at };
+        let told = |purpose: &&str| {
+            let visit = supposed(plan, at, purpose);
+            let floor = visit.map_or_else(Floor::default, |visit| look.floor(&visit, last_wait_us, learnt));
+            estimate(&floor, &learnt.records)
+        };
+        purposes.iter().map(told).collect()
+    })
+}
+
+/// A visit that would begin now.
+fn supposed(plan: &Plan, at: Instant, purpose: &str) -> Option<Visit> {
+    let taken = Happened::Taken {
+        day: String::new(),
+        letter: String::new(),
+        number: 0,
+        purpose: purpose.to_owned(),
+        class: String::new(),
+        source: Source::Kiosk,
+        language: String::new(),
+        appointment: None,
+    };
+    let last_of_all = VisitId::of(uuid::Uuid::max());
+    Visit::begin(last_of_all, plan.hall, at, &taken, String::new())
 }
 
 /// How many would be called before a visit that waits.

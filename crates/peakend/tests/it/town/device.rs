@@ -8,7 +8,8 @@ impl Town {
     /// A browser on a paired device of the hall: `kiosk`, `board`, or the `evaluator` of a counter.
     pub fn device(&self, kind: &str, counter: Option<CounterId>) -> Browser {
         let secret = self.house.chance.secret();
-        let hash: String = Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash: String =
+            Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         let id = self.house.chance.id::<peakend::kernel::kinds::Device>(self.clock.now());
         let (hall, kind) = (self.hall, kind.to_owned());
         self.house

@@ -1,0 +1,3 @@
+//! The tablet at the counter: it sleeps until a service there ends, asks once, and sleeps again.
+
+pub(crate) mod page;
