@@ -8,6 +8,8 @@ use crate::listen::{evaluator, rating};
 use crate::run::{board, counter, desk, hall, kiosk, live, log, ticket, visit};
 use crate::score::experience;
 use crate::staff::{first_run, home, session, sign_in};
+use crate::run::hall as set_up;
+use crate::run::network;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -105,6 +107,10 @@ pub fn router(house: House) -> Router {
         .route("/api/v1/visits/{id}/hold", post(visit::api::hold))
         .route("/api/v1/visits/{id}/check", post(visit::api::check))
         .route("/api/v1/visits/{id}/greet", post(visit::api::greet))
+        // set-up
+        .route("/network", get(network::page::show).post(network::page::send))
+        .route("/run/{hall}/set-up", get(set_up::page::show))
+        .route("/run/{hall}/set-up/{part}", get(set_up::page::part).post(set_up::page::send))
         .fallback(async || Error::not_found("frame-error-not-found"))
         .layer(CatchPanicLayer::custom(meter::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, meter::PATIENCE))

@@ -129,3 +129,17 @@ fn by_device(tx: &mut Tx<'_>, secret: &str, now: Instant) -> Result<Option<Known
         unseen: unseen(Unseen::Device(device), seen_at, now),
     }))
 }
+
+/// Where people have roles: one path for each person and place.
+pub(crate) fn paths_of_people(tx: &mut Tx<'_>) -> Result<Vec<String>, Error> {
+    let rows: Vec<(String,)> = tx.all(
+        "select path
+         from (select distinct r.person as person, p.path as path
+               from person_role r
+               join place p on p.id = r.place
+               join person s on s.id = r.person
+               where s.removed_at is null) held",
+        &[],
+    )?;
+    Ok(rows.into_iter().map(|(path,)| path).collect())
+}

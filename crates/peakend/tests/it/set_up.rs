@@ -1,5 +1,6 @@
 //! A network and its halls are set up, while customers are in them.
 
+use crate::town::http::Browser;
 use crate::town::{Town, on_both_engines};
 use peakend::Error;
 use peakend::kernel::kinds::{CounterId, PlaceId};
@@ -285,5 +286,86 @@ fn whoever_looks_at_a_hall_is_told_when_its_set_up_changes() {
         let line = town.house.bus.listen(town.hall);
         assert_eq!(id(add_counter(town, "9")), "hall-error-label-taken");
         assert!(!line.has_changed().unwrap());
+    });
+}
+
+/// A browser in which somebody with this role at the place is signed in.
+fn browser(town: &Town, role: &'static str, place: &'static str) -> Browser {
+    let person = town.clerks[2];
+    town.act(move |_, tx| {
+        let place = network::by_code(tx, place)?.id;
+        let values = [person.into(), role.into(), place.into()];
+        tx.run("insert into person_role (person, role, place) values (?1, ?2, ?3)", &values)?;
+        Ok(())
+    })
+    .unwrap();
+    town.signed_in(person)
+}
+
+#[test]
+fn every_page_of_the_set_up_opens_in_both_languages() {
+    on_both_engines(|town| {
+        let mut browser = browser(town, "network_manager", "net");
+        for language in ["en", "zh-CN"] {
+            browser.cookies.insert("peakend_lang".to_owned(), language.to_owned());
+            for part in ["", "/today", "/facts", "/counters", "/purposes", "/hours", "/rule", "/appointments"] {
+                let page = browser.get(&format!("/run/wensan/set-up{part}"));
+                assert!(!page.page().contains("hall-"), "{part}: {}", page.text);
+                assert!(page.page().contains("<h1>"));
+            }
+            let edit = browser.get("/run/wensan/set-up/purposes?edit=handset");
+            assert!(edit.page().contains("name=\"letter\""));
+            assert!(!browser.get("/network?edit=hz").page().contains("hall-"));
+        }
+    });
+}
+
+#[test]
+fn a_manager_adds_a_counter_by_the_form_and_is_told_beside_the_field() {
+    on_both_engines(|town| {
+        let mut browser = browser(town, "hall_manager", "wensan");
+        let at = "/run/wensan/set-up/counters";
+        let sent = browser.post(at, &[("act", "add"), ("label", "4"), ("purposes", "handset"), ("purposes", "pay_bill")]);
+        assert_eq!(sent.leads_to(), at);
+        assert!(browser.get(at).page().contains(">4</bdi>"));
+        let wrong = browser.post(at, &[("act", "add"), ("label", "4")]);
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.text.contains("aria-invalid") && wrong.text.contains("There is a counter “4” already"));
+        let broken = browser.post("/run/wensan/set-up/hours", &[("act", "week"), ("monday", "9-5")]);
+        assert_eq!(broken.status, 422);
+        assert!(broken.text.contains("value=\"9-5\""), "{}", broken.text);
+        assert_eq!(browser.get("/run/wensan/set-up/dancing").status, 404);
+    });
+}
+
+#[test]
+fn a_clerk_does_not_see_the_set_up() {
+    on_both_engines(|town| {
+        let mut browser = town.signed_in(town.clerks[0]);
+        assert_eq!(browser.get("/run/wensan/set-up").status, 403);
+        assert_eq!(browser.post("/run/wensan/set-up/today", &[("act", "shut")]).status, 403);
+        assert_eq!(town.browser().get("/run/wensan/set-up").status, 303);
+    });
+}
+
+#[test]
+fn a_network_manager_adds_a_hall_and_closes_a_city_on_the_page_of_the_tree() {
+    on_both_engines(|town| {
+        let mut browser = browser(town, "network_manager", "net");
+        let fields = [
+            ("act", "add"),
+            ("parent", "hz"),
+            ("kind", "hall"),
+            ("code", "binjiang"),
+            ("name_zh", "滨江厅"),
+            ("name_en", ""),
+            ("zone", "Asia/Shanghai"),
+        ];
+        assert_eq!(browser.post("/network", &fields).leads_to(), "/network");
+        assert!(browser.get("/network").page().contains("滨江厅"));
+        let again = browser.post("/network", &fields);
+        assert_eq!(again.status, 409);
+        assert_eq!(browser.post("/network", &[("act", "close"), ("key", "hz")]).leads_to(), "/network");
+        assert_eq!(id(take(town, town.hall, "pay_bill")), "run-error-hall-closed");
     });
 }

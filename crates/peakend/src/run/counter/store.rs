@@ -226,3 +226,8 @@ pub(crate) fn remove(tx: &mut Tx<'_>, id: CounterId, now: Instant) -> Result<(),
     tx.run("update counter set removed_at = ?2 where id = ?1", &[id.into(), now.into()])?;
     Ok(())
 }
+
+/// How many counters each hall has.
+pub(crate) fn count_by_hall(tx: &mut Tx<'_>) -> Result<Vec<(PlaceId, i64)>, Error> {
+    Ok(tx.all("select hall, count(*) from counter where removed_at is null group by hall", &[])?)
+}

@@ -5,6 +5,8 @@
 pub mod act;
 pub mod hours;
 pub mod api;
+pub mod page;
+pub(crate) mod sheet;
 pub(crate) mod store;
 
 pub use hours::Hours;

@@ -5,6 +5,7 @@
 //! halls. A place that is closed for good stays where it is, with all that happened there.
 
 pub mod act;
+pub mod page;
 pub(crate) mod store;
 
 use crate::Error;
