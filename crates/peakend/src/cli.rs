@@ -5,7 +5,7 @@
 use crate::demo;
 use crate::design::blueprint;
 use crate::ops::{serve, settings};
-use crate::score::{drivers, evidence, groups, import, sample};
+use crate::score::{drivers, evidence, experience, groups, import, sample};
 use crate::ui::output::note;
 use crate::ui::text::{Language, Texts};
 use crate::{Error, ui};
@@ -39,6 +39,8 @@ pub enum Command {
     Blueprint(blueprint::cli::Args),
     /// Simulate a network of halls.
     Sample(sample::cli::Args),
+    /// Take tables out of the database.
+    Lake(experience::cli::Args),
     /// Serve the pages and the API.
     Serve(serve::Args),
     /// Run a network of halls that is alive.
@@ -93,6 +95,7 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
         Command::Drivers(args) => drivers::cli::run(args, texts),
         Command::Blueprint(args) => blueprint::cli::run(args, texts),
         Command::Sample(args) => sample::cli::run(args, texts),
+        Command::Lake(args) => experience::cli::run(args, texts),
         Command::Serve(args) => serve::run(args, texts),
         Command::Demo(args) => demo::cli::run(args, texts),
         Command::Config(args) => settings::run(args, texts),

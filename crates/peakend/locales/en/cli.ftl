@@ -37,6 +37,7 @@ cli-error-stopped = Stopped. Nothing was written.
 cli-progress-reading = Reading
 cli-progress-importing = Importing
 cli-progress-simulating = Simulating
+cli-progress-writing = Writing
 
 cli-rejected = Rejected: { $count } ({ $reasons })
 cli-rejected-row = { $word } { $line }, { $column }: “{ $value }” – { $reason }
@@ -139,6 +140,7 @@ cli-card-guide = What to do: { $role }
 cli-card-hints = Hints
 cli-card-signals = Signals and their affect
 
+cli-exported = { $file }: { $visits } visits with { $moments } moments; of { $judged } it is known what is remembered
 cli-sampled = { $file }: { $visits } visits with { $moments } moments in { $halls ->
         [one] one simulated hall
        *[other] { $halls } simulated halls

@@ -31,6 +31,7 @@ cli-error-stopped = 已停止，没有写入任何文件。
 cli-progress-reading = 读取中
 cli-progress-importing = 导入中
 cli-progress-simulating = 模拟中
+cli-progress-writing = 写出中
 
 cli-rejected = 剔除 { $count } 处（{ $reasons }）
 cli-rejected-row = 第 { $line } { $word }，{ $column }：“{ $value }”——{ $reason }
@@ -120,6 +121,7 @@ cli-card-guide = 行动指引：{ $role }
 cli-card-hints = 执行提示
 cli-card-signals = 信号与感受
 
+cli-exported = { $file }：{ $visits } 次来访，{ $moments } 个时刻，{ $judged } 次有事后评价
 cli-sampled = { $file }：{ $halls } 个模拟营业厅 { $days } 天，{ $visits } 次到访，{ $moments } 个时刻
 cli-score-peak-end = 峰终分（−1 到 1）
 cli-score-expected = 按这份数据的证据推算的事后评价

@@ -14,6 +14,7 @@ mod formats;
 mod help;
 mod hours;
 mod kiosk;
+mod lake_export;
 mod languages;
 mod live;
 mod many_groups;
@@ -34,6 +35,7 @@ mod threads;
 mod ticket;
 mod town;
 mod visits;
+mod waits;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -281,3 +281,38 @@ pub(crate) fn of_hall(
     )?;
     Ok(rows.into_iter().map(|Worded(word, accuracy)| (word, accuracy)).collect())
 }
+
+/// The accuracy of a hall among others.
+pub(crate) struct HallAccuracy {
+    pub code: String,
+    pub path: String,
+    pub name_zh: String,
+    pub name_en: String,
+    pub accuracy: Accuracy,
+}
+
+impl Record for HallAccuracy {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            code: row.next()?,
+            path: row.next()?,
+            name_zh: row.next()?,
+            name_en: row.next()?,
+            accuracy: Accuracy::read(row)?,
+        })
+    }
+}
+
+/// The accuracy of all halls over local days, both ends included, in the order of the tree.
+pub(crate) fn of_halls(tx: &mut Tx<'_>, word: &str, from: &str, to: &str) -> Result<Vec<HallAccuracy>, Error> {
+    Ok(tx.all(
+        "select p.code, p.path, p.name_zh, p.name_en, cast(sum(d.waits) as bigint), cast(sum(d.covered) as bigint),
+                sum(d.error_s), sum(d.absolute_s), sum(d.squared_s2), sum(d.waited_s)
+         from wait_day d
+         join place p on p.id = d.hall
+         where d.day >= ?2 and d.day <= ?3 and d.estimator = ?1
+         group by p.id, p.code, p.path, p.name_zh, p.name_en
+         order by p.path",
+        &[word.into(), from.into(), to.into()],
+    )?)
+}

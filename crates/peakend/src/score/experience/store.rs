@@ -328,3 +328,31 @@ impl Record for Promise {
 pub(crate) fn promise(tx: &mut Tx<'_>, visit: VisitId) -> Result<Option<Promise>, Error> {
     Ok(tx.first("select told, low_s, high_s, waited_s, ahead from told_wait where visit = ?1", &[visit.into()])?)
 }
+
+/// The number of a visit, as people see it.
+pub(crate) fn label(tx: &mut Tx<'_>, visit: VisitId) -> Result<String, Error> {
+    let (letter, number): (String, i64) = tx.one("select letter, number from visit where id = ?1", &[visit.into()])?;
+    Ok(crate::run::visit::label(&letter, number))
+}
+
+/// How many visits of a hall's local day stand where.
+pub(crate) fn states(tx: &mut Tx<'_>, hall: PlaceId, day: &str) -> Result<Vec<(State, i64)>, Error> {
+    Ok(tx.all(
+        "select state, count(*) from visit where hall = ?1 and day = ?2 group by state",
+        &[hall.into(), day.into()],
+    )?)
+}
+
+/// The halls of these codes, or all of them: id and code, in the order of their codes.
+pub(crate) fn halls(tx: &mut Tx<'_>) -> Result<Vec<(PlaceId, String)>, Error> {
+    Ok(tx.all("select id, code from place where kind = 'hall' order by code", &[])?)
+}
+
+/// The local days of a hall that have visits, both ends included.
+pub(crate) fn days(tx: &mut Tx<'_>, hall: PlaceId, from: &str, to: &str) -> Result<Vec<String>, Error> {
+    let days: Vec<(String,)> = tx.all(
+        "select distinct day from visit_score where hall = ?1 and day >= ?2 and day <= ?3 order by day",
+        &[hall.into(), from.into(), to.into()],
+    )?;
+    Ok(days.into_iter().map(|(day,)| day).collect())
+}
