@@ -50,7 +50,8 @@ pub fn rate(town: &Town, id: VisitId, surface: Surface, level: i64, reasons: &[&
     let hall = town.hall;
     town.act(move |house, tx| {
         let mut log = log::Log::open(house, tx, &Actor::system(), hall)?;
-        let (n,): (i64,) = tx.one("update visit set events = events + 1 where id = ?1 returning events", &[id.into()])?;
+        let (n,): (i64,) =
+            tx.one("update visit set events = events + 1 where id = ?1 returning events", &[id.into()])?;
         let what = Happened::RatingAnswered { surface, level, reasons: reasons.clone() };
         log.append(tx, Some((id, n)), None, &what)
     })
@@ -61,12 +62,21 @@ pub fn rate(town: &Town, id: VisitId, surface: Surface, level: i64, reasons: &[&
 fn filed(town: &Town, id: VisitId) -> Vec<(String, i64, f64, String, String)> {
     let rows: Vec<(String, Instant, f64, String, String)> = town
         .act(move |_, tx| {
-            Ok(tx.all("select touchpoint, at, affect, rule, signal from moment where visit = ?1 order by n", &[id.into()])?)
+            Ok(tx.all(
+                "select touchpoint, at, affect, rule, signal from moment where visit = ?1 order by n",
+                &[id.into()],
+            )?)
         })
         .unwrap();
     rows.into_iter()
         .map(|(touchpoint, at, affect, rule, signal)| {
-            (touchpoint, (at.0 - MORNING.0) / Instant::SECOND, (affect * 1000.0).round() / 1000.0, rule, signal)
+            (
+                touchpoint,
+                (at.0 - MORNING.0) / Instant::SECOND,
+                (affect * 1000.0).round() / 1000.0,
+                rule,
+                signal,
+            )
         })
         .collect()
 }
@@ -139,9 +149,8 @@ fn a_rating_that_comes_later_replaces_the_moments_and_nothing_else_changes_them(
         let after = filed(town, id);
         assert_eq!(after[..before.len()], before);
         assert_eq!(after.last().unwrap().3, "leave.end_rating");
-        let (n, level): (i64, i64) = town
-            .act(|_, tx| Ok(tx.one("select count(*), max(level) from visit_score", &[])?))
-            .unwrap();
+        let (n, level): (i64, i64) =
+            town.act(|_, tx| Ok(tx.one("select count(*), max(level) from visit_score", &[])?)).unwrap();
         assert_eq!((n, level), (1, 2));
     });
 }
@@ -154,7 +163,8 @@ fn who_leaves_the_queue_has_one_bad_moment() {
         let customer = Actor { who: peakend::staff::Who::Customer(id), ..Actor::system() };
         town.act(move |house, tx| act::leave(house, tx, &customer, id, Leaving::Customer)).unwrap();
         follow(&town.house).unwrap();
-        let left: Vec<_> = filed(town, id).into_iter().map(|(_, at, affect, rule, seen)| (at, affect, rule, seen)).collect();
+        let left: Vec<_> =
+            filed(town, id).into_iter().map(|(_, at, affect, rule, seen)| (at, affect, rule, seen)).collect();
         assert_eq!(left, [(600, -0.8, "queue.abandoned".to_owned(), "left".to_owned())]);
     });
 }
@@ -170,7 +180,8 @@ fn what_was_followed_when_the_power_failed_is_followed_again() {
         }
         follow(&town.house).unwrap();
         let rows = |town: &Town| -> Vec<(VisitId, i64, f64)> {
-            town.act(|_, tx| Ok(tx.all("select visit, n, affect from moment order by visit, n", &[])?)).unwrap()
+            town.act(|_, tx| Ok(tx.all("select visit, n, affect from moment order by visit, n", &[])?))
+                .unwrap()
         };
         let before = rows(town);
         assert!(!before.is_empty());
@@ -195,7 +206,13 @@ fn a_visit_is_shown_with_its_curve_and_the_rule_behind_each_value() {
         let mut browser = town.signed_in(manager);
         let page = browser.get(&format!("/run/wensan/visits/{id}"));
         let page = page.page();
-        for words in ["pe-chart", "queue.wait_beyond_promise", "transact_result.rating", "Partly done", "the SIM comes by post"] {
+        for words in [
+            "pe-chart",
+            "queue.wait_beyond_promise",
+            "transact_result.rating",
+            "Partly done",
+            "the SIM comes by post",
+        ] {
             assert!(page.contains(words), "{words}: {page}");
         }
         assert!(!page.contains("experience-") && !page.contains("report-"), "{page}");
@@ -272,7 +289,8 @@ fn anything() -> impl Strategy<Value = Vec<(Happened, i64)>> {
     proptest::collection::vec((what, 0_i64..4_000_000_000), 0..14)
 }
 
-const PERSON: peakend::kernel::kinds::PersonId = peakend::kernel::kinds::PersonId::of(uuid::Uuid::from_u128(5));
+const PERSON: peakend::kernel::kinds::PersonId =
+    peakend::kernel::kinds::PersonId::of(uuid::Uuid::from_u128(5));
 
 proptest! {
     #[test]

@@ -30,10 +30,10 @@ fn what_is_exported_is_what_score_and_evidence_count() {
         let folder = Folder::new();
         let url = &town.house.config.database;
         let of = "--from 2026-03-02 --to 2026-03-02";
-        let said = folder.run(&format!("lake export --hall wensan {of} --out m.parquet --database {url}")).quietly();
-        let (filed, rated): (i64, i64) = town
-            .act(|_, tx| Ok(tx.one("select count(*), count(level) from visit_score", &[])?))
-            .unwrap();
+        let said =
+            folder.run(&format!("lake export --hall wensan {of} --out m.parquet --database {url}")).quietly();
+        let (filed, rated): (i64, i64) =
+            town.act(|_, tx| Ok(tx.one("select count(*), count(level) from visit_score", &[])?)).unwrap();
         assert_eq!((filed, rated), (60, 30));
         let (moments,): (i64,) = town
             .act(|_, tx| {
@@ -43,7 +43,10 @@ fn what_is_exported_is_what_score_and_evidence_count() {
                 )?)
             })
             .unwrap();
-        assert_eq!(said, format!("m.parquet: 60 visits with {moments} moments; of 30 it is known what is remembered\n"));
+        assert_eq!(
+            said,
+            format!("m.parquet: 60 visits with {moments} moments; of 30 it is known what is remembered\n")
+        );
         let scored: serde_json::Value =
             serde_json::from_str(&folder.run("score m.parquet --by hall --format json").quietly()).unwrap();
         insta::assert_snapshot!("exported_and_scored", format!("{scored:#}"));
@@ -51,16 +54,19 @@ fn what_is_exported_is_what_score_and_evidence_count() {
             serde_json::from_str(&folder.run("evidence m.parquet --format json").quietly()).unwrap();
         assert!(evidence.to_string().contains("30"), "{evidence}");
         // as moments: nothing is remembered, and the scores are those of the pages
-        folder
-            .run(&format!("lake export --all {of} --out m.csv --rating moment --database {url}"))
-            .quietly();
+        folder.run(&format!("lake export --all {of} --out m.csv --rating moment --database {url}")).quietly();
         let scored: serde_json::Value =
             serde_json::from_str(&folder.run("score m.csv --by hall --format json").quietly()).unwrap();
-        let (mean,): (f64,) = town.act(|_, tx| Ok(tx.one("select avg(score) from visit_score", &[])?)).unwrap();
+        let (mean,): (f64,) =
+            town.act(|_, tx| Ok(tx.one("select avg(score) from visit_score", &[])?)).unwrap();
         let text = scored.to_string();
         let shown = format!("{mean:.4}");
         assert!(text.contains(shown.trim_end_matches('0')), "{shown} is not in {text}");
-        assert!(folder.read("m.csv").starts_with("visit,seq,hall,purpose,touchpoint,staff,at,affect,source,remembered\nvis_"));
+        assert!(
+            folder
+                .read("m.csv")
+                .starts_with("visit,seq,hall,purpose,touchpoint,staff,at,affect,source,remembered\nvis_")
+        );
     });
 }
 
@@ -70,9 +76,15 @@ fn a_hall_that_is_none_and_a_day_that_is_none_are_refused() {
     let folder = Folder::new();
     let url = &town.house.config.database;
     folder
-        .run(&format!("lake export --hall nowhere --from 2026-03-02 --to 2026-03-02 --out m.csv --database {url}"))
+        .run(&format!(
+            "lake export --hall nowhere --from 2026-03-02 --to 2026-03-02 --out m.csv --database {url}"
+        ))
         .fails(1);
-    folder.run(&format!("lake export --hall wensan --from soon --to 2026-03-02 --out m.csv --database {url}")).fails(2);
-    folder.run(&format!("lake export --from 2026-03-02 --to 2026-03-02 --out m.csv --database {url}")).fails(2);
+    folder
+        .run(&format!("lake export --hall wensan --from soon --to 2026-03-02 --out m.csv --database {url}"))
+        .fails(2);
+    folder
+        .run(&format!("lake export --from 2026-03-02 --to 2026-03-02 --out m.csv --database {url}"))
+        .fails(2);
     assert!(folder.names().is_empty());
 }

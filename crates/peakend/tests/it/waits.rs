@@ -41,8 +41,10 @@ fn of_class(town: &Town, class: &str) -> VisitId {
 fn only_counters_that_could_serve_count_and_only_those_ahead_who_would_use_them() {
     on_both_engines(|town| {
         let id = town.counters[1];
-        town.act(move |_, tx| Ok(tx.run("update counter set purposes = '[\"handset\"]' where id = ?1", &[id.into()])?))
-            .unwrap();
+        town.act(move |_, tx| {
+            Ok(tx.run("update counter set purposes = '[\"handset\"]' where id = ?1", &[id.into()])?)
+        })
+        .unwrap();
         open(town, 1);
         open(town, 2);
         // counter 1 takes everything, counter 2 handsets
@@ -61,8 +63,10 @@ fn only_counters_that_could_serve_count_and_only_those_ahead_who_would_use_them(
 fn somebody_sent_to_another_counter_is_not_ahead() {
     on_both_engines(|town| {
         let id = town.counters[1];
-        town.act(move |_, tx| Ok(tx.run("update counter set purposes = '[\"handset\"]' where id = ?1", &[id.into()])?))
-            .unwrap();
+        town.act(move |_, tx| {
+            Ok(tx.run("update counter set purposes = '[\"handset\"]' where id = ?1", &[id.into()])?)
+        })
+        .unwrap();
         open(town, 1);
         open(town, 2);
         let sent = take(town, "handset").id;
@@ -181,8 +185,9 @@ fn who_asked_to_be_called_later_is_not_held_against_what_was_told() {
         town.clock.advance_seconds(601);
         call(town, 1);
         follow(&town.house).unwrap();
-        let waits: Vec<(i64,)> =
-            town.act(|_, tx| Ok(tx.all("select waits from wait_day where estimator = 'told'", &[])?)).unwrap();
+        let waits: Vec<(i64,)> = town
+            .act(|_, tx| Ok(tx.all("select waits from wait_day where estimator = 'told'", &[])?))
+            .unwrap();
         assert_eq!(waits, [(0,)]);
     });
 }
@@ -200,7 +205,11 @@ fn the_accuracy_of_what_was_told_is_shown_for_a_hall_and_for_all() {
         assert!(page.page().contains("<circle"), "{}", page.text);
         assert!(!page.text.contains("experience-"), "{}", page.text);
         let all = browser.get("/run/waits");
-        assert!(all.page().contains("/run/wensan/waits") && !all.text.contains("experience-"), "{}", all.text);
+        assert!(
+            all.page().contains("/run/wensan/waits") && !all.text.contains("experience-"),
+            "{}",
+            all.text
+        );
         let clerk = town.signed_in(town.clerks[0]).get("/run/waits");
         assert_eq!(clerk.status, 403);
         let day = browser.get("/run/wensan/day");

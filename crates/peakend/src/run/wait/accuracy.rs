@@ -11,12 +11,8 @@ use std::collections::BTreeSet;
 pub const TOLD: &str = "told";
 
 /// The words of the estimators, and of what was told.
-pub const WORDS: [&str; 4] = [
-    TOLD,
-    word(Estimator::QueueLength),
-    word(Estimator::HeadOfLine),
-    word(Estimator::LastToEnter),
-];
+pub const WORDS: [&str; 4] =
+    [TOLD, word(Estimator::QueueLength), word(Estimator::HeadOfLine), word(Estimator::LastToEnter)];
 
 /// Told and waited, added up.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -30,16 +30,22 @@ pub(super) struct Ahead {
 /// Looks from `me` at the queue. Somebody who could also go to counters that cannot serve `me` counts for the share of
 /// their counters that can.
 pub(super) fn ahead(rule: &Rule, me: &Waiting, others: &[Waiting], seats: &[Seat], now_us: i64) -> Ahead {
-    let reach = |visit: &Waiting| {
-        seats.iter().take(64).enumerate().fold(0_u64, |reach, (place, seat)| {
-            reach | (u64::from(can_serve(&seat.desk, visit)) << place)
-        })
-    };
+    let reach =
+        |visit: &Waiting| {
+            seats.iter().take(64).enumerate().fold(0_u64, |reach, (place, seat)| {
+                reach | (u64::from(can_serve(&seat.desk, visit)) << place)
+            })
+        };
     let mine = reach(me);
-    let idle = seats.iter().take(64).enumerate().filter(|(place, seat)| seat.idle && mine >> place & 1 == 1).count();
+    let idle =
+        seats.iter().take(64).enumerate().filter(|(place, seat)| seat.idle && mine >> place & 1 == 1).count();
     let share = |visit: &Waiting| {
         let theirs = reach(visit);
-        if theirs == 0 { 0.0 } else { f64::from((theirs & mine).count_ones()) / f64::from(theirs.count_ones()) }
+        if theirs == 0 {
+            0.0
+        } else {
+            f64::from((theirs & mine).count_ones()) / f64::from(theirs.count_ones())
+        }
     };
     let mut who: Vec<(usize, f64)> = others
         .iter()
@@ -50,7 +56,11 @@ pub(super) fn ahead(rule: &Rule, me: &Waiting, others: &[Waiting], seats: &[Seat
         .collect();
     in_turns(rule, me, others, now_us, &mut who);
     let sum: f64 = who.iter().map(|&(_, share)| share).sum();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not more than there are in the queue")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "not more than there are in the queue"
+    )]
     let count = sum.round() as u32;
     Ahead { count, who, open: mine.count_ones(), idle: u32::try_from(idle).unwrap_or_default() }
 }
@@ -81,7 +91,8 @@ fn before(rule: &Rule, other: &Waiting, me: &Waiting, now_us: i64) -> bool {
         Order::LongestWait => older,
         Order::PriorityWithAgeing { classes, others } => {
             let points = |visit: &Waiting| {
-                let ageing = classes.iter().find(|(class, _)| *class == visit.class).map_or(others, |(_, a)| a);
+                let ageing =
+                    classes.iter().find(|(class, _)| *class == visit.class).map_or(others, |(_, a)| a);
                 i128::from(ageing.start) * 60_000_000
                     + i128::from(ageing.per_minute) * i128::from(visit.waited_us(now_us))
             };
@@ -101,8 +112,11 @@ fn in_turns(rule: &Rule, me: &Waiting, others: &[Waiting], now_us: i64, who: &mu
     let turns = |class: Class| ratio.turns().iter().filter(|turn| **turn == class).count();
     let plain = |place: usize| rank(rule, &others[place], now_us) == 3;
     let mine = turns(me.class);
-    let own: f64 =
-        who.iter().filter(|&&(at, _)| plain(at) && others[at].class == me.class).map(|&(_, share)| share).sum();
+    let own: f64 = who
+        .iter()
+        .filter(|&&(at, _)| plain(at) && others[at].class == me.class)
+        .map(|&(_, share)| share)
+        .sum();
     let mut had: Vec<(Class, f64)> = Vec::new();
     // the oldest of a class have its turns
     who.sort_by_key(|&(at, _)| (others[at].counts_from_us(), others[at].key));

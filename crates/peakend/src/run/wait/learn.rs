@@ -47,8 +47,10 @@ impl Learnt {
 
     fn refresh(&mut self, tx: &mut Tx<'_>, hall: PlaceId, now: Instant) -> Result<(), Error> {
         if self.read_at.is_none_or(|at| now >= at.plus_seconds(LOOK_S)) {
-            self.means =
-                store::means(tx, hall)?.into_iter().map(|(purpose, n, mean_s)| (purpose, (n, mean_s))).collect();
+            self.means = store::means(tx, hall)?
+                .into_iter()
+                .map(|(purpose, n, mean_s)| (purpose, (n, mean_s)))
+                .collect();
             self.read_at = Some(now);
         }
         for lesson in store::lessons(tx, hall, self.upto)? {

@@ -94,7 +94,11 @@ fn coverage(texts: &Texts, of: Option<(f64, Interval)>) -> String {
 ///
 /// # Errors
 /// There is no such hall, or it may not be seen.
-pub async fn waits(State(house): State<House>, asker: Asker, Path(code): Path<String>) -> Result<Page<WaitsPage>, Error> {
+pub async fn waits(
+    State(house): State<House>,
+    asker: Asker,
+    Path(code): Path<String>,
+) -> Result<Page<WaitsPage>, Error> {
     let inside = house.clone();
     house.db.read(move |tx| of_hall(&inside, tx, &asker, &code)).await.map(Page)
 }
@@ -113,7 +117,12 @@ fn of_hall(house: &House, tx: &mut db::Tx<'_>, asker: &Asker, code: &str) -> Res
     let steps = network::steps_to(tx, &plan.path, asker.actor.language, name.clone())?;
     let (most, dots) = dots(&latest);
     let lines = WORDS.iter().zip(&of).map(|(word, of)| {
-        line(texts, texts.say(&format!("experience-waits-{}", word.replace('_', "-"))), *word == super::word(best), of)
+        line(
+            texts,
+            texts.say(&format!("experience-waits-{}", word.replace('_', "-"))),
+            *word == super::word(best),
+            of,
+        )
     });
     Ok(WaitsPage {
         frame: Frame::of(asker, "run", name, now).at(steps),
@@ -196,7 +205,9 @@ fn rows(texts: &Texts, latest: &[Outcome]) -> Vec<Row> {
         .map(|bounds| {
             let mut of = Accuracy::default();
             for wait in latest {
-                if let Some(told) = wait.best.filter(|told| (bounds[0]..bounds[1]).contains(&(told.point_s / 60.0))) {
+                if let Some(told) =
+                    wait.best.filter(|told| (bounds[0]..bounds[1]).contains(&(told.point_s / 60.0)))
+                {
                     of.push(&told, wait.waited_s);
                 }
             }

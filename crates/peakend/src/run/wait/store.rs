@@ -1,8 +1,8 @@
 //! Rows of waits told, and of what was learnt from them.
 
+use super::accuracy::Accuracy;
 use crate::Error;
 use crate::kernel::Instant;
-use super::accuracy::Accuracy;
 use crate::kernel::kinds::{PlaceId, VisitId};
 use crate::run::visit::Visit;
 use db::{Record, Row, Tx};
@@ -124,7 +124,11 @@ pub(crate) fn means_at(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Option<Instant>
 }
 
 /// The times of services since a local day, without what they were parked and without those that were sent on.
-pub(crate) fn service_times(tx: &mut Tx<'_>, hall: PlaceId, from: &str) -> Result<Vec<(String, i64, f64)>, Error> {
+pub(crate) fn service_times(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    from: &str,
+) -> Result<Vec<(String, i64, f64)>, Error> {
     let sums: Vec<(String, i64, f64)> = tx.all(
         "select purpose, count(*), cast(sum(ended_at - started_at - parked_us) as double precision) / count(*)
          from service
@@ -163,7 +167,12 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// What was told, and each estimator's word, in the order of [`super::accuracy::WORDS`].
     pub fn intervals(&self) -> [Option<Interval>; 4] {
-        [self.best, self.told.queue_length.known(), self.told.head_of_line.known(), self.told.last_to_enter.known()]
+        [
+            self.best,
+            self.told.queue_length.known(),
+            self.told.head_of_line.known(),
+            self.told.last_to_enter.known(),
+        ]
     }
 }
 
@@ -171,7 +180,8 @@ impl Record for Outcome {
     fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
         let waited_s = row.next()?;
         let told: Option<String> = row.next()?;
-        let told_by = flow::wait::Estimator::ALL.into_iter().find(|e| told.as_deref() == Some(super::word(*e)));
+        let told_by =
+            flow::wait::Estimator::ALL.into_iter().find(|e| told.as_deref() == Some(super::word(*e)));
         let told = Told {
             queue_length: estimate(row)?,
             last_to_enter: estimate(row)?,
@@ -304,7 +314,12 @@ impl Record for HallAccuracy {
 }
 
 /// The accuracy of all halls over local days, both ends included, in the order of the tree.
-pub(crate) fn of_halls(tx: &mut Tx<'_>, word: &str, from: &str, to: &str) -> Result<Vec<HallAccuracy>, Error> {
+pub(crate) fn of_halls(
+    tx: &mut Tx<'_>,
+    word: &str,
+    from: &str,
+    to: &str,
+) -> Result<Vec<HallAccuracy>, Error> {
     Ok(tx.all(
         "select p.code, p.path, p.name_zh, p.name_en, cast(sum(d.waits) as bigint), cast(sum(d.covered) as bigint),
                 sum(d.error_s), sum(d.absolute_s), sum(d.squared_s2), sum(d.waited_s)

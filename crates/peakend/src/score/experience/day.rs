@@ -115,7 +115,13 @@ pub async fn day(
 }
 
 impl Found {
-    fn load(house: &House, tx: &mut db::Tx<'_>, asker: &Asker, hall: &str, asked: &Asked) -> Result<Self, Error> {
+    fn load(
+        house: &House,
+        tx: &mut db::Tx<'_>,
+        asker: &Asker,
+        hall: &str,
+        asked: &Asked,
+    ) -> Result<Self, Error> {
         let plan = place::hall(house, tx, asker, hall, Act::SeeFigures)?;
         let day = place::day(&plan, asked.day.as_deref(), house.clock.now())?;
         let purpose = asked.purpose.clone().filter(|purpose| !purpose.is_empty());
@@ -173,7 +179,9 @@ impl Found {
     /// What the day will be remembered by, in a sentence.
     fn answer(&self, texts: &Texts, marks: &[picture::Mark]) -> String {
         let of = |kind: &str| marks.iter().find(|mark| mark.kind == kind);
-        let (Some(peak), Some(end)) = (of("peak"), of("end")) else { return texts.say("experience-day-none") };
+        let (Some(peak), Some(end)) = (of("peak"), of("end")) else {
+            return texts.say("experience-day-none");
+        };
         let name = |mark: &picture::Mark| words::touchpoint(picture::journey()[mark.at], texts);
         texts.say_with(
             "experience-day-answer",
@@ -191,7 +199,11 @@ impl Found {
 
     #[expect(clippy::cast_precision_loss, reason = "counts of visits")]
     fn facts(&self, texts: &Texts) -> Vec<super::page::Fact> {
-        let fact = |name: &str, value: String, under: String| super::page::Fact { name: texts.say(name), value, under };
+        let fact = |name: &str, value: String, under: String| super::page::Fact {
+            name: texts.say(name),
+            value,
+            under,
+        };
         let count = |state: Stands| self.states.get(&state).copied().unwrap_or_default();
         let (tickets, left) = (self.states.values().sum::<i64>(), count(Stands::Left));
         let mut facts = vec![
@@ -200,7 +212,11 @@ impl Found {
                 score(&self.crowd.group, texts),
                 texts.with("experience-visits", "n", self.crowd.group.n),
             ),
-            fact("experience-day-tickets", figure::count(tickets.unsigned_abs()), texts.with("experience-day-done", "n", count(Stands::Done))),
+            fact(
+                "experience-day-tickets",
+                figure::count(tickets.unsigned_abs()),
+                texts.with("experience-day-done", "n", count(Stands::Done)),
+            ),
         ];
         if tickets > 0 {
             let interval = experience::wilson(left.unsigned_abs(), tickets.unsigned_abs());
@@ -313,7 +329,9 @@ fn touchpoints(texts: &Texts, points: &[Option<Point>], marks: &[picture::Mark])
             marks: marks
                 .iter()
                 .filter(|mark| mark.at == at)
-                .map(|mark| format!("{} {}", picture::mark_word(mark.kind, texts), words::affect(mark.affect)))
+                .map(|mark| {
+                    format!("{} {}", picture::mark_word(mark.kind, texts), words::affect(mark.affect))
+                })
                 .collect::<Vec<_>>()
                 .join(" · "),
         })

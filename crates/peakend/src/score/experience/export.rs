@@ -103,7 +103,8 @@ fn write_day(
         if rating == Rating::Remembered && moment.is_said() {
             continue;
         }
-        let remembered = levels.get(visit).filter(|_| rating == Rating::Remembered).map(|level| remembered(*level));
+        let remembered =
+            levels.get(visit).filter(|_| rating == Rating::Remembered).map(|level| remembered(*level));
         if last != Some(*visit) {
             (last, seq) = (Some(*visit), 0);
             done.visits += 1;

@@ -123,7 +123,11 @@ impl Follower {
             let lines = store::logged(tx, hall, from, AT_ONCE)?;
             let Some(&(to, ..)) = lines.last() else { return Ok(None) };
             let of = |kinds: &[&str]| -> BTreeSet<VisitId> {
-                lines.iter().filter(|(_, kind, _)| kinds.contains(&kind.as_str())).filter_map(|line| line.2).collect()
+                lines
+                    .iter()
+                    .filter(|(_, kind, _)| kinds.contains(&kind.as_str()))
+                    .filter_map(|line| line.2)
+                    .collect()
             };
             let mut filed = Vec::new();
             for visit in of(&TELLING) {
@@ -158,7 +162,9 @@ pub(crate) fn file(
     visit: VisitId,
 ) -> Result<Option<store::Filed>, Error> {
     let events = log::of_visit(tx, visit)?;
-    let Some(log::Event { what: crate::run::visit::Happened::Taken { day, purpose, .. }, .. }) = events.first() else {
+    let Some(log::Event { what: crate::run::visit::Happened::Taken { day, purpose, .. }, .. }) =
+        events.first()
+    else {
         return Ok(None);
     };
     let plan = hall::store::plan(house, tx, hall)?;

@@ -68,7 +68,8 @@ impl Asked {
         let wanted = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let state = match wanted(&self.state) {
             Some(word) => Some(
-                word.parse::<Stands>().map_err(|_| Error::invalid("state", "experience-error-state").with("state", &word))?,
+                word.parse::<Stands>()
+                    .map_err(|_| Error::invalid("state", "experience-error-state").with("state", &word))?,
             ),
             None => None,
         };
@@ -83,7 +84,11 @@ impl Asked {
     /// This list, after a visit.
     fn after(&self, hall: &str, day: &str, last: &Listed) -> String {
         let part = |name: &str, value: &Option<String>| {
-            value.as_ref().filter(|v| !v.is_empty()).map(|v| format!("&{name}={}", encode(v))).unwrap_or_default()
+            value
+                .as_ref()
+                .filter(|v| !v.is_empty())
+                .map(|v| format!("&{name}={}", encode(v)))
+                .unwrap_or_default()
         };
         format!(
             "/run/{hall}/visits?day={day}{}{}{}&after={}.{}",
@@ -119,7 +124,13 @@ pub async fn list(
     house.db.read(move |tx| load(&inside, tx, &who, &hall, &asked)).await.map(Page)
 }
 
-fn load(house: &House, tx: &mut db::Tx<'_>, asker: &Asker, hall: &str, asked: &Asked) -> Result<ListPage, Error> {
+fn load(
+    house: &House,
+    tx: &mut db::Tx<'_>,
+    asker: &Asker,
+    hall: &str,
+    asked: &Asked,
+) -> Result<ListPage, Error> {
     let texts = asker.texts();
     let plan = place::hall(house, tx, asker, hall, Act::SeeVisit)?;
     let now = house.clock.now();

@@ -46,9 +46,8 @@ pub fn rated(events: &[Event]) -> Option<i64> {
 /// The moments of a visit, in order of time; at one instant in the order of the journey.
 pub fn moments(story: &Story<'_>) -> Vec<LiveMoment> {
     let Some((first, others)) = story.events.split_first() else { return Vec::new() };
-    let Some(visit) = first
-        .visit
-        .and_then(|id| Visit::begin(id, first.hall, first.at, &first.what, String::new()))
+    let Some(visit) =
+        first.visit.and_then(|id| Visit::begin(id, first.hall, first.at, &first.what, String::new()))
     else {
         return Vec::new();
     };
@@ -154,7 +153,8 @@ impl Telling<'_> {
             && let Some(high_s) = self.story.promised_s
         {
             // whoever has an appointment was promised nothing before its time
-            let from = self.visit.appointment.map_or(self.visit.taken_at, |(from, _)| from.max(self.visit.taken_at));
+            let from =
+                self.visit.appointment.map_or(self.visit.taken_at, |(from, _)| from.max(self.visit.taken_at));
             let beyond = (at.seconds_since(from) - high_s) / 60.0;
             self.note("queue", "wait_beyond_promise", at, Seen::quantity(beyond, Unit::Minutes), None);
         }

@@ -120,7 +120,13 @@ pub async fn page(
 }
 
 impl Found {
-    fn load(house: &House, tx: &mut db::Tx<'_>, asker: &Asker, hall: &str, id: VisitId) -> Result<Self, Error> {
+    fn load(
+        house: &House,
+        tx: &mut db::Tx<'_>,
+        asker: &Asker,
+        hall: &str,
+        id: VisitId,
+    ) -> Result<Self, Error> {
         let plan = place::hall(house, tx, asker, hall, Act::SeeVisit)?;
         let visit = visit::store::get(tx, id)?;
         if visit.hall != plan.hall {
@@ -184,7 +190,10 @@ impl Found {
     fn answer(&self, texts: &Texts) -> String {
         let Some(curve) = curve(&self.moments) else { return texts.say("experience-visit-no-moments") };
         let name = |place: usize| {
-            self.moments.get(place).map(|moment| words::touchpoint(&moment.touchpoint, texts)).unwrap_or_default()
+            self.moments
+                .get(place)
+                .map(|moment| words::touchpoint(&moment.touchpoint, texts))
+                .unwrap_or_default()
         };
         texts.say_with(
             "experience-visit-answer",
@@ -301,7 +310,10 @@ impl Found {
                 Line {
                     at: place::clock(&self.plan, moment.at),
                     what: words::observed(moment, texts),
-                    who: moment.person.and_then(|person| self.people.get(&person).cloned()).unwrap_or_default(),
+                    who: moment
+                        .person
+                        .and_then(|person| self.people.get(&person).cloned())
+                        .unwrap_or_default(),
                     counter: String::new(),
                     moment: Some(Why {
                         affect: words::affect(affect),

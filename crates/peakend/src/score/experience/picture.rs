@@ -147,8 +147,12 @@ pub(crate) struct Mark {
 pub(crate) fn marks(moments: &[LiveMoment]) -> Vec<Mark> {
     let Some(curve) = super::curve(moments) else { return Vec::new() };
     let last = moments.len() - 1;
-    let places =
-        [("first", 0), ("peak", curve.peak_index as usize), ("trough", curve.trough_index as usize), ("end", last)];
+    let places = [
+        ("first", 0),
+        ("peak", curve.peak_index as usize),
+        ("trough", curve.trough_index as usize),
+        ("end", last),
+    ];
     let journey = journey();
     places
         .into_iter()
@@ -181,7 +185,12 @@ impl Crowd {
 }
 
 /// The figures of the picture, as JSON that can stand in a page.
-pub(crate) fn figures(texts: &Texts, points: &[Option<Point>], marks: &[Mark], visit: Option<&[LiveMoment]>) -> String {
+pub(crate) fn figures(
+    texts: &Texts,
+    points: &[Option<Point>],
+    marks: &[Mark],
+    visit: Option<&[LiveMoment]>,
+) -> String {
     let said: serde_json::Map<String, Json> =
         WORDS.iter().map(|(word, id)| ((*word).to_owned(), texts.say(id).into())).collect();
     let points: Vec<Json> = points

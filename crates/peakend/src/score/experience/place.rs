@@ -10,7 +10,13 @@ use db::Tx;
 use std::sync::Arc;
 
 /// The hall of a code, for somebody who may see this of it.
-pub(crate) fn hall(house: &House, tx: &mut Tx<'_>, asker: &Asker, code: &str, act: Act) -> Result<Arc<Plan>, Error> {
+pub(crate) fn hall(
+    house: &House,
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    code: &str,
+    act: Act,
+) -> Result<Arc<Plan>, Error> {
     let hall = hall::store::by_code(tx, code)?;
     let plan = hall::store::plan(house, tx, hall)?;
     asker.actor.must(act, &plan.path)?;

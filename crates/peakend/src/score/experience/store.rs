@@ -47,15 +47,27 @@ pub(crate) fn logged(
 /// Moves on where a hall was followed to; false if somebody else has done so.
 pub(crate) fn advance(tx: &mut Tx<'_>, hall: PlaceId, from: i64, to: i64) -> Result<bool, Error> {
     let moved = if from == 0 {
-        tx.run("insert into follower (hall, seq) values (?1, ?2) on conflict (hall) do nothing", &[hall.into(), to.into()])?
+        tx.run(
+            "insert into follower (hall, seq) values (?1, ?2) on conflict (hall) do nothing",
+            &[hall.into(), to.into()],
+        )?
     } else {
-        tx.run("update follower set seq = ?3 where hall = ?1 and seq = ?2", &[hall.into(), from.into(), to.into()])?
+        tx.run(
+            "update follower set seq = ?3 where hall = ?1 and seq = ?2",
+            &[hall.into(), from.into(), to.into()],
+        )?
     };
     Ok(moved == 1)
 }
 
 /// Takes or keeps what one node does at a time.
-pub(crate) fn lease(tx: &mut Tx<'_>, name: &str, holder: &str, now: Instant, seconds: i64) -> Result<bool, Error> {
+pub(crate) fn lease(
+    tx: &mut Tx<'_>,
+    name: &str,
+    holder: &str,
+    now: Instant,
+    seconds: i64,
+) -> Result<bool, Error> {
     let held: Option<(String,)> = tx.first(
         "insert into lease (name, holder, until) values (?1, ?2, ?3)
          on conflict (name) do update set holder = excluded.holder, until = excluded.until
@@ -74,7 +86,8 @@ pub(crate) fn release(tx: &mut Tx<'_>, name: &str, holder: &str) -> Result<(), E
 
 /// The upper end of the wait that was told, in seconds.
 pub(crate) fn promised(tx: &mut Tx<'_>, visit: VisitId) -> Result<Option<f64>, Error> {
-    let told: Option<(Option<f64>,)> = tx.first("select high_s from told_wait where visit = ?1", &[visit.into()])?;
+    let told: Option<(Option<f64>,)> =
+        tx.first("select high_s from told_wait where visit = ?1", &[visit.into()])?;
     Ok(told.and_then(|(high_s,)| high_s))
 }
 
@@ -261,7 +274,10 @@ pub(crate) fn list(
 }
 
 /// The name on the sign of a counter, also one that was removed.
-pub(crate) fn counters(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<(crate::kernel::kinds::CounterId, String)>, Error> {
+pub(crate) fn counters(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+) -> Result<Vec<(crate::kernel::kinds::CounterId, String)>, Error> {
     Ok(tx.all("select id, label from counter where hall = ?1", &[hall.into()])?)
 }
 
@@ -320,18 +336,28 @@ pub(crate) struct Promise {
 
 impl Record for Promise {
     fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
-        Ok(Self { told: row.next()?, low_s: row.next()?, high_s: row.next()?, waited_s: row.next()?, ahead: row.next()? })
+        Ok(Self {
+            told: row.next()?,
+            low_s: row.next()?,
+            high_s: row.next()?,
+            waited_s: row.next()?,
+            ahead: row.next()?,
+        })
     }
 }
 
 /// What a visit was told of its wait.
 pub(crate) fn promise(tx: &mut Tx<'_>, visit: VisitId) -> Result<Option<Promise>, Error> {
-    Ok(tx.first("select told, low_s, high_s, waited_s, ahead from told_wait where visit = ?1", &[visit.into()])?)
+    Ok(tx.first(
+        "select told, low_s, high_s, waited_s, ahead from told_wait where visit = ?1",
+        &[visit.into()],
+    )?)
 }
 
 /// The number of a visit, as people see it.
 pub(crate) fn label(tx: &mut Tx<'_>, visit: VisitId) -> Result<String, Error> {
-    let (letter, number): (String, i64) = tx.one("select letter, number from visit where id = ?1", &[visit.into()])?;
+    let (letter, number): (String, i64) =
+        tx.one("select letter, number from visit where id = ?1", &[visit.into()])?;
     Ok(crate::run::visit::label(&letter, number))
 }
 

@@ -51,10 +51,10 @@ pub(crate) fn feeling(affect: f64, texts: &Texts) -> String {
 pub(crate) fn observed(moment: &LiveMoment, texts: &Texts) -> String {
     let (place, name) = moment.rule.split_once('.').unwrap_or((&moment.touchpoint, &moment.rule));
     let blueprint = Blueprint::service_hall();
-    let signal = blueprint.touchpoint(place).and_then(|touchpoint| touchpoint.signal(name)).map_or_else(
-        || moment.rule.clone(),
-        |signal| signal.name.get(lang(texts.language())).to_owned(),
-    );
+    let signal = blueprint
+        .touchpoint(place)
+        .and_then(|touchpoint| touchpoint.signal(name))
+        .map_or_else(|| moment.rule.clone(), |signal| signal.name.get(lang(texts.language())).to_owned());
     let value = match &moment.signal {
         Seen::Quantity(value, unit) => {
             let id = format!("experience-unit-{}", unit.key());
