@@ -105,6 +105,19 @@ pub(crate) fn hall_of(tx: &mut Tx<'_>, id: CounterId) -> Result<Option<PlaceId>,
     Ok(found.map(|(hall,)| hall))
 }
 
+/// The counters of a hall that are at work, in their order, with the skills of who works there.
+pub(crate) fn open(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<(Counter, Option<Vec<String>>)>, Error> {
+    let open: Vec<AtWork> = tx.all(
+        "select c.id, c.hall, c.label, c.purposes, c.state, c.person, c.visit, c.since, p.skills
+         from counter c
+         left join person p on p.id = c.person
+         where c.hall = ?1 and c.state = 'open' and c.removed_at is null
+         order by c.position, c.label",
+        &[hall.into()],
+    )?;
+    Ok(open.into_iter().map(|AtWork(counter, skills)| (counter, skills)).collect())
+}
+
 /// The counters of a hall, in their order.
 pub(crate) fn of_hall(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<Counter>, Error> {
     Ok(tx.all(

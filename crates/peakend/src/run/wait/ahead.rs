@@ -3,15 +3,25 @@
 //! One look over the queue. It is an estimate where the calling rule looks at the future: who comes later and overtakes is
 //! not known, and of turns only the shares are counted, not where in the round the hall stands.
 
-use flow::calling::{Class, Desk, Order, Rule, Waiting, can_serve};
+use crate::run::counter::{Counter, Desk};
+use crate::run::hall::Plan;
+use crate::run::queue;
+use flow::calling::{Class, Order, Rule, Waiting, can_serve};
 
 /// A counter at work.
 #[derive(Debug, Clone)]
 pub(super) struct Seat {
-    /// Who works there, and what they take.
-    pub desk: Desk,
-    /// Whether it is free.
-    pub idle: bool,
+    desk: flow::calling::Desk,
+    idle: bool,
+}
+
+impl Seat {
+    /// As the calling rule sees it; none if nobody works there.
+    pub fn of(plan: &Plan, counter: Counter, skills: Option<Vec<String>>) -> Option<Self> {
+        let idle = counter.visit.is_none();
+        let desk = Desk { counter: counter.id, person: counter.person?, skills, purposes: counter.purposes };
+        Some(Self { desk: queue::desk(plan, &desk), idle })
+    }
 }
 
 /// What stands between a visit and its call.

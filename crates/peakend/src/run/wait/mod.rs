@@ -20,7 +20,7 @@ use crate::kernel::kinds::VisitId;
 use crate::run::counter;
 use crate::run::hall::{self, Plan};
 use crate::run::log::Log;
-use crate::run::queue::{self, seen};
+use crate::run::queue::seen;
 use crate::run::visit::store::{Line, waiting};
 use crate::run::visit::{Happened, Source, State, Visit};
 use ahead::Seat;
@@ -149,8 +149,8 @@ pub(crate) fn was(tx: &mut Tx<'_>, visit: &Visit, waited_us: i64) -> Result<(), 
 
 /// The counters at work, as the calling rule sees them.
 fn seats(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<Seat>, Error> {
-    let desks = counter::store::desks(tx, plan.hall)?;
-    Ok(desks.iter().map(|(desk, idle)| Seat { desk: queue::desk(plan, desk), idle: *idle }).collect())
+    let open = counter::store::open(tx, plan.hall)?;
+    Ok(open.into_iter().filter_map(|(counter, skills)| Seat::of(plan, counter, skills)).collect())
 }
 
 /// A visit as one that waits.
