@@ -9,7 +9,7 @@ use crate::run::{board, counter, desk, hall, kiosk, live, log, ticket, visit, wa
 use crate::score::experience;
 use crate::staff::{first_run, home, session, sign_in};
 use crate::run::hall as set_up;
-use crate::run::network;
+use crate::run::{appointment, network};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -110,6 +110,8 @@ pub fn router(house: House) -> Router {
         .route("/api/v1/visits/{id}/hold", post(visit::api::hold))
         .route("/api/v1/visits/{id}/check", post(visit::api::check))
         .route("/api/v1/visits/{id}/greet", post(visit::api::greet))
+        // appointments
+        .route("/a/{hall}", get(appointment::page::show).post(appointment::page::send))
         // set-up
         .route("/network", get(network::page::show).post(network::page::send))
         .route("/run/{hall}/set-up", get(set_up::page::show))

@@ -276,3 +276,33 @@ fn one_address_does_not_book_the_hall_full() {
         assert_eq!(id(book(town, after(60))), "appointment-error-many");
     });
 }
+
+#[test]
+fn a_customer_books_moves_and_gives_up_on_the_public_page() {
+    on_both_engines(|town| {
+        offer(town, 1);
+        let mut browser = town.browser();
+        assert!(browser.get("/a/wensan").page().contains("10:00"));
+        let book = |slot: Instant, phone: &str| {
+            let slot = slot.0.to_string();
+            let fields =
+                [("act", "book"), ("purpose", "pay_bill"), ("slot", slot.as_str()), ("name", "王"), ("phone", phone)];
+            town.browser().post("/a/wensan", &fields)
+        };
+        let wrong = book(after(60), "call me");
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.text.contains("value=\"call me\""));
+        let booked = book(after(60), "13800000000");
+        let mine = booked.leads_to().to_owned();
+        let page = browser.get(&mine);
+        assert!(page.page().contains("2026-03-02 10:00") && !page.page().contains("13800000000"));
+        assert_eq!(book(after(60), "").status, 422);
+        let code = mine.split_once("code=").unwrap().1.to_owned();
+        let slot = after(90).0.to_string();
+        browser.post("/a/wensan", &[("act", "move"), ("code", &code), ("slot", &slot)]).leads_to();
+        assert!(browser.get(&mine).page().contains("2026-03-02 10:30"));
+        browser.post("/a/wensan", &[("act", "cancel"), ("code", &code)]).leads_to();
+        assert!(browser.get(&mine).page().contains("Cancelled"));
+        assert!(book(after(90), "").leads_to().starts_with("/a/wensan?code="));
+    });
+}

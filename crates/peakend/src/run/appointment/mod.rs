@@ -8,6 +8,7 @@
 
 pub mod act;
 pub mod job;
+pub mod page;
 pub(crate) mod store;
 
 use crate::kernel::kinds::{AppointmentId, PlaceId, VisitId};
