@@ -33,6 +33,17 @@ pub enum Error {
         /// What the engine said.
         why: String,
     },
+    /// What is copied into has rows.
+    #[error("{place} is not empty: `{table}` has rows; copy into an empty database")]
+    NotEmpty {
+        /// The database, without its password.
+        place: String,
+        /// A table that has rows.
+        table: String,
+    },
+    /// The file is no database, or not whole.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
     /// The schema is not one that this program knows.
     #[error("{0}")]
     Migration(String),
@@ -50,6 +61,7 @@ impl From<rusqlite::Error> for Error {
         let message = message.clone().unwrap_or_else(|| code.to_string());
         match code.code {
             Code::DiskFull => Self::Full,
+            Code::DatabaseCorrupt | Code::NotADatabase => Self::Damaged(message),
             Code::DatabaseBusy | Code::DatabaseLocked => Self::Busy(message),
             Code::ConstraintViolation => constraint(code.extended_code, &message),
             Code::SystemIoFailure | Code::CannotOpen => Self::Busy(message),

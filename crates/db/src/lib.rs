@@ -25,7 +25,7 @@ mod sqlite_engine;
 mod tx;
 mod value;
 
-pub use copy::{Copied, copy};
+pub use copy::{Copied, Digest, check, copy, digests};
 pub use error::Error;
 pub use migrate::Migration;
 pub use tx::{Record, Row, Tx};
@@ -113,6 +113,16 @@ impl Default for Options {
     }
 }
 
+/// How a file of SQLite is opened that is not the one the product runs on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FileOptions {
+    /// Everything is in the one file after every commit, with nothing beside it, so that it can be moved. Nobody reads while
+    /// somebody writes.
+    pub alone: bool,
+    /// The most pages that the file may grow to: a disk that fills up, for tests.
+    pub most_pages: Option<u32>,
+}
+
 /// A database. Cloning it is cheap; its threads end with the last clone.
 #[derive(Clone)]
 pub struct Db {
@@ -186,7 +196,7 @@ impl Db {
     pub fn open(place: Place, options: Options) -> Result<Self, Error> {
         let counts = Arc::new(Counts::default());
         let engine: Arc<dyn Engine> = match &place {
-            Place::Sqlite(path) => Arc::new(sqlite_engine::Sqlite::open(path, options, &counts)?),
+            Place::Sqlite(path) => Arc::new(sqlite_engine::Sqlite::open(path, options, FileOptions::default(), &counts)?),
             Place::Postgres(url) => Arc::new(postgres_engine::Postgres::open(url, options, &counts)?),
         };
         let shared = announce::Shared::of(&place);
@@ -203,6 +213,19 @@ impl Db {
             writes_waiting: of(&self.counts.writes),
             reads_waiting: of(&self.counts.reads),
         }
+    }
+
+    /// Opens a file of SQLite in a way of its own.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub fn open_file(path: &std::path::Path, file: FileOptions) -> Result<Self, Error> {
+        let options = Options { readers: 1, writers: 1 };
+        let counts = Arc::new(Counts::default());
+        let engine: Arc<dyn Engine> = Arc::new(sqlite_engine::Sqlite::open(path, options, file, &counts)?);
+        let place = Place::Sqlite(path.to_owned());
+        let shared = announce::Shared::of(&place);
+        Ok(Self { place: Arc::new(place), engine, shared, counts })
     }
 
     /// Where the data are.

@@ -1,7 +1,7 @@
 //! SQLite: one thread writes and commits in groups, a few read.
 
 use crate::tx::{Answer, Inner};
-use crate::{After, Counts, Engine, Error, Options, Outcome, Place, Tx, Work};
+use crate::{After, Counts, Engine, Error, FileOptions, Options, Outcome, Place, Tx, Work};
 use rusqlite::{Connection, OpenFlags};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -20,15 +20,20 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(crate) fn open(path: &Path, options: Options, counts: &Arc<Counts>) -> Result<Self, Error> {
-        let writer = connect(path, false)?;
+    pub(crate) fn open(
+        path: &Path,
+        options: Options,
+        file: FileOptions,
+        counts: &Arc<Counts>,
+    ) -> Result<Self, Error> {
+        let writer = connect(path, false, file)?;
         let (write, jobs) = channel();
         let counts = Arc::clone(counts);
         spawn("db-write", move || write_loop(&writer, &jobs, &counts))?;
         let (read, jobs) = channel();
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..options.readers.max(1) {
-            let reader = connect(path, true)?;
+            let reader = connect(path, true, file)?;
             let jobs = Arc::clone(&jobs);
             spawn("db-read", move || read_loop(&reader, &jobs))?;
         }
@@ -58,7 +63,7 @@ fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), Error> {
         .map_err(|error| Error::Busy(error.to_string()))
 }
 
-fn connect(path: &Path, read_only: bool) -> Result<Connection, Error> {
+fn connect(path: &Path, read_only: bool, file: FileOptions) -> Result<Connection, Error> {
     let failed = |error: rusqlite::Error| Error::Open {
         place: Place::Sqlite(path.to_owned()).to_string(),
         why: error.to_string(),
@@ -68,10 +73,14 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection, Error> {
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(std::time::Duration::from_secs(10)).map_err(failed)?;
+    let journal = if file.alone { "pragma journal_mode = delete" } else { "pragma journal_mode = wal" };
+    connection.execute_batch(journal).map_err(failed)?;
+    if let Some(pages) = file.most_pages {
+        connection.execute_batch(&format!("pragma max_page_count = {pages}")).map_err(failed)?;
+    }
     connection
         .execute_batch(
-            "pragma journal_mode = wal;
-             pragma synchronous = full;
+            "pragma synchronous = full;
              pragma foreign_keys = on;
              pragma temp_store = memory;
              pragma cache_size = -65536;

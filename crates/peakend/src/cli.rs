@@ -4,8 +4,8 @@
 
 use crate::demo;
 use crate::design::blueprint;
-use crate::ops::{serve, settings};
 use crate::score::{drivers, evidence, experience, groups, import, sample};
+use crate::ops::{copying, replay, serve, settings};
 use crate::ui::output::note;
 use crate::ui::text::{Language, Texts};
 use crate::{Error, ui};
@@ -45,6 +45,14 @@ pub enum Command {
     Serve(serve::Args),
     /// Run a network of halls that is alive.
     Demo(demo::cli::Args),
+    /// Look after a database.
+    Db(copying::DbArgs),
+    /// Write everything into one file, while the server runs.
+    Backup(copying::BackupArgs),
+    /// Fill an empty database from a backup.
+    Restore(copying::RestoreArgs),
+    /// Hold the rows against the log.
+    Replay(replay::Args),
     /// Print the settings that are in force.
     Config(settings::Args),
     /// Print completions for a shell.
@@ -98,6 +106,10 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
         Command::Lake(args) => experience::cli::run(args, texts),
         Command::Serve(args) => serve::run(args, texts),
         Command::Demo(args) => demo::cli::run(args, texts),
+        Command::Db(args) => copying::run_db(args, texts),
+        Command::Backup(args) => copying::run_backup(args, texts),
+        Command::Restore(args) => copying::run_restore(args, texts),
+        Command::Replay(args) => replay::run(args, texts),
         Command::Config(args) => settings::run(args, texts),
         Command::Completions { shell } => {
             let mut bytes = Vec::new();

@@ -12,5 +12,6 @@ pub mod log;
 pub mod network;
 pub mod queue;
 pub mod ticket;
+pub mod replay;
 pub mod visit;
 pub mod wait;

@@ -162,6 +162,9 @@ pub(crate) fn get(tx: &mut Tx<'_>, id: VisitId) -> Result<Visit, Error> {
         .ok_or_else(|| Error::not_found("run-error-no-visit"))
 }
 
+/// Every visit of a hall, for a replay.
+pub(crate) const OF_HALL: &str = concat!("select ", columns!(), " from visit where hall = ?1");
+
 /// The hall of a visit, before its log is opened.
 pub(crate) fn hall_of(tx: &mut Tx<'_>, id: VisitId) -> Result<PlaceId, Error> {
     let found: Option<(PlaceId,)> = tx.first("select hall from visit where id = ?1", &[id.into()])?;
