@@ -40,3 +40,4 @@ ops-head-of = Of
 ops-head-field = Field
 ops-head-replayed = By the log
 ops-head-kept = In the row
+ops-first-run = Nobody is set up yet. Open it in a browser and enter the code { $code }.

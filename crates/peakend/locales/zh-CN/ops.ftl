@@ -37,3 +37,4 @@ ops-head-of = 对象
 ops-head-field = 字段
 ops-head-replayed = 按日志
 ops-head-kept = 数据里
+ops-first-run = 还没有人。请用浏览器打开，输入设置码 { $code }。

@@ -5,9 +5,10 @@ use super::network::Stage;
 use crate::Error;
 use crate::house::House;
 use crate::kernel::kinds::VisitId;
+use crate::listen::rating;
 use crate::run::visit::act::{self, Onward, Ticket};
-use crate::run::visit::{Check, CheckOutcome, Happened, Leaving, Source, Surface, Visit};
-use crate::run::{counter, queue};
+use crate::run::visit::{Check, CheckOutcome, Leaving, Source, Surface, Visit};
+use crate::run::{alarm, counter, queue};
 use crate::staff::{Actor, Who};
 use crate::ui::text::Language;
 use db::Tx;
@@ -57,12 +58,12 @@ pub(super) fn run(house: &House, tx: &mut Tx<'_>, stage: &Stage, deed: Deed) -> 
             return Ok(None);
         }
         Deed::Ask(id) => {
-            ask(house, tx, id)?;
+            rating::act::show(house, tx, &Actor::system(), id, Surface::Evaluator)?;
             return Ok(None);
         }
         Deed::Answer(id, level) => {
             let why = reasons(level, id);
-            answer(house, tx, id, level, why)?
+            rating::act::answer(house, tx, &Actor::system(), id, Surface::Evaluator, level, &why)?
         }
         Deed::Home(_) => return Ok(None),
     };
@@ -95,26 +96,17 @@ fn check(outcome: CheckOutcome) -> Check {
     Check { outcome, note: note.to_owned() }
 }
 
-fn ask(house: &House, tx: &mut Tx<'_>, id: VisitId) -> Result<(), Error> {
-    let (mut log, mut visit) = act::open(house, tx, &Actor::system(), id)?;
-    super::store::show(tx, id, log.at)?;
-    let counter = visit.counter;
-    act::happen(tx, &mut log, &mut visit, counter, &Happened::RatingShown { surface: Surface::Evaluator })
-}
-
-fn answer(house: &House, tx: &mut Tx<'_>, id: VisitId, level: i64, reasons: Vec<String>) -> Result<Visit, Error> {
-    let (mut log, mut visit) = act::open(house, tx, &Actor::system(), id)?;
-    let why = serde_json::to_string(&reasons).map_err(|error| Error::Internal(error.to_string()))?;
-    super::store::answer(tx, id, level, &why, log.at)?;
-    let counter = visit.counter;
-    let what = Happened::RatingAnswered { surface: Surface::Evaluator, level, reasons };
-    act::happen(tx, &mut log, &mut visit, counter, &what)?;
-    Ok(visit)
+/// At the end of a past day everything that alarmed somebody has been seen to.
+pub(super) fn settle(house: &House, tx: &mut Tx<'_>, stage: &Stage) -> Result<(), Error> {
+    for open in alarm::store::open(tx, stage.hall)? {
+        alarm::act::close(house, tx, &stage.manager, open.id, "当面致歉，已处理")?;
+    }
+    Ok(())
 }
 
 /// Why a low level is low.
 fn reasons(level: i64, id: VisitId) -> Vec<String> {
-    if level > 3 {
+    if level > rating::ASKED_WHY {
         return Vec::new();
     }
     let reasons = ["waited_long", "not_solved"];

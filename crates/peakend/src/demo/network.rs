@@ -59,6 +59,7 @@ pub(super) struct Stage {
     pub counters: Vec<CounterId>,
     pub clerks: Vec<Actor>,
     pub guide: Actor,
+    pub manager: Actor,
 }
 
 /// The network as it was made.
@@ -146,8 +147,9 @@ impl Maker<'_, '_> {
         }
         let (id, name) = self.person(&login("guide"), Role::Guide, place.id, first)?;
         let guide = actor(id, name, Role::Guide, &place.path);
-        self.person(&login("manager"), Role::HallManager, place.id, first)?;
-        Ok(Stage { hall: place.id, code: code.to_owned(), weight, counters, clerks, guide })
+        let (id, name) = self.person(&login("manager"), Role::HallManager, place.id, first)?;
+        let manager = actor(id, name, Role::HallManager, &place.path);
+        Ok(Stage { hall: place.id, code: code.to_owned(), weight, counters, clerks, guide, manager })
     }
 
     fn person(&mut self, login: &str, role: Role, place: PlaceId, shown: bool) -> Result<(PersonId, String), Error> {

@@ -6,7 +6,7 @@
 
 use super::floor::{Floor, VISITS_AN_HOUR};
 use super::network::Stage;
-use super::{Plan, act, store};
+use super::{Plan, act};
 use crate::Error;
 use crate::house::House;
 use crate::kernel::{Chance, Clock, Instant};
@@ -111,7 +111,7 @@ impl Past<'_> {
                     let visit = act::run(&inside, tx, &stage, deed)?;
                     floor.done(at, deed, visit.as_ref());
                 }
-                store::settle_alarms(tx, stage.hall, inside.clock.now())?;
+                act::settle(&inside, tx, &stage)?;
             }
             Ok(floor)
         })

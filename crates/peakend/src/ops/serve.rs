@@ -4,6 +4,7 @@ use super::DataArgs;
 use crate::Error;
 use crate::house::House;
 use crate::http;
+use crate::staff::first_run;
 use crate::ui::output::put;
 use crate::ui::text::Texts;
 use std::time::Duration;
@@ -31,8 +32,13 @@ pub struct Args {
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let layers = args.data.layers().with("server.listen", "--listen", args.listen.as_deref());
     let house = super::over(layers.read().map_err(Error::Settings)?.config)?;
+    let code = first_run::code(&house)?;
     until_stopped(&house, |address| {
-        let text = texts.say_with("ops-serving", &[("address", format!("http://{address}/").into())]);
+        let mut text = texts.say_with("ops-serving", &[("address", format!("http://{address}/").into())]);
+        if let Some(code) = code {
+            text.push('\n');
+            text += &texts.with("ops-first-run", "code", code);
+        }
         put(None, format!("{text}\n").as_bytes())
     })
 }

@@ -5,9 +5,13 @@
 mod alarms;
 mod api;
 mod appointments;
+mod backup;
+mod bad_days;
 mod bad_tables;
 mod board;
 mod config;
+mod copying;
+mod demo;
 mod desk;
 mod experience;
 mod formats;
@@ -26,6 +30,7 @@ mod races;
 mod ratings;
 #[path = "../../../lake/tests/scan/rows.rs"]
 mod rows;
+mod replay;
 mod sample;
 mod serve;
 mod set_up;
