@@ -109,7 +109,7 @@ fn the_demo_says_where_it_is_and_whom_to_sign_in_as() {
     let folder = Folder::new();
     let demo = Serving::start(&folder, "demo --halls 2 --days 1 --listen 127.0.0.1:0 --keep here --password try-it-now");
     assert!(demo.said.contains("2 halls, 1 days"), "{}", demo.said);
-    assert!(demo.get("/b/wensan").starts_with("HTTP/1.1 200"), "{}", demo.get("/b/wensan"));
+    assert!(demo.get("/sign-in").starts_with("HTTP/1.1 200"), "{}", demo.get("/sign-in"));
     assert_eq!(demo.told("TERM"), Some(0));
     let again = folder.run("demo --halls 1 --days 1 --no-live --keep here").fails(1);
     assert!(again.contains("is not empty"), "{again}");
