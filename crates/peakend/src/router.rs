@@ -5,7 +5,7 @@ use crate::house::House;
 use crate::http::api::doc;
 use crate::http::{assets, guard, meter, metrics, page};
 use crate::listen::{evaluator, rating};
-use crate::run::{board, counter, desk, hall, kiosk, live, log, ticket, visit, wait};
+use crate::run::{board, counter, desk, guide, hall, kiosk, live, log, ticket, visit, wait};
 use crate::score::experience;
 use crate::staff::{first_run, home, session, sign_in};
 use crate::run::hall as set_up;
@@ -78,6 +78,9 @@ pub fn router(house: House) -> Router {
         .route("/run/{hall}/day", get(experience::day::day))
         .route("/run/{hall}/waits", get(wait::page::waits))
         .route("/run/waits", get(wait::page::network))
+        // the guide
+        .route("/run/{hall}/guide", get(guide::page::guide))
+        .route("/run/{hall}/guide/{verb}", post(guide::page::press))
         // the living hall, and the network above it
         .route("/run", get(live::network::network))
         .route("/run/{place}", get(live::page::place))

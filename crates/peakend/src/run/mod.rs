@@ -5,6 +5,8 @@ pub mod appointment;
 pub mod board;
 pub mod counter;
 pub mod desk;
+pub mod diversion;
+pub mod guide;
 pub mod hall;
 pub mod kiosk;
 pub mod live;

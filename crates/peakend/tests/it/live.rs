@@ -234,7 +234,7 @@ fn the_network_shows_first_who_needs_somebody() {
             let page = above.get(path);
             assert!(page.page().contains("4 halls, 1 waiting; 1 to see to, first wensan"), "{}", page.text);
             let places = ["wensan", "hall0", "hall1", "hall2"]
-                .map(|code| page.text.find(&format!("id=\"hall-{code}\"")).unwrap());
+                .map(|code| page.text.find(&format!("id=\"hall-{code}-")).unwrap());
             assert!(places.is_sorted(), "{path}: {places:?}");
         }
         assert!(above.get("/run?lang=zh-CN").page().contains("4 个厅，1 人等候；1 个厅有事要处理"));

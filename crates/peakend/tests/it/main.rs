@@ -15,6 +15,7 @@ mod demo;
 mod desk;
 mod experience;
 mod formats;
+mod guide;
 mod help;
 mod hours;
 mod kiosk;

@@ -1,6 +1,7 @@
 //! The look at every hall that is done every few seconds, by one node.
 
-use super::{lease, store, sweep};
+use super::sweep::{is_due, sweep};
+use super::{lease, store};
 use crate::Error;
 use crate::RefusalKind;
 use crate::house::House;
@@ -38,11 +39,11 @@ pub async fn look(house: &House, me: &str) -> Result<(usize, usize), Error> {
     let (mut raised, mut closed) = (0, 0);
     for hall in house.db.read(store::halls).await? {
         let here = house.clone();
-        if !house.db.read(move |tx| sweep::is_due(&here, tx, hall, now)).await? {
+        if !house.db.read(move |tx| is_due(&here, tx, hall, now)).await? {
             continue;
         }
         let here = house.clone();
-        match house.db.write(move |tx| sweep::sweep(&here, tx, hall)).await {
+        match house.db.write(move |tx| sweep(&here, tx, hall)).await {
             Ok((up, down)) => (raised, closed) = (raised + up, closed + down),
             // somebody was quicker
             Err(error) if error.refusal().is_some_and(|refusal| refusal.kind == RefusalKind::Conflict) => {}

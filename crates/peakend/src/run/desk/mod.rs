@@ -6,3 +6,4 @@ mod store;
 mod view;
 
 pub use press::Verb;
+pub(crate) use press::onward;
