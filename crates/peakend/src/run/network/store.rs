@@ -104,8 +104,3 @@ pub(crate) fn set_closed(tx: &mut Tx<'_>, id: PlaceId, closed_at: Option<Instant
     tx.run("update place set closed_at = ?2 where id = ?1", &[id.into(), closed_at.into()])?;
     Ok(())
 }
-
-pub(crate) fn set_position(tx: &mut Tx<'_>, id: PlaceId, position: i64) -> Result<(), Error> {
-    tx.run("update place set position = ?2 where id = ?1", &[id.into(), position.into()])?;
-    Ok(())
-}
