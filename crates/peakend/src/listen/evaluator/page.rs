@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::house::House;
 use crate::http::assets;
+use crate::http::form::Fields;
 use crate::http::live::{After, See, stream};
 use crate::http::page::{Go, Page};
 use crate::http::who::Asker;
@@ -16,7 +17,7 @@ use crate::run::visit::Surface;
 use crate::staff::Actor;
 use crate::ui::text::Texts;
 use askama::Template;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use db::Tx;
 use std::sync::Arc;
@@ -160,11 +161,8 @@ fn parse(counter: &str) -> Result<CounterId, Error> {
     counter.parse().map_err(|_| Error::not_found("run-error-no-counter"))
 }
 
-type Fields = Vec<(String, String)>;
-
 fn visit_of(fields: &Fields) -> Result<VisitId, Error> {
-    let text = fields.iter().find(|(name, _)| name == "visit").map_or("", |(_, value)| value.as_str());
-    text.parse().map_err(|_| Error::not_found("ticket-error-nothing-to-rate"))
+    fields.get("visit").parse().map_err(|_| Error::not_found("ticket-error-nothing-to-rate"))
 }
 
 /// Goes back to the tablet's page, which shows how it stands, whether or not this press was in time.
@@ -181,11 +179,11 @@ pub(crate) async fn answer(
     State(house): State<House>,
     asker: Asker,
     Path(counter): Path<String>,
-    Form(fields): Form<Fields>,
+    fields: Fields,
 ) -> Result<Go, Error> {
     let (id, visit) = (parse(&counter)?, visit_of(&fields)?);
-    let level = fields.iter().find(|(name, _)| name == "level").and_then(|(_, value)| value.parse().ok());
-    let (inside, actor, level) = (house.clone(), asker.actor.clone(), level.unwrap_or_default());
+    let level = fields.get("level").parse().unwrap_or_default();
+    let (inside, actor) = (house.clone(), asker.actor.clone());
     let job = move |tx: &mut Tx<'_>| act::answer(&inside, tx, &actor, visit, Surface::Evaluator, level, &[]);
     back(&asker, id, house.db.write(job).await.map(|_| ()))
 }
@@ -194,11 +192,10 @@ pub(crate) async fn explain(
     State(house): State<House>,
     asker: Asker,
     Path(counter): Path<String>,
-    Form(fields): Form<Fields>,
+    fields: Fields,
 ) -> Result<Go, Error> {
     let (id, visit) = (parse(&counter)?, visit_of(&fields)?);
-    let why: Vec<String> =
-        fields.into_iter().filter(|(name, _)| name == "reason").map(|(_, value)| value).collect();
+    let why: Vec<String> = fields.all("reason").map(str::to_owned).collect();
     let (inside, actor) = (house.clone(), asker.actor.clone());
     let job = move |tx: &mut Tx<'_>| act::explain(&inside, tx, &actor, visit, Surface::Evaluator, &why);
     back(&asker, id, house.db.write(job).await)
@@ -209,7 +206,7 @@ pub(crate) async fn time_out(
     State(house): State<House>,
     asker: Asker,
     Path(counter): Path<String>,
-    Form(fields): Form<Fields>,
+    fields: Fields,
 ) -> Result<Go, Error> {
     let (id, visit) = (parse(&counter)?, visit_of(&fields)?);
     let (inside, actor) = (house.clone(), asker.actor.clone());

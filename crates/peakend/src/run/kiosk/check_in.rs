@@ -3,6 +3,7 @@
 use super::page::{Front, unkept};
 use crate::Error;
 use crate::house::House;
+use crate::http::form::Fields;
 use crate::http::page::{Go, Page, encode};
 use crate::http::who::Asker;
 use crate::run::appointment;
@@ -11,10 +12,9 @@ use crate::run::ticket::{clean, store};
 use crate::run::visit::Source;
 use crate::staff::rights::Act;
 use askama::Template;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use serde::Deserialize;
 
 /// The longest code that is looked for.
 const LONGEST_CODE: usize = 40;
@@ -23,13 +23,6 @@ const LONGEST_CODE: usize = 40;
 #[template(path = "run/kiosk/check_in.html")]
 struct CheckIn {
     front: Front,
-    key: String,
-}
-
-/// What is typed.
-#[derive(Deserialize)]
-pub(crate) struct Typed {
-    code: String,
     key: String,
 }
 
@@ -57,18 +50,18 @@ pub(crate) async fn send(
     State(house): State<House>,
     asker: Asker,
     Path(code): Path<String>,
-    Form(typed): Form<Typed>,
+    typed: Fields,
 ) -> Result<Go, Error> {
     let (inside, actor, at) = (house.clone(), asker.actor.clone(), code.clone());
-    let (lang, key) = (asker.actor.language.tag(), typed.key.clone());
+    let (lang, key) = (asker.actor.language.tag(), typed.get("key").to_owned());
     let job = move |tx: &mut db::Tx<'_>| {
         let hall = hall::store::by_code(tx, &at)?;
-        store::must_be_key(&typed.key)?;
-        if !store::begin(tx, hall, &typed.key, Source::Appointment, &actor.origin, inside.clock.now())? {
+        store::must_be_key(typed.get("key"))?;
+        if !store::begin(tx, hall, typed.get("key"), Source::Appointment, &actor.origin, inside.clock.now())? {
             return Ok(());
         }
-        let visit = appointment::act::check_in(&inside, tx, &actor, hall, &clean(&typed.code, LONGEST_CODE))?;
-        store::end(tx, hall, &typed.key, visit.id)
+        let visit = appointment::act::check_in(&inside, tx, &actor, hall, &clean(typed.get("code"), LONGEST_CODE))?;
+        store::end(tx, hall, typed.get("key"), visit.id)
     };
     let code = encode(&code);
     match house.db.write(job).await {

@@ -4,6 +4,7 @@ use super::{channels, most_used_first};
 use crate::Error;
 use crate::house::House;
 use crate::http::cookie;
+use crate::http::form::Fields;
 use crate::http::page::{Go, Page};
 use crate::http::who::Asker;
 use crate::kernel::kinds::PlaceId;
@@ -18,13 +19,12 @@ use crate::staff::rights::Act;
 use crate::ui::frame::Frame;
 use crate::ui::text::Language;
 use askama::Template;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
 use blueprint::Lang;
 use db::Tx;
-use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -109,13 +109,6 @@ struct Issued {
     documents: Vec<String>,
     qr: String,
     taken: String,
-}
-
-/// A press for a ticket.
-#[derive(Deserialize)]
-pub(crate) struct Press {
-    purpose: String,
-    key: String,
 }
 
 /// Who may stand at the kiosk: the device itself, or staff that take tickets for customers.
@@ -258,10 +251,10 @@ pub(crate) async fn take(
     State(house): State<House>,
     asker: Asker,
     Path(code): Path<String>,
-    Form(press): Form<Press>,
+    press: Fields,
 ) -> Result<Go, Error> {
     let lang = asker.actor.language.tag();
-    let key = press.key.clone();
+    let key = press.get("key").to_owned();
     pressed(&house, &asker, code.clone(), press, Source::Kiosk).await?;
     Ok(Go::to(format!("/k/{}/issued/{key}?lang={lang}", crate::http::page::encode(&code))))
 }
@@ -270,7 +263,7 @@ pub(crate) async fn phone_take(
     State(house): State<House>,
     asker: Asker,
     Path(code): Path<String>,
-    Form(press): Form<Press>,
+    press: Fields,
 ) -> Result<Go, Error> {
     let lang = asker.actor.language;
     // on the page for phones everybody is a customer, also staff who try it out
@@ -283,17 +276,17 @@ async fn pressed(
     house: &House,
     asker: &Asker,
     code: String,
-    press: Press,
+    press: Fields,
     source: Source,
 ) -> Result<Visit, Error> {
     let ticket = Ticket {
-        purpose: press.purpose,
+        purpose: press.get("purpose").to_owned(),
         class: String::new(),
         source,
         language: asker.actor.language.tag().to_owned(),
         appointment: None,
     };
-    let (inside, actor, key) = (house.clone(), asker.actor.clone(), press.key);
+    let (inside, actor, key) = (house.clone(), asker.actor.clone(), press.get("key").to_owned());
     house
         .db
         .write(move |tx| {

@@ -7,6 +7,7 @@ use super::{Now, Timeline, Wait, clean};
 use crate::Error;
 use crate::house::House;
 use crate::http::cookie;
+use crate::http::form::Fields;
 use crate::http::live::{After, See, stream};
 use crate::http::page::{Go, Page};
 use crate::http::who::Asker;
@@ -20,7 +21,7 @@ use crate::run::{counter, wait};
 use crate::staff::{Actor, Who};
 use crate::ui::frame::Frame;
 use askama::Template;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
@@ -202,12 +203,6 @@ fn questions(texts: &[String], name: &str, visit: &Visit) -> Vec<Question> {
         .collect()
 }
 
-type Fields = Vec<(String, String)>;
-
-fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
-    fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
-}
-
 /// Does one act for the customer whose secret this is, and goes back to the page, which says what was done or why not.
 async fn go(
     house: House,
@@ -243,9 +238,9 @@ pub(crate) async fn hold(
     State(house): State<House>,
     asker: Asker,
     Path(secret): Path<String>,
-    Form(fields): Form<Fields>,
+    fields: Fields,
 ) -> Result<Response, Error> {
-    let minutes = field(&fields, "minutes").parse().unwrap_or_default();
+    let minutes = fields.get("minutes").parse().unwrap_or_default();
     go(house, asker, secret, Some("ticket-did-hold"), move |house, tx, actor, visit| {
         act::hold(house, tx, actor, visit.id, minutes).map(|_| ())
     })
@@ -278,7 +273,7 @@ pub(crate) async fn form(
     State(house): State<House>,
     asker: Asker,
     Path(secret): Path<String>,
-    Form(fields): Form<Fields>,
+    fields: Fields,
 ) -> Result<Response, Error> {
     let language = asker.actor.language;
     go(house, asker, secret, Some("ticket-did-form"), move |house, tx, actor, visit| {
@@ -288,10 +283,10 @@ pub(crate) async fn form(
             texts
                 .iter()
                 .enumerate()
-                .map(|(n, text)| (text.clone(), clean(field(&fields, &format!("{name}{n}")), LONGEST_ANSWER)))
+                .map(|(n, text)| (text.clone(), clean(fields.get(&format!("{name}{n}")), LONGEST_ANSWER)))
                 .filter(|(_, answer)| !answer.is_empty())
                 .take(MOST_ANSWERS)
-                .collect::<Fields>()
+                .collect::<Vec<_>>()
         };
         let mut answers = offer.map(|offer| asked(offer.documents(language), "have")).unwrap_or_default();
         answers.extend(offer.map(|offer| asked(offer.preparation(language), "ask")).unwrap_or_default());
@@ -304,9 +299,9 @@ pub(crate) async fn rate(
     State(house): State<House>,
     asker: Asker,
     Path(secret): Path<String>,
-    Form(fields): Form<Fields>,
+    fields: Fields,
 ) -> Result<Response, Error> {
-    let level = field(&fields, "level").parse().unwrap_or_default();
+    let level = fields.get("level").parse().unwrap_or_default();
     go(house, asker, secret, None, move |house, tx, actor, visit| {
         rating::act::answer(house, tx, actor, visit.id, Surface::Phone, level, &[]).map(|_| ())
     })
@@ -317,10 +312,9 @@ pub(crate) async fn explain(
     State(house): State<House>,
     asker: Asker,
     Path(secret): Path<String>,
-    Form(fields): Form<Fields>,
+    fields: Fields,
 ) -> Result<Response, Error> {
-    let why: Vec<String> =
-        fields.into_iter().filter(|(name, _)| name == "reason").map(|(_, value)| value).collect();
+    let why: Vec<String> = fields.all("reason").map(str::to_owned).collect();
     go(house, asker, secret, None, move |house, tx, actor, visit| {
         rating::act::explain(house, tx, actor, visit.id, Surface::Phone, &why)
     })
