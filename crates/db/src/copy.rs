@@ -276,8 +276,7 @@ fn parents_first(
     let text = |value: &Value<'_>| format!("{value:?}");
     let (mut there, mut ordered) = (HashSet::new(), Vec::with_capacity(rows.len()));
     while !rows.is_empty() {
-        let ready =
-            |row: &Vec<Value<'_>>| row[parent] == Value::Null || there.contains(&text(&row[parent]));
+        let ready = |row: &Vec<Value<'_>>| row[parent] == Value::Null || there.contains(&text(&row[parent]));
         let (now, later): (Vec<_>, Vec<_>) = rows.into_iter().partition(ready);
         if now.is_empty() {
             return Err(Error::Fault(format!("rows of `{name}` refer to each other in a circle")));

@@ -79,9 +79,11 @@ fn config(args: &Args, folder: Option<&Path>) -> Result<Config, Error> {
         std::fs::create_dir_all(keep)?;
     }
     let database = args.database.clone().or_else(|| args.keep.as_deref().map(of)).or_else(|| folder.map(of));
-    let layers = Layers::of_process(None)
-        .with("database.url", "--database", database.as_deref())
-        .with("server.listen", "--listen", args.listen.as_deref());
+    let layers = Layers::of_process(None).with("database.url", "--database", database.as_deref()).with(
+        "server.listen",
+        "--listen",
+        args.listen.as_deref(),
+    );
     Ok(layers.read().map_err(Error::Settings)?.config)
 }
 

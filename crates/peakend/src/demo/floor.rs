@@ -259,13 +259,21 @@ impl Floor {
                 self.waiting.clear();
                 self.free(at.0, clerk, 20_000_000);
             }
-            Deed::Recall(clerk, _) | Deed::Miss(clerk, _) | Deed::Start(clerk, _) | Deed::Finish(clerk, ..) => {
+            Deed::Recall(clerk, _)
+            | Deed::Miss(clerk, _)
+            | Deed::Start(clerk, _)
+            | Deed::Finish(clerk, ..) => {
                 self.free(at.0, clerk, 5_000_000);
             }
-            Deed::Park(clerk, _) | Deed::Resume(clerk, _) | Deed::Transfer(clerk, ..) | Deed::Another(clerk, ..) => {
+            Deed::Park(clerk, _)
+            | Deed::Resume(clerk, _)
+            | Deed::Transfer(clerk, ..)
+            | Deed::Another(clerk, ..) => {
                 self.free(at.0, clerk, 5_000_000);
             }
-            Deed::Open(clerk) | Deed::Pause(clerk) | Deed::Close(clerk) => self.clerks[clerk].stand = Stand::Off,
+            Deed::Open(clerk) | Deed::Pause(clerk) | Deed::Close(clerk) => {
+                self.clerks[clerk].stand = Stand::Off
+            }
             Deed::Arrive(_) => self.next_arrival(at.0),
             _ => {}
         }
@@ -377,7 +385,8 @@ impl Floor {
     }
 
     fn serve(&mut self, at: i64, clerk: usize, visit: &Visit) {
-        let minutes = PURPOSES.iter().find(|(id, ..)| *id == visit.purpose).map_or(8.0, |(_, _, minutes)| *minutes);
+        let minutes =
+            PURPOSES.iter().find(|(id, ..)| *id == visit.purpose).map_or(8.0, |(_, _, minutes)| *minutes);
         let pace = self.clerks[clerk].pace;
         let lasts = around(&mut self.rng, minutes * 60.0 * pace, 0.4);
         let (id, first) = (visit.id, visit.services == 0);
@@ -394,8 +403,12 @@ impl Floor {
     fn outcome(&mut self, id: VisitId) -> Outcome {
         let short = self.inside.get(&id).is_some_and(|guest| guest.short_of_papers);
         let again = if short { 0.35 } else { 0.03 };
-        let from =
-            [(Outcome::Done, 0.89), (Outcome::Partly, 0.04), (Outcome::Failed, 0.04), (Outcome::ComeAgain, again)];
+        let from = [
+            (Outcome::Done, 0.89),
+            (Outcome::Partly, 0.04),
+            (Outcome::Failed, 0.04),
+            (Outcome::ComeAgain, again),
+        ];
         pick(&mut self.rng, &from).unwrap_or(Outcome::Done)
     }
 

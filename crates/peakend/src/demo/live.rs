@@ -12,7 +12,13 @@ use std::time::Duration;
 
 /// Goes on from `began` for ever. A deed whose time has come is one act, as if a person had pressed; what somebody else did
 /// before is refused like anybody's press, and the floor goes on from there.
-pub(super) async fn go_on(house: House, stages: Vec<Stage>, mut floors: Vec<Floor>, began: Instant, speed: f64) {
+pub(super) async fn go_on(
+    house: House,
+    stages: Vec<Stage>,
+    mut floors: Vec<Floor>,
+    began: Instant,
+    speed: f64,
+) {
     let stages: Vec<Arc<Stage>> = stages.into_iter().map(Arc::new).collect();
     let due = |floor: &Floor| floor.next_at();
     let mut next: BinaryHeap<Reverse<(Instant, usize)>> =

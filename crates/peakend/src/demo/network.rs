@@ -41,12 +41,12 @@ const HALLS: [(&str, Named, f64); 12] = [
 ];
 
 const FAMILY: [&str; 20] = [
-    "林", "陈", "王", "张", "李", "周", "吴", "徐", "孙", "赵", "何", "郭", "高", "罗", "郑", "梁", "宋", "唐", "许",
-    "韩",
+    "林", "陈", "王", "张", "李", "周", "吴", "徐", "孙", "赵", "何", "郭", "高", "罗", "郑", "梁", "宋",
+    "唐", "许", "韩",
 ];
 const GIVEN: [&str; 20] = [
-    "晓燕", "静", "敏", "磊", "丽华", "强", "婷婷", "军", "洁", "勇", "芳", "海波", "雪", "志明", "慧", "建国", "颖",
-    "小东", "兰", "鹏",
+    "晓燕", "静", "敏", "磊", "丽华", "强", "婷婷", "军", "洁", "勇", "芳", "海波", "雪", "志明", "慧",
+    "建国", "颖", "小东", "兰", "鹏",
 ];
 
 /// A hall of the demo, and who works in it.
@@ -106,12 +106,17 @@ impl Maker<'_, '_> {
         for n in 0..self.plan.halls {
             stages.push(match HALLS.get(n) {
                 Some((city, named, weight)) => {
-                    let parent = cities.iter().find(|(code, ..)| code == city).map_or(network, |(.., id)| *id);
+                    let parent =
+                        cities.iter().find(|(code, ..)| code == city).map_or(network, |(.., id)| *id);
                     self.hall(n, parent, *named, *weight)?
                 }
                 None => {
                     let (_, zh, en, parent) = cities[n % cities.len()];
-                    let (code, zh, en) = (format!("h{:04}", n + 1), format!("{zh}第{}营业厅", n + 1), format!("{en} {}", n + 1));
+                    let (code, zh, en) = (
+                        format!("h{:04}", n + 1),
+                        format!("{zh}第{}营业厅", n + 1),
+                        format!("{en} {}", n + 1),
+                    );
                     self.hall(n, parent, (&code, &zh, &en), 1.0)?
                 }
             });
@@ -121,15 +126,23 @@ impl Maker<'_, '_> {
 
     fn place(&mut self, kind: PlaceKind, parent: Option<PlaceId>, named: Named) -> Result<PlaceId, Error> {
         let (code, zh, en) = named;
-        let new = NewPlace { kind, parent, code: code.to_owned(), name_zh: zh.to_owned(), name_en: en.to_owned() };
+        let new =
+            NewPlace { kind, parent, code: code.to_owned(), name_zh: zh.to_owned(), name_en: en.to_owned() };
         Ok(add_place(self.house, self.tx, &Actor::system(), &new)?.id)
     }
 
-    fn hall(&mut self, n: usize, parent: PlaceId, named: (&str, &str, &str), weight: f64) -> Result<Stage, Error> {
+    fn hall(
+        &mut self,
+        n: usize,
+        parent: PlaceId,
+        named: (&str, &str, &str),
+        weight: f64,
+    ) -> Result<Stage, Error> {
         let (code, zh, en) = named;
         let mut facts = Facts::in_zone("Asia/Shanghai");
         facts.phone = format!("0571-5550{:04}", n % 10_000);
-        let new = NewHall { parent, code: code.to_owned(), name_zh: zh.to_owned(), name_en: en.to_owned(), facts };
+        let new =
+            NewHall { parent, code: code.to_owned(), name_zh: zh.to_owned(), name_en: en.to_owned(), facts };
         let system = Actor::system();
         let place = create(self.house, self.tx, &system, &new)?;
         // open around the clock, so that something is going on whenever somebody looks
@@ -152,13 +165,20 @@ impl Maker<'_, '_> {
         Ok(Stage { hall: place.id, code: code.to_owned(), weight, counters, clerks, guide, manager })
     }
 
-    fn person(&mut self, login: &str, role: Role, place: PlaceId, shown: bool) -> Result<(PersonId, String), Error> {
+    fn person(
+        &mut self,
+        login: &str,
+        role: Role,
+        place: PlaceId,
+        shown: bool,
+    ) -> Result<(PersonId, String), Error> {
         let n = self.people;
         self.people += 1;
         let name = format!("{}{}", FAMILY[n % FAMILY.len()], GIVEN[(n / FAMILY.len() + n * 7) % GIVEN.len()]);
         let now = self.house.clock.now();
         let id = self.house.chance.id(now);
-        let skills: Vec<&str> = Blueprint::service_hall().skills.iter().map(|skill| skill.id.as_str()).collect();
+        let skills: Vec<&str> =
+            Blueprint::service_hall().skills.iter().map(|skill| skill.id.as_str()).collect();
         let skills = serde_json::to_string(&skills).map_err(|error| Error::Internal(error.to_string()))?;
         let new = NewPerson {
             id,

@@ -44,7 +44,9 @@ pub(super) fn live_through(
         let threads: Vec<_> = (0..AT_ONCE.min(stages.len())).map(|_| scope.spawn(work)).collect();
         threads
             .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|_| Err(Error::Internal("a hall panicked".to_owned()))))
+            .map(|thread| {
+                thread.join().unwrap_or_else(|_| Err(Error::Internal("a hall panicked".to_owned())))
+            })
             .collect()
     });
     results.into_iter().collect::<Result<(), Error>>()?;
@@ -73,7 +75,11 @@ impl Past<'_> {
         while day < self.plan.days {
             let until = self.plan.days.min(day + days_a_job);
             let dates: Vec<_> = (day..until)
-                .map(|day| today.saturating_sub(jiff::Span::new().days(i64::try_from(self.plan.days - day).unwrap_or(0))))
+                .map(|day| {
+                    today.saturating_sub(
+                        jiff::Span::new().days(i64::try_from(self.plan.days - day).unwrap_or(0)),
+                    )
+                })
                 .collect();
             floor = self.days(&inside, floor, dates, day, visits)?;
             let went = (until - day) as u64;
@@ -126,7 +132,9 @@ impl Past<'_> {
             // a newcomer finds counters 1 and 2 of the first hall free
             let at_work: Vec<usize> = (if first { 2 } else { 1 }..stage.clerks.len()).collect();
             #[expect(clippy::cast_precision_loss, reason = "a handful of clerks")]
-            let an_hour = at_work.len() as f64 * VISITS_AN_HOUR * if first { 1.1 } else { 0.75 + 0.2 * (stage.weight - 0.6) };
+            let an_hour = at_work.len() as f64
+                * VISITS_AN_HOUR
+                * if first { 1.1 } else { 0.75 + 0.2 * (stage.weight - 0.6) };
             floor.go_on_from(morning(now), an_hour, &at_work);
             while floor.next_at().is_some_and(|at| at <= now) {
                 let Some((at, deed)) = floor.next_until(now) else { break };

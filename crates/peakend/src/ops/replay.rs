@@ -32,13 +32,15 @@ pub struct Args {
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let house = super::open(&args.data)?;
     let progress = Progress::begin("ops-progress-replay", texts);
-    let (halls, checked) = check(&house, args.hall.clone(), usize::MAX, |done, total| progress.tell(done, total))?;
+    let (halls, checked) =
+        check(&house, args.hall.clone(), usize::MAX, |done, total| progress.tell(done, total))?;
     drop(progress);
     if !checked.differences.is_empty() {
         put(None, table(&checked, texts).as_bytes())?;
         return Err(Error::conflict("ops-error-replay").with("count", checked.differences.len()));
     }
-    let values = [("halls", halls.into()), ("visits", checked.visits.into()), ("events", checked.events.into())];
+    let values =
+        [("halls", halls.into()), ("visits", checked.visits.into()), ("events", checked.events.into())];
     put(None, format!("{}\n", texts.say_with("ops-replayed", &values)).as_bytes())
 }
 
@@ -75,7 +77,12 @@ fn table(checked: &Checked, texts: &Texts) -> String {
     let mut columns = Columns::new(heads.map(|id| (texts.say(id), Side::Left)));
     for difference in checked.differences.iter().take(MOST) {
         let field = difference.field.to_owned();
-        columns.push(vec![difference.of.clone(), field, difference.replayed.clone(), difference.kept.clone()]);
+        columns.push(vec![
+            difference.of.clone(),
+            field,
+            difference.replayed.clone(),
+            difference.kept.clone(),
+        ]);
     }
     columns.show()
 }

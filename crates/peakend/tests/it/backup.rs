@@ -21,7 +21,10 @@ fn a_backup_restores_to_the_same_rows() {
     folder.run("replay --check --database sqlite:b.db").quietly();
     // nothing lies about beside it
     let names = folder.names();
-    assert!(names.iter().all(|name| !name.starts_with(".peakend") && !name.starts_with("saved.peakend-")), "{names:?}");
+    assert!(
+        names.iter().all(|name| !name.starts_with(".peakend") && !name.starts_with("saved.peakend-")),
+        "{names:?}"
+    );
 }
 
 #[test]
@@ -58,13 +61,17 @@ fn a_damaged_backup_is_refused_and_nothing_is_restored_from_it() {
     let at = flipped.windows(8).position(|window| window == b"pay_bill").unwrap();
     flipped[at] = b'q';
     let nothing = Vec::new();
-    let poem = b"no backup at all, but long enough to be read as one if nobody looked at how it begins".to_vec();
+    let poem =
+        b"no backup at all, but long enough to be read as one if nobody looked at how it begins".to_vec();
     for (n, bytes) in [cut, page_less, flipped, nothing, poem].into_iter().enumerate() {
         std::fs::write(folder.path("bad"), bytes).unwrap();
         let said = folder.run(&format!("restore bad --database sqlite:t{n}.db")).fails(1);
         assert!(said.contains("bad is no whole backup"), "{n}: {said}");
         let path = folder.path(&format!("t{n}.db"));
-        assert!(!path.exists() || db::digests(&empty_house(&path).db).unwrap().iter().all(|table| table.rows == 0));
+        assert!(
+            !path.exists()
+                || db::digests(&empty_house(&path).db).unwrap().iter().all(|table| table.rows == 0)
+        );
     }
     let said = folder.run("restore a.db --database sqlite:t.db").fails(1);
     assert!(said.contains("a.db is no whole backup"), "a database in use is no backup: {said}");

@@ -27,8 +27,10 @@ fn a_full_disk_refuses_acts_in_words_keeps_nothing_half_and_works_again_when_the
     let folder = Folder::new();
     let path = folder.path("a.db");
     seeded(&empty_house(&path), &plan(1, 1, false), MORNING);
-    let (pages,): (i64,) =
-        empty_house(&path).db.read_now(|tx| tx.one::<(i64,)>("select * from pragma_page_count", &[])).unwrap();
+    let (pages,): (i64,) = empty_house(&path)
+        .db
+        .read_now(|tx| tx.one::<(i64,)>("select * from pragma_page_count", &[]))
+        .unwrap();
     let file = FileOptions { most_pages: Some(u32::try_from(pages).unwrap() + 40), ..FileOptions::default() };
     let db = Db::open_file(&path, file).unwrap();
     let house = House::over(db, Config::default(), Clock::at(MORNING), Chance::seeded(9)).unwrap();
@@ -36,11 +38,18 @@ fn a_full_disk_refuses_acts_in_words_keeps_nothing_half_and_works_again_when_the
     let ballast = || {
         house.db.write_now(|tx| {
             let value = "x".repeat(120_000);
-            tx.run("insert into lease (name, holder, until, place) values ('ballast', '', 0, ?1)", &[value.into()])
+            tx.run(
+                "insert into lease (name, holder, until, place) values ('ballast', '', 0, ?1)",
+                &[value.into()],
+            )
         })
     };
     ballast().unwrap();
-    let hall = house.db.read_now(|tx| tx.one::<(peakend::kernel::kinds::PlaceId,)>("select id from hall", &[])).unwrap().0;
+    let hall = house
+        .db
+        .read_now(|tx| tx.one::<(peakend::kernel::kinds::PlaceId,)>("select id from hall", &[]))
+        .unwrap()
+        .0;
     let take = || -> Result<Visit, peakend::Error> {
         let inside = house.clone();
         house.db.write_now(move |tx| act::take(&inside, tx, &Actor::system(), hall, &ticket()))
@@ -54,7 +63,13 @@ fn a_full_disk_refuses_acts_in_words_keeps_nothing_half_and_works_again_when_the
         assert!(kept < 10_000, "the disk never fills up");
     };
     assert_eq!(refused.refusal().unwrap().id, "cli-error-database-full");
-    let count = || house.db.read_now(|tx| tx.one::<(i64,)>("select count(*) from visit where state = 'waiting'", &[])).unwrap().0;
+    let count = || {
+        house
+            .db
+            .read_now(|tx| tx.one::<(i64,)>("select count(*) from visit where state = 'waiting'", &[]))
+            .unwrap()
+            .0
+    };
     assert_eq!(count(), kept, "what was acknowledged, and no more");
     assert_eq!(differences(&house), []);
     house.db.write_now(|tx| tx.run("delete from lease where name = 'ballast'", &[])).unwrap();
@@ -85,14 +100,18 @@ fn a_clock_that_jumps_back_and_forth_neither_turns_the_order_nor_makes_waits_neg
             assert_eq!(called.id, expected.id, "first come, first served");
             let (clerk, id) = (town.clerk(1), called.id);
             let done = town
-                .act(move |house, tx| act::finish(house, tx, &clerk, id, peakend::run::visit::Outcome::Done, ""))
+                .act(move |house, tx| {
+                    act::finish(house, tx, &clerk, id, peakend::run::visit::Outcome::Done, "")
+                })
                 .unwrap();
             assert!(done.called_at.unwrap() > before && done.ended_at.unwrap() > done.called_at.unwrap());
             before = done.ended_at.unwrap();
             town.clock.advance_seconds(-60);
         }
         let (negative,): (i64,) = town
-            .act(|_, tx| Ok(tx.one("select count(*) from service where waited_us < 0 or ended_at < started_at", &[])?))
+            .act(|_, tx| {
+                Ok(tx.one("select count(*) from service where waited_us < 0 or ended_at < started_at", &[])?)
+            })
             .unwrap();
         assert_eq!(negative, 0);
         let hall = town.hall;

@@ -68,20 +68,30 @@ fn the_past_keeps_to_the_laws_of_the_house() {
     let never = [
         ("a wait below nothing", "select count(*) from service where waited_us < 0"),
         ("a service that ends before it begins", "select count(*) from service where ended_at < started_at"),
-        ("a past day with somebody still inside", "select count(*) from visit v join hall_log l on l.hall = v.hall
-          where v.state not in ('done', 'left') and v.taken_at < l.at - 86400000000"),
-        ("an alarm of a past day that nobody has seen to", "select count(*) from alarm a join hall_log l on l.hall = a.hall
-          where a.closed_at is null and a.since < l.at - 86400000000"),
+        (
+            "a past day with somebody still inside",
+            "select count(*) from visit v join hall_log l on l.hall = v.hall
+          where v.state not in ('done', 'left') and v.taken_at < l.at - 86400000000",
+        ),
+        (
+            "an alarm of a past day that nobody has seen to",
+            "select count(*) from alarm a join hall_log l on l.hall = a.hall
+          where a.closed_at is null and a.since < l.at - 86400000000",
+        ),
         ("an event after now", "select count(*) from event where at > 1772413200000000"),
     ];
     for (what, sql) in never {
         let (count,): (i64,) = house.db.read_now(move |tx| tx.one::<(i64,)>(sql, &[])).unwrap();
         assert_eq!(count, 0, "{what}");
     }
-    for kind in ["transferred", "another", "missed", "left", "parked", "greeted", "prepared", "rating_answered"] {
+    for kind in
+        ["transferred", "another", "missed", "left", "parked", "greeted", "prepared", "rating_answered"]
+    {
         let (count,): (i64,) = house
             .db
-            .read_now(move |tx| tx.one::<(i64,)>("select count(*) from event where kind = ?1", &[kind.into()]))
+            .read_now(move |tx| {
+                tx.one::<(i64,)>("select count(*) from event where kind = ?1", &[kind.into()])
+            })
             .unwrap();
         assert!(count > 0, "no {kind} in four days of two halls");
     }
@@ -107,7 +117,10 @@ fn the_present_goes_on_by_itself() {
 #[test]
 fn the_demo_says_where_it_is_and_whom_to_sign_in_as() {
     let folder = Folder::new();
-    let demo = Serving::start(&folder, "demo --halls 2 --days 1 --listen 127.0.0.1:0 --keep here --password try-it-now");
+    let demo = Serving::start(
+        &folder,
+        "demo --halls 2 --days 1 --listen 127.0.0.1:0 --keep here --password try-it-now",
+    );
     assert!(demo.said.contains("2 halls, 1 days"), "{}", demo.said);
     assert!(demo.get("/sign-in").starts_with("HTTP/1.1 200"), "{}", demo.get("/sign-in"));
     assert_eq!(demo.told("TERM"), Some(0));

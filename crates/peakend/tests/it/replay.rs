@@ -18,7 +18,10 @@ fn tampered(sql: &'static str) -> Vec<peakend::run::replay::Difference> {
 #[test]
 fn a_row_that_was_changed_by_hand_is_named_with_its_field() {
     for (sql, field) in [
-        ("update visit set result = 'failed' where number = 1 and letter = 'A' and result = 'done'", "result"),
+        (
+            "update visit set result = 'failed' where number = 1 and letter = 'A' and result = 'done'",
+            "result",
+        ),
         ("update visit set taken_at = taken_at - 1 where number = 2", "taken_at"),
         ("update visit set prepared = '{\"form\":[[\"q\",\"a\"]]}' where number = 3", "prepared"),
         ("update service set waited_us = waited_us + 1 where n = 1", "service"),
@@ -58,7 +61,11 @@ fn the_command_says_what_differs_and_fails() {
     folder.run("replay --check --hall wensan --database sqlite:a.db").quietly();
     let ran = folder.run("replay --check --hall wulin --database sqlite:a.db");
     assert_eq!(ran.code, 1);
-    assert!(ran.out.contains("wulin vis_") && ran.out.contains("class") && ran.out.contains("gold"), "{}", ran.out);
+    assert!(
+        ran.out.contains("wulin vis_") && ran.out.contains("class") && ran.out.contains("gold"),
+        "{}",
+        ran.out
+    );
     assert!(ran.err.contains("differences between the log and the rows"), "{}", ran.err);
     folder.run("replay --check --hall nowhere --database sqlite:a.db").fails(1);
     folder.run("replay --database sqlite:a.db").fails(2);

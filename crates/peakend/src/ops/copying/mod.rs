@@ -119,7 +119,9 @@ pub fn run_restore(args: &RestoreArgs, texts: &Texts) -> Result<(), Error> {
     let source = alone(&copy, &args.data.settings()?).map_err(damaged)?;
     let target = super::open(&args.data)?;
     let copied = carry(&source, &target, texts)?;
-    if copied.rows() != written.iter().map(|table| table.rows).sum::<u64>() && written.len() == copied.tables.len() {
+    if copied.rows() != written.iter().map(|table| table.rows).sum::<u64>()
+        && written.len() == copied.tables.len()
+    {
         return Err(Error::conflict("ops-error-damaged").with("file", &name).with("why", "rows"));
     }
     verify(&target, &copied.tables, &name)?;
@@ -191,6 +193,7 @@ fn damaged(name: &str, error: Error) -> Error {
 }
 
 fn said(id: &str, copied: &Copied, place: &str, texts: &Texts) -> Result<(), Error> {
-    let values = [("rows", copied.rows().into()), ("tables", copied.tables.len().into()), ("place", place.into())];
+    let values =
+        [("rows", copied.rows().into()), ("tables", copied.tables.len().into()), ("place", place.into())];
     put(None, format!("{}\n", texts.say_with(id, &values)).as_bytes())
 }

@@ -7,7 +7,10 @@ use db::{Db, Digest};
 pub(super) fn note(db: &Db, tables: &[Digest]) -> Result<(), Error> {
     let tables = tables.to_vec();
     db.write_now(move |tx| {
-        tx.run("create table backup (name text primary key not null, rows bigint not null, sum text not null)", &[])?;
+        tx.run(
+            "create table backup (name text primary key not null, rows bigint not null, sum text not null)",
+            &[],
+        )?;
         for table in &tables {
             let rows = i64::try_from(table.rows).unwrap_or(i64::MAX);
             tx.run(

@@ -313,7 +313,10 @@ mod tests {
         assert_eq!((visit.state, visit.services, visit.events), (State::Done, 1, 4));
         assert_eq!(floor.services.len(), 1);
         let stand = &floor.counters[&story.counter];
-        assert_eq!((stand.state, stand.visit, stand.since), (CounterState::Open, None, Some(Instant(300_000_000))));
+        assert_eq!(
+            (stand.state, stand.visit, stand.since),
+            (CounterState::Open, None, Some(Instant(300_000_000)))
+        );
         assert_eq!(floor.numbers.values().collect::<Vec<_>>(), [&1]);
     }
 

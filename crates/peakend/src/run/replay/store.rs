@@ -67,8 +67,10 @@ pub(super) fn services(tx: &mut Tx<'_>, hall: PlaceId) -> Result<BTreeMap<(Visit
 
 pub(super) fn counters(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<(CounterId, Stand)>, Error> {
     type Found = (CounterId, CounterState, Option<crate::kernel::kinds::PersonId>, Option<VisitId>, Instant);
-    let rows: Vec<Found> =
-        tx.all("select id, state, person, visit, since from counter where hall = ?1 order by id", &[hall.into()])?;
+    let rows: Vec<Found> = tx.all(
+        "select id, state, person, visit, since from counter where hall = ?1 order by id",
+        &[hall.into()],
+    )?;
     let stand = |(id, state, person, visit, since)| (id, Stand { state, person, visit, since: Some(since) });
     Ok(rows.into_iter().map(stand).collect())
 }
