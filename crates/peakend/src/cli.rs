@@ -6,6 +6,7 @@ use crate::demo;
 use crate::design::blueprint;
 use crate::score::{drivers, evidence, experience, groups, import, sample};
 use crate::ops::{copying, replay, serve, settings};
+use crate::staff::{person, token};
 use crate::ui::output::note;
 use crate::ui::text::{Language, Texts};
 use crate::{Error, ui};
@@ -55,6 +56,12 @@ pub enum Command {
     Replay(replay::Args),
     /// Print the settings that are in force.
     Config(settings::Args),
+    /// Add people and set their passwords.
+    #[command(subcommand)]
+    Person(person::cli::Command),
+    /// Make, list and revoke keys for the API.
+    #[command(subcommand)]
+    Token(token::cli::Command),
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -111,6 +118,8 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
         Command::Restore(args) => copying::run_restore(args, texts),
         Command::Replay(args) => replay::run(args, texts),
         Command::Config(args) => settings::run(args, texts),
+        Command::Person(command) => person::cli::run(command, texts),
+        Command::Token(command) => token::cli::run(command, texts),
         Command::Completions { shell } => {
             let mut bytes = Vec::new();
             clap_complete::generate(*shell, &mut self::command(texts), "peakend", &mut bytes);

@@ -1,13 +1,14 @@
 //! Every route, on one page.
 
 use crate::Error;
+use crate::audit;
 use crate::house::House;
 use crate::http::api::doc;
 use crate::http::{assets, guard, meter, metrics, page};
 use crate::listen::{evaluator, rating};
 use crate::run::{board, counter, desk, guide, hall, kiosk, live, log, ticket, visit, wait};
 use crate::score::experience;
-use crate::staff::{first_run, home, session, sign_in};
+use crate::staff::{device, first_run, home, person, session, sign_in, token};
 use crate::run::hall as set_up;
 use crate::run::{appointment, network};
 use axum::Router;
@@ -69,6 +70,19 @@ pub fn router(house: House) -> Router {
         .route("/me/language", post(session::page::language))
         .route("/me/sessions/{id}/end", post(session::page::end))
         .route("/me/sign-out-everywhere", post(session::page::end_all))
+        // people, keys, devices, the audit
+        .route("/staff", get(person::page::list).post(person::page::add))
+        .route("/staff/new", get(person::page::new))
+        .route("/staff/{id}", get(person::page::show).post(person::page::change))
+        .route("/staff/{id}/password", post(person::page::password))
+        .route("/staff/{id}/remove", post(person::page::remove))
+        .route("/staff/tokens", get(token::page::show).post(token::page::make))
+        .route("/staff/tokens/{id}/revoke", post(token::page::revoke))
+        .route("/pair", get(device::page::show).post(device::page::begin))
+        .route("/devices", get(device::page::list).post(device::page::pair))
+        .route("/devices/{id}/revoke", post(device::page::revoke))
+        .route("/audit", get(audit::page::show))
+        .route("/api/v1/audit", get(audit::page::list))
         // the desk
         .route("/run/{hall}/desk", get(desk::page::desk))
         .route("/run/{hall}/desk/{verb}", post(desk::page::press))

@@ -36,6 +36,12 @@ impl Instant {
         jiff::Timestamp::from_microsecond(self.0).unwrap_or(edge)
     }
 
+    /// The local time in a zone to the minute, as pages of the office show it; in UTC if there is no such zone.
+    pub fn minute(self, zone: &str) -> String {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        self.local(&zone).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// The local time in a zone.
     pub fn local(self, zone: &jiff::tz::TimeZone) -> jiff::Zoned {
         self.timestamp().to_zoned(zone.clone())

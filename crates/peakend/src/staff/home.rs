@@ -5,24 +5,10 @@ use super::store;
 use crate::house::House;
 use crate::http::page::Go;
 use crate::http::who::Asker;
-use crate::kernel::words;
+use crate::run::network::PlaceKind;
 use crate::staff::{Actor, Who};
 use crate::{Error, RefusalKind};
 use axum::extract::State;
-
-words! {
-    /// What a place of the tree is.
-    pub enum PlaceKind {
-        /// All of it.
-        Network = "network",
-        /// A province.
-        Province = "province",
-        /// A city.
-        City = "city",
-        /// A hall.
-        Hall = "hall",
-    }
-}
 
 /// `GET /`
 pub async fn show(State(house): State<House>, asker: Asker) -> Result<Go, Error> {

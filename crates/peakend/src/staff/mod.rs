@@ -1,5 +1,6 @@
 //! People, what they may do, and how they show who they are.
 
+pub mod device;
 pub mod first_run;
 pub mod home;
 pub mod person;
@@ -7,6 +8,7 @@ pub mod rights;
 pub mod session;
 pub mod sign_in;
 pub(crate) mod store;
+pub mod token;
 
 use crate::Error;
 use crate::error::RefusalKind;

@@ -3,6 +3,7 @@
 //! One table says which role may do which act; a grant says where. The golden test names every act, so that a new one
 //! without rights is a failing test.
 
+use super::{Actor, Who};
 use crate::kernel::words;
 
 words! {
@@ -73,6 +74,33 @@ words! {
         /// Take data out: moments, events.
         Export = "export",
     }
+}
+
+impl Role {
+    /// How far a role reaches. Nobody gives, changes or takes away a role that reaches further than theirs: [`may_grant`].
+    pub const fn reach(self) -> u8 {
+        match self {
+            Self::Administrator => 4,
+            Self::NetworkManager | Self::Auditor => 3,
+            Self::RegionManager => 2,
+            Self::HallManager => 1,
+            Self::Guide | Self::Clerk | Self::Analyst | Self::Device => 0,
+        }
+    }
+}
+
+/// Whether somebody may give this role at the place of this path, or take it away: they manage staff there by a role that
+/// reaches as far. So a manager of a region makes hall managers in it, and nobody makes themselves more than they are. The
+/// role of devices is not for people.
+pub fn may_grant(actor: &Actor, role: Role, path: &str) -> bool {
+    role != Role::Device
+        && (actor.who == Who::System
+            || actor.may(Act::ManageStaff, path)
+                && actor.grants.iter().any(|mine| {
+                    path.starts_with(&mine.path)
+                        && allows(mine.role, Act::ManageStaff)
+                        && mine.role.reach() >= role.reach()
+                }))
 }
 
 /// Whether the role may do the act, where it is held.

@@ -1,12 +1,12 @@
 //! Rows of people, and of what they show to be known.
 
-use super::home::PlaceKind;
 use super::session::{IDLE_S, SEEN_EVERY_S};
 use super::{Actor, Grant, Known, Shown, Unseen, Who};
 use crate::Error;
 use crate::kernel::Instant;
 use crate::kernel::kinds::{DeviceId, PersonId, SessionId, TokenId};
 use crate::run::hall::store::json;
+use crate::run::network::PlaceKind;
 use crate::staff::rights::{Act, Role};
 use crate::ui::text::Language;
 use db::Tx;
@@ -33,9 +33,15 @@ fn unseen(what: Unseen, seen_at: Option<Instant>, now: Instant) -> Option<Unseen
 
 pub(crate) fn see(tx: &mut Tx<'_>, unseen: Unseen, now: Instant) -> Result<(), Error> {
     match unseen {
-        Unseen::Session(id) => tx.run("update session set seen_at = ?2 where id = ?1", &[id.into(), now.into()])?,
-        Unseen::Token(id) => tx.run("update api_token set seen_at = ?2 where id = ?1", &[id.into(), now.into()])?,
-        Unseen::Device(id) => tx.run("update device set seen_at = ?2 where id = ?1", &[id.into(), now.into()])?,
+        Unseen::Session(id) => {
+            tx.run("update session set seen_at = ?2 where id = ?1", &[id.into(), now.into()])?
+        }
+        Unseen::Token(id) => {
+            tx.run("update api_token set seen_at = ?2 where id = ?1", &[id.into(), now.into()])?
+        }
+        Unseen::Device(id) => {
+            tx.run("update device set seen_at = ?2 where id = ?1", &[id.into(), now.into()])?
+        }
     };
     Ok(())
 }

@@ -4,6 +4,13 @@ use crate::town::http::Browser;
 use crate::town::{Town, on_both_engines};
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
+use peakend::kernel::kinds::PersonId;
+use peakend::run::counter::{self, CounterState};
+use peakend::run::visit::act::Ticket;
+use peakend::run::visit::{self, Happened, Source};
+use peakend::staff::person::{self, act::Wanted};
+use peakend::staff::rights::{Act, Role};
+use peakend::staff::{Actor, Grant, Who, token};
 
 const PASSWORD: &str = "correct horse";
 
@@ -95,8 +102,16 @@ fn wrong_passwords_cost_more_and_more_time() {
         assert_eq!(sign_in(&mut browser, "clerk1", "wrong").headers[RETRY_AFTER], "1", "two seconds by now");
         town.clock.advance_seconds(1);
         assert_eq!(sign_in(&mut browser, "clerk1", PASSWORD).leads_to(), "/me");
-        assert_eq!(sign_in(&mut browser, "clerk1", "wrong").status, StatusCode::UNPROCESSABLE_ENTITY, "forgiven");
-        assert_eq!(sign_in(&mut browser, "clerk2", PASSWORD).status, StatusCode::UNPROCESSABLE_ENTITY, "no password set");
+        assert_eq!(
+            sign_in(&mut browser, "clerk1", "wrong").status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "forgiven"
+        );
+        assert_eq!(
+            sign_in(&mut browser, "clerk2", PASSWORD).status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "no password set"
+        );
     });
 }
 
@@ -230,7 +245,12 @@ fn a_house_with_nobody_in_it_is_set_up_by_who_has_the_code() {
         assert!(wrong.text.contains(r#"id="code-error""#) && wrong.text.contains("林晓"), "{}", wrong.text);
         let typed = code.to_lowercase().replace('-', " ");
         fields[0].1 = &typed;
-        assert!(browser.post("/set-up", &fields).text.contains(r#"id="password-error">This password is too easy"#));
+        assert!(
+            browser
+                .post("/set-up", &fields)
+                .text
+                .contains(r#"id="password-error">This password is too easy"#)
+        );
         fields[5].1 = "fish and chips";
         assert_eq!(browser.post("/set-up", &fields).leads_to(), "/");
         assert!(browser.get("/me").page().contains("All is set up"));
@@ -247,7 +267,324 @@ fn the_set_up_code_cannot_be_guessed_at_speed() {
     on_both_engines(|town| {
         empty(town);
         let mut browser = town.browser();
-        let statuses: Vec<_> = (0..6).map(|_| browser.post("/set-up", &[("code", "AAAA")]).status.as_u16()).collect();
+        let statuses: Vec<_> =
+            (0..6).map(|_| browser.post("/set-up", &[("code", "AAAA")]).status.as_u16()).collect();
         assert_eq!(statuses, [422, 422, 422, 422, 429, 429]);
     });
+}
+
+/// Somebody with a role at a place, who can sign in with [`PASSWORD`].
+fn somebody(town: &Town, login: &'static str, role: &'static str, place: &'static str) -> PersonId {
+    let wanted = wanted(login, &[(role, place)]);
+    let hash = peakend::staff::sign_in::password::hash_now(&town.house.chance, PASSWORD).unwrap();
+    let added = town
+        .act(move |house, tx| person::act::add(house, tx, &Actor::system(), &wanted, Some((&hash, None))));
+    added.unwrap().id
+}
+
+fn wanted(login: &str, roles: &[(&str, &str)]) -> Wanted {
+    Wanted {
+        login: login.to_owned(),
+        name: login.to_owned(),
+        language: "en".to_owned(),
+        skills: vec!["cashier".to_owned()],
+        roles: roles.iter().map(|(role, place)| ((*role).to_owned(), (*place).to_owned())).collect(),
+    }
+}
+
+/// A browser in which somebody is signed in.
+fn browser_of(town: &Town, login: &str) -> Browser {
+    let mut browser = town.browser();
+    assert_eq!(sign_in(&mut browser, login, PASSWORD).leads_to(), "/me");
+    browser
+}
+
+#[test]
+fn an_administrator_adds_a_clerk_who_sets_a_password_of_their_own() {
+    on_both_engines(|town| {
+        somebody(town, "admin", "administrator", "net");
+        let mut admin = browser_of(town, "admin");
+        assert!(admin.get("/staff").page().contains("clerk1"));
+        admin.get("/staff/new").page();
+        let fields = [
+            ("name", " 王  芳 "),
+            ("login", "wangfang"),
+            ("language", "zh-CN"),
+            ("skill", "cashier"),
+            ("role", "clerk"),
+            ("place", "wensan"),
+            ("role", ""),
+            ("place", ""),
+        ];
+        let page = admin.post("/staff", &fields).page().to_owned();
+        assert!(page.contains("王 芳"), "{page}");
+        let temporary = page.split("<code>").nth(1).unwrap().split('<').next().unwrap();
+        let mut clerk = town.browser();
+        assert_eq!(sign_in(&mut clerk, "wangfang", temporary).leads_to(), "/me");
+        assert_eq!(clerk.get("/").leads_to(), "/me", "before anything else");
+        assert_eq!(clerk.get("/run/wensan/desk").status, StatusCode::FORBIDDEN);
+        assert!(clerk.get("/me").page().contains("Somebody else set this password"));
+        assert_eq!(clerk.post("/me/password", &[("old", temporary), ("new", PASSWORD)]).leads_to(), "/me");
+        assert_eq!(clerk.get("/").leads_to(), "/run/wensan/desk");
+        assert_eq!(
+            admin.post("/staff", &fields).status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "the login is taken"
+        );
+    });
+}
+
+#[test]
+fn a_temporary_password_is_good_for_a_week() {
+    on_both_engines(|town| {
+        let clerk = town.clerks[0];
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let temporary =
+            runtime.block_on(person::act::reset_password(&town.house, &Actor::system(), clerk)).unwrap();
+        town.clock.advance_seconds(7 * 24 * 3600);
+        let late = sign_in(&mut town.browser(), "clerk1", &temporary);
+        assert!(late.text.contains("no longer good"), "{}", late.text);
+    });
+}
+
+#[test]
+fn hostile_names_are_refused_beside_the_field() {
+    on_both_engines(|town| {
+        somebody(town, "admin", "administrator", "net");
+        let mut admin = browser_of(town, "admin");
+        let endless = "a".repeat(10_000);
+        for (name, said) in [
+            ("a\u{0}b", "invisible control characters"),
+            ("evil\u{202E}nimda", "invisible control characters"),
+            (endless.as_str(), "too long; at most 80"),
+            ("   ", "must not be empty"),
+        ] {
+            let answer = admin.post("/staff", &[("name", name), ("login", "x1"), ("language", "en")]);
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let error =
+                answer.text.split(r#"id="name-error">"#).nth(1).unwrap_or_else(|| panic!("{}", answer.text));
+            assert!(error.starts_with("This"), "{error}");
+            assert!(error.contains(said), "{said}");
+        }
+        let arabic = admin.post("/staff", &[("name", "محمد <b>"), ("login", "x2"), ("language", "en")]);
+        assert!(arabic.page().contains("<bdi>محمد &#60;b&#62;</bdi>"), "{}", arabic.text);
+    });
+}
+
+#[test]
+fn nobody_gives_a_role_that_reaches_further_than_theirs() {
+    on_both_engines(|town| {
+        let region = somebody(town, "region", "region_manager", "hz");
+        let network = somebody(town, "network", "network_manager", "net");
+        let hall = somebody(town, "hall", "hall_manager", "wensan");
+        let tries = |role: Role, path: &str, roles: &[(&str, &str)]| {
+            let actor = Actor { grants: vec![Grant { role, path: path.to_owned() }], ..town.clerk(1) };
+            let wanted = wanted("newcomer", roles);
+            let outcome = town.act(move |house, tx| {
+                person::act::add(house, tx, &actor, &wanted, None)?;
+                Err::<(), _>(peakend::Error::conflict("cli-error-stopped")) // allowed, and not kept
+            });
+            outcome.unwrap_err().refusal().unwrap().id
+        };
+        let (allowed, no, reach) = ("cli-error-stopped", "staff-error-grant", "staff-error-reach");
+        assert_eq!(tries(Role::RegionManager, "/net/zj/hz/", &[("hall_manager", "wensan")]), allowed);
+        assert_eq!(tries(Role::RegionManager, "/net/zj/hz/", &[("region_manager", "hz")]), allowed);
+        assert_eq!(
+            tries(Role::RegionManager, "/net/zj/hz/", &[("region_manager", "zj")]),
+            no,
+            "above their place"
+        );
+        assert_eq!(
+            tries(Role::RegionManager, "/net/zj/hz/", &[("network_manager", "wensan")]),
+            no,
+            "above their role"
+        );
+        assert_eq!(tries(Role::RegionManager, "/net/zj/hz/", &[("auditor", "hz")]), no);
+        assert_eq!(tries(Role::NetworkManager, "/net/", &[("administrator", "net")]), no);
+        assert_eq!(
+            tries(Role::Administrator, "/net/", &[("administrator", "net"), ("auditor", "net")]),
+            allowed
+        );
+        assert_eq!(tries(Role::Administrator, "/net/", &[("device", "wensan")]), no, "not for people");
+        assert_eq!(tries(Role::HallManager, "/net/zj/hz/wensan/", &[("clerk", "wensan")]), reach);
+        let manager = Actor {
+            who: Who::Person(region),
+            grants: vec![Grant { role: Role::RegionManager, path: "/net/zj/hz/".to_owned() }],
+            ..town.clerk(1)
+        };
+        let changes = move |id| {
+            let (manager, wanted) = (manager.clone(), wanted("renamed", &[]));
+            town.act(move |house, tx| person::act::change(house, tx, &manager, id, &wanted))
+        };
+        assert_eq!(
+            changes(network).unwrap_err().refusal().unwrap().id,
+            reach,
+            "nobody changes who reaches further"
+        );
+        assert!(changes(hall).is_ok());
+    });
+}
+
+#[test]
+fn nobody_takes_their_own_last_role_of_an_administrator_away() {
+    on_both_engines(|town| {
+        let id = somebody(town, "admin", "administrator", "net");
+        let me = Actor {
+            who: Who::Person(id),
+            grants: vec![Grant { role: Role::Administrator, path: "/net/".to_owned() }],
+            ..town.clerk(1)
+        };
+        let (actor, less) = (me.clone(), wanted("admin", &[("analyst", "net")]));
+        let change = town.act(move |house, tx| person::act::change(house, tx, &actor, id, &less));
+        assert_eq!(change.unwrap_err().refusal().unwrap().id, "staff-error-own-administrator");
+        let actor = me.clone();
+        let remove = town.act(move |house, tx| person::act::remove(house, tx, &actor, id));
+        assert_eq!(remove.unwrap_err().refusal().unwrap().id, "staff-error-own-administrator");
+    });
+}
+
+#[test]
+fn a_clerk_who_is_removed_while_serving_leaves_nobody_behind() {
+    on_both_engines(|town| {
+        let (hall, counter, clerk) = (town.hall, town.counters[0], town.clerks[0]);
+        let (kiosk, me) = (town.somebody(Role::Guide), town.clerk(1));
+        let ticket = Ticket {
+            purpose: "pay_bill".to_owned(),
+            class: String::new(),
+            source: Source::Guide,
+            language: "zh-CN".to_owned(),
+            appointment: None,
+        };
+        let served = town
+            .act(move |house, tx| {
+                let first = visit::act::take(house, tx, &kiosk, hall, &ticket)?;
+                visit::act::take(house, tx, &kiosk, hall, &ticket)?;
+                counter::act::open(house, tx, &me, counter, clerk)?;
+                visit::act::call_by_hand(house, tx, &me, first.id, counter)?;
+                visit::act::start(house, tx, &me, first.id)
+            })
+            .unwrap();
+        with_password(town, "clerk1", PASSWORD);
+        let mut browser = signed_in(town);
+        town.act(move |house, tx| person::act::remove(house, tx, &Actor::system(), clerk)).unwrap();
+        assert!(!is_in(&mut browser), "signed out at once");
+        let me = town.clerk(2);
+        let (other, colleague) = (town.counters[1], town.clerks[1]);
+        let id = served.id;
+        let (at_counter, events, next) = town
+            .act(move |house, tx| {
+                let at_counter = counter::at(tx, counter)?;
+                let events = peakend::run::log::of_visit(tx, id)?;
+                counter::act::open(house, tx, &me, other, colleague)?;
+                let next = peakend::run::queue::act::call_next(house, tx, &me, other)?;
+                Ok((at_counter, events, next))
+            })
+            .unwrap();
+        assert_eq!(
+            (at_counter.state, at_counter.person, at_counter.visit),
+            (CounterState::Closed, None, None)
+        );
+        let last = events.last().unwrap();
+        assert!(
+            matches!(&last.what, Happened::Transferred { keep_place: true, why, .. } if why == "person_removed")
+        );
+        assert_eq!(last.actor, "system");
+        assert_eq!(next.id, served.id, "the old place: before who came later");
+        assert_eq!(next.queued_at, served.queued_at);
+        let again = town.act(move |house, tx| person::act::remove(house, tx, &Actor::system(), clerk));
+        assert_eq!(again.unwrap_err().refusal().unwrap().id, "staff-error-no-person");
+    });
+}
+
+/// What the API answers to a key.
+fn asks(town: &Town, key: &str, path: &str) -> StatusCode {
+    let mut program = town.browser();
+    program.headers = vec![("authorization", format!("Bearer {key}"))];
+    program.get(path).status
+}
+
+#[test]
+fn a_key_does_what_its_scope_says_until_it_ends() {
+    on_both_engines(|town| {
+        somebody(town, "admin", "administrator", "net");
+        let mut admin = browser_of(town, "admin");
+        let mut make = |fields: &[(&str, &str)]| {
+            let page = admin.post("/staff/tokens", fields).page().to_owned();
+            page.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned()
+        };
+        let sees = make(&[("name", "reports"), ("days", "30"), ("scope", "see_audit")]);
+        let other = make(&[("name", "kiosks"), ("days", ""), ("scope", "export")]);
+        let all = make(&[("name", "everything"), ("days", "1"), ("all", "yes")]);
+        assert!(sees.starts_with("pk_"), "{sees}");
+        assert_eq!(asks(town, &sees, "/api/v1/audit"), StatusCode::OK);
+        assert_eq!(asks(town, &other, "/api/v1/audit"), StatusCode::FORBIDDEN, "out of scope");
+        assert_eq!(asks(town, &all, "/api/v1/audit"), StatusCode::OK);
+        assert_eq!(asks(town, "pk_000000000000000000000000", "/api/v1/audit"), StatusCode::UNAUTHORIZED);
+        let mut program = town.browser();
+        program.headers = vec![("authorization", format!("Bearer {all}"))];
+        assert_eq!(
+            program.post("/me/password", &[("old", PASSWORD), ("new", "another one")]).leads_to(),
+            "/sign-in?next=/me/password",
+            "a key is no session"
+        );
+        town.clock.advance_seconds(24 * 3600);
+        assert_eq!(asks(town, &all, "/api/v1/audit"), StatusCode::UNAUTHORIZED, "over");
+        let mut admin = browser_of(town, "admin");
+        let page = admin.get("/staff/tokens").page().to_owned();
+        assert!(!page.contains(&sees), "shown once");
+        let row = page.split("<tr").find(|row| row.contains("reports")).unwrap();
+        let revoke = row.split('"').find(|part| part.ends_with("/revoke")).unwrap();
+        assert_eq!(admin.post(revoke, &[]).leads_to(), "/staff/tokens");
+        assert_eq!(asks(town, &sees, "/api/v1/audit"), StatusCode::UNAUTHORIZED, "revoked");
+        let id = town
+            .act(|_, tx| Ok(tx.one::<(PersonId,)>("select id from person where login = 'admin'", &[])?.0))
+            .unwrap();
+        town.act(move |house, tx| person::act::remove(house, tx, &Actor::system(), id)).unwrap();
+        assert_eq!(asks(town, &other, "/api/v1/audit"), StatusCode::UNAUTHORIZED, "its owner is removed");
+    });
+}
+
+#[test]
+fn a_key_never_makes_one_that_may_do_more() {
+    on_both_engines(|town| {
+        let id = somebody(town, "admin", "administrator", "net");
+        let key = Actor {
+            who: Who::Person(id),
+            grants: vec![Grant { role: Role::Administrator, path: "/net/".to_owned() }],
+            scopes: Some(vec![Act::ManageTokens]),
+            ..town.clerk(1)
+        };
+        let makes = |scopes: Option<Vec<Act>>| {
+            let (key, wanted) =
+                (key.clone(), token::act::Wanted { person: id, name: "more".to_owned(), scopes, days: None });
+            town.act(move |house, tx| token::act::make(house, tx, &key, &wanted)).is_ok()
+        };
+        assert!(makes(Some(vec![Act::ManageTokens])));
+        assert!(!makes(Some(vec![Act::ManageTokens, Act::Export])));
+        assert!(!makes(None));
+    });
+}
+
+#[test]
+fn a_server_without_a_browser_is_set_up_from_the_command_line() {
+    use std::io::Write as _;
+    let folder = crate::Folder::new();
+    let mut add = folder.command("person add --login admin --name Lin --role administrator --role clerk@net --password-stdin --database sqlite:p.db");
+    let mut child =
+        add.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"correct horse\n").unwrap();
+    let out = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&out.stdout), "admin is added.\n");
+    let said = folder.run("person password --login admin --database sqlite:p.db").quietly();
+    assert!(said.starts_with("Temporary password"), "{said}");
+    let error = folder.run("person add --login admin --name Lin --role boss --database sqlite:p.db").fails(1);
+    assert!(error.contains("There is no such role."), "{error}");
+    let key = folder.run("token new --login admin --name reports --scope see_audit,export --days 30 --database sqlite:p.db").quietly();
+    assert!(key.starts_with("pk_") && key.len() == 28, "{key}");
+    let list = folder.run("token list --database sqlite:p.db").quietly();
+    assert!(list.contains("\tadmin\treports\tsee_audit,export\tnever\t"), "{list}");
+    let id = list.split('\t').next().unwrap();
+    folder.run(&format!("token revoke {id} --database sqlite:p.db")).quietly();
+    assert_eq!(folder.run("token list --database sqlite:p.db").quietly(), "");
+    assert_eq!(folder.run("token new --login nobody --name x --database sqlite:p.db").code, 1);
 }

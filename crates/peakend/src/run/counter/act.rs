@@ -119,3 +119,26 @@ pub fn close_forgotten(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: Counte
     store::set_state(tx, id, CounterState::Closed, None, log.at)?;
     log.append(tx, None, Some(id), &Happened::CounterClosed)
 }
+
+/// Lets go of all that somebody holds who works here no longer: whom they called or serve goes back to their old place in the
+/// queue, who waits for them alone waits for anybody, and their counter is closed.
+pub(crate) fn vacate(house: &House, tx: &mut Tx<'_>, person: PersonId) -> Result<(), Error> {
+    let system = Actor::system();
+    for id in visits::store::held_by(tx, person)? {
+        let (mut log, mut visit) = visits::act::open(house, tx, &system, id)?;
+        let from = if visit.state.is_at_counter() { visit.counter } else { None };
+        let back = Happened::Transferred {
+            purpose: None,
+            for_counter: visit.for_counter,
+            for_person: None,
+            keep_place: true,
+            why: "person_removed".to_owned(),
+        };
+        visits::act::happen(tx, &mut log, &mut visit, from, &back)?;
+        super::free(tx, &log, from)?;
+    }
+    if let Some(counter) = store::of_person(tx, person)? {
+        close(house, tx, &system, counter.id)?;
+    }
+    Ok(())
+}

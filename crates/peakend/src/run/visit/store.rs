@@ -3,7 +3,7 @@
 use super::{Service, State, Visit};
 use crate::Error;
 use crate::kernel::Instant;
-use crate::kernel::kinds::{CounterId, PlaceId, VisitId};
+use crate::kernel::kinds::{CounterId, PersonId, PlaceId, VisitId};
 use crate::run::hall::store::json;
 use db::{Record, Row, Tx, Value};
 
@@ -340,4 +340,17 @@ pub(crate) fn states(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<(State, i64)>
 /// A service that has ended: its number, what for, and how it ended.
 pub(crate) fn services(tx: &mut Tx<'_>, visit: VisitId) -> Result<Vec<(i64, String, super::Ended)>, Error> {
     Ok(tx.all("select n, purpose, result from service where visit = ?1 order by n", &[visit.into()])?)
+}
+
+/// Visits that a person has called or serves, and those that wait for them alone.
+pub(crate) fn held_by(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<VisitId>, Error> {
+    let rows: Vec<(VisitId,)> = tx.all(
+        "select id
+         from visit
+         where state in ('waiting', 'called', 'serving', 'parked', 'missed')
+           and ((person = ?1 and state in ('called', 'serving')) or (for_person = ?1 and state = 'waiting'))
+         order by hall, queued_at, id",
+        &[person.into()],
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -5,6 +5,8 @@ use crate::Error;
 use crate::audit::{self, Line};
 use crate::house::House;
 use crate::kernel::text;
+use crate::run::network::act::NewPlace;
+use crate::run::network::{self, PlaceKind};
 use crate::staff::person;
 use crate::staff::rights::Role;
 use crate::staff::sign_in::act::{Entered, From};
@@ -82,19 +84,24 @@ fn must_be_needed(tx: &mut Tx<'_>) -> Result<(), Error> {
 fn make(house: &House, tx: &mut Tx<'_>, parsed: &Parsed, hash: &str, from: &From) -> Result<Entered, Error> {
     must_be_needed(tx)?;
     let [zh, en] = &parsed.network;
-    let network = match store::network(tx)? {
-        Some(network) => {
-            store::name_network(tx, network, zh, en)?;
-            network
+    let actor = Actor { origin: from.origin.clone(), ..Actor::system() };
+    let network = match network::root(tx)? {
+        Some(root) => {
+            store::name_network(tx, root.id, zh, en)?;
+            root.id
         }
         None => {
-            let network = house.chance.id(house.clock.now());
+            let new = NewPlace {
+                kind: PlaceKind::Network,
+                parent: None,
+                code: "net".to_owned(),
+                name_zh: zh.clone(),
+                name_en: en.clone(),
+            };
             // two set-ups at once: the code of the network is unique, so one of them fails here
-            store::insert_network(tx, network, zh, en).map_err(taken)?;
-            network
+            network::act::add_place(house, tx, &actor, &new)?.id
         }
     };
-    let actor = Actor { origin: from.origin.clone(), ..Actor::system() };
     let id = person::act::insert(house, tx, &parsed.new, Some((hash, None)))?;
     person::store::grant(tx, id, Role::Administrator, network)?;
     let line = Line { act: "set_up", path: "/net/", subject: &id };
@@ -102,11 +109,4 @@ fn make(house: &House, tx: &mut Tx<'_>, parsed: &Parsed, hash: &str, from: &From
     audit::write(house, tx, &actor, &line, &(), &after)?;
     let secret = session::act::begin(house, tx, id, &from.origin)?;
     Ok(Entered { person: id, secret })
-}
-
-fn taken(error: Error) -> Error {
-    match error {
-        Error::Database(db::Error::Taken(_)) => Error::conflict("staff-error-set-up-done"),
-        other => other,
-    }
 }

@@ -48,7 +48,9 @@ pub async fn send(State(house): State<House>, asker: Asker, sent: Fields) -> Res
         language: asker.actor.language,
     };
     match act::set_up(&house, &wanted, come_from(&asker)).await {
-        Ok(entered) => Ok(with_session(&house, Go::to("/").saying("staff-set-up-done", &[]), &entered.secret)),
+        Ok(entered) => {
+            Ok(with_session(&house, Go::to("/").saying("staff-set-up-done", &[]), &entered.secret))
+        }
         Err(error) => {
             let wrong = Wrong::of(error, asker.texts())?;
             Ok(wrong.answer(SetUp::of(&house, &asker, wrong.clone(), sent)))

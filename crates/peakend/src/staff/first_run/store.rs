@@ -10,21 +10,6 @@ pub(crate) fn is_needed(tx: &mut Tx<'_>) -> Result<bool, Error> {
     Ok(somebody.is_none())
 }
 
-/// The network, if there is one.
-pub(crate) fn network(tx: &mut Tx<'_>) -> Result<Option<PlaceId>, Error> {
-    let found: Option<(PlaceId,)> = tx.first("select id from place where kind = 'network'", &[])?;
-    Ok(found.map(|(id,)| id))
-}
-
-pub(crate) fn insert_network(tx: &mut Tx<'_>, id: PlaceId, zh: &str, en: &str) -> Result<(), Error> {
-    tx.run(
-        "insert into place (id, kind, parent, code, path, name_zh, name_en, position)
-         values (?1, 'network', null, 'net', '/net/', ?2, ?3, 0)",
-        &[id.into(), zh.into(), en.into()],
-    )?;
-    Ok(())
-}
-
 pub(crate) fn name_network(tx: &mut Tx<'_>, id: PlaceId, zh: &str, en: &str) -> Result<(), Error> {
     tx.run("update place set name_zh = ?2, name_en = ?3 where id = ?1", &[id.into(), zh.into(), en.into()])?;
     Ok(())

@@ -37,6 +37,11 @@ pub struct Session {
 ///
 /// # Errors
 /// Those of the database.
-pub fn others(tx: &mut Tx<'_>, person: PersonId, mine: Option<SessionId>, now: Instant) -> Result<usize, Error> {
+pub fn others(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    mine: Option<SessionId>,
+    now: Instant,
+) -> Result<usize, Error> {
     Ok(store::of(tx, person, now)?.iter().filter(|session| Some(session.id) != mine).count())
 }

@@ -2,10 +2,10 @@
 
 use super::{Session, act, store};
 use crate::house::House;
+use crate::http::cookie;
 use crate::http::form::{Fields, Wrong};
 use crate::http::page::{Go, Page};
 use crate::http::who::{Asker, LANGUAGE};
-use crate::http::cookie;
 use crate::kernel::kinds::{PersonId, SessionId};
 use crate::staff::person;
 use crate::staff::sign_in::{self, page::without_session};
@@ -54,8 +54,8 @@ impl Me {
         let candidate = candidate.ok_or_else(|| Error::not_found("staff-error-no-person"))?;
         let line = |session: Session| Line {
             here: session.id == here,
-            began: session.created_at.to_string(),
-            seen: session.seen_at.to_string(),
+            began: session.created_at.minute(&house.config.zone),
+            seen: session.seen_at.minute(&house.config.zone),
             session,
         };
         Ok(Self {

@@ -102,7 +102,8 @@ pub async fn change_password(
     old: &str,
     new: &str,
 ) -> Result<(), Error> {
-    let me = actor.person().ok_or_else(|| Error::refused(RefusalKind::Unauthenticated, "staff-error-sign-in"))?;
+    let me =
+        actor.person().ok_or_else(|| Error::refused(RefusalKind::Unauthenticated, "staff-error-sign-in"))?;
     let now = house.clock.now();
     let key = format!("/password/{me}");
     let asked = key.clone();

@@ -31,7 +31,9 @@ pub const fn delay_s(failures: i64) -> i64 {
 /// It is none.
 pub fn login(field: &'static str, text: &str) -> Result<String, Error> {
     let login = text.trim().to_ascii_lowercase();
-    let fits = login.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-@".contains(&byte));
+    let fits = login
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-@".contains(&byte));
     if !fits || !(2..=40).contains(&login.len()) {
         return Err(Error::invalid(field, "staff-error-login"));
     }

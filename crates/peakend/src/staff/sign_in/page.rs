@@ -3,10 +3,10 @@
 use super::act::{self, From};
 use crate::Error;
 use crate::house::House;
+use crate::http::cookie;
 use crate::http::form::{Fields, Wrong};
 use crate::http::page::{Go, Page};
 use crate::http::who::{Asker, SESSION};
-use crate::http::cookie;
 use crate::staff::{first_run, session};
 use crate::ui::frame::Frame;
 use askama::Template;
@@ -103,7 +103,16 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_house() {
         assert_eq!(own("/run/wensan/desk?x=1"), "/run/wensan/desk?x=1");
-        for bad in ["", "https://evil.test/", "//evil.test", "/\\evil.test", "run", "/a\nb", "/\t/evil.test", "/a\\b"] {
+        for bad in [
+            "",
+            "https://evil.test/",
+            "//evil.test",
+            "/\\evil.test",
+            "run",
+            "/a\nb",
+            "/\t/evil.test",
+            "/a\\b",
+        ] {
             assert_eq!(own(bad), "/", "{bad}");
         }
     }

@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn a_hash_names_its_parameters_and_no_two_are_the_same() {
         let chance = Chance::seeded(1);
-        let hashes = [hash_now(&chance, "correct horse").unwrap(), hash_now(&chance, "correct horse").unwrap()];
+        let hashes =
+            [hash_now(&chance, "correct horse").unwrap(), hash_now(&chance, "correct horse").unwrap()];
         assert!(hashes[0].starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hashes[0]);
         assert_ne!(hashes[0], hashes[1]);
     }

@@ -1,0 +1,177 @@
+//! The page of the audit, and the same as JSON.
+
+use super::store::Kept;
+use super::{Change, Entry, Wanted, look};
+use crate::Error;
+use crate::house::House;
+use crate::http::page::{Page, encode};
+use crate::http::who::Asker;
+use crate::kernel::kinds::AuditId;
+use crate::kernel::{Cursor, Instant, Page as Cut};
+use crate::run::network;
+use crate::staff::Actor;
+use crate::staff::rights::Act;
+use crate::ui::frame::Frame;
+use crate::ui::text::Texts;
+use askama::Template;
+use axum::Json;
+use axum::extract::{Query, State};
+
+/// Lines on one page.
+const PAGE: usize = 50;
+
+/// What is looked for, as the address says it.
+#[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
+pub struct Looked {
+    /// The code of a place; its lines and those of all under it.
+    #[serde(default)]
+    pub place: String,
+    /// A person's id or name.
+    #[serde(default)]
+    pub person: String,
+    /// What was done.
+    #[serde(default)]
+    pub act: String,
+    /// The first local day.
+    #[serde(default)]
+    pub from: String,
+    /// The last local day.
+    #[serde(default)]
+    pub to: String,
+    /// The cursor of the page before.
+    #[serde(default)]
+    pub after: String,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "audit/audit.html")]
+pub struct Audit {
+    frame: Frame,
+    looked: Looked,
+    lines: Vec<Shown>,
+    acts: Vec<String>,
+    next: Option<String>,
+}
+
+/// A line as it is shown.
+struct Shown {
+    entry: Entry,
+    when: String,
+    act: String,
+    changes: Vec<Change>,
+}
+
+impl Audit {
+    fn act_name(&self, act: &str) -> String {
+        act_name(self.frame.t, act)
+    }
+}
+
+/// What was done, in the reader's words; the word itself if they have none.
+fn act_name(t: &Texts, act: &str) -> String {
+    let id = format!("audit-act-{}", act.replace('_', "-"));
+    if t.has(&id) { t.say(&id) } else { act.to_owned() }
+}
+
+/// The highest place where somebody sees the audit.
+fn reach(actor: &Actor) -> Result<String, Error> {
+    let seen = actor.grants.iter().filter(|grant| actor.may(Act::SeeAudit, &grant.path));
+    match seen.map(|grant| grant.path.clone()).min_by_key(String::len) {
+        Some(path) => Ok(path),
+        None => actor.must(Act::SeeAudit, "/net/").map(|()| "/net/".to_owned()),
+    }
+}
+
+/// The instants at which a local day begins and ends.
+fn day(house: &House, field: &'static str, text: &str) -> Result<Option<[Instant; 2]>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let bad = || Error::invalid(field, "audit-error-day");
+    let zone = jiff::tz::TimeZone::get(&house.config.zone).map_err(|_| bad())?;
+    let date: jiff::civil::Date = text.parse().map_err(|_| bad())?;
+    let begins =
+        |date: jiff::civil::Date| date.to_zoned(zone.clone()).map(|at| Instant::from(at.timestamp()));
+    let next = date.tomorrow().map_err(|_| bad())?;
+    Ok(Some([begins(date).map_err(|_| bad())?, begins(next).map_err(|_| bad())?]))
+}
+
+fn wanted(house: &House, looked: &Looked) -> Result<Wanted, Error> {
+    let from = day(house, "from", &looked.from)?.map_or(Instant(i64::MIN), |[begin, _]| begin);
+    let to = day(house, "to", &looked.to)?.map_or(Instant(i64::MAX), |[_, end]| end);
+    let after = match looked.after.as_str() {
+        "" => AuditId::of(uuid::Uuid::max()),
+        text => text.parse().map_err(|_| Error::invalid("after", "audit-error-cursor"))?,
+    };
+    let plain =
+        |text: &str| text.chars().filter(|c| !c.is_control()).take(80).collect::<String>().trim().to_owned();
+    Ok(Wanted {
+        path: String::new(),
+        person: plain(&looked.person),
+        act: plain(&looked.act),
+        period: [from, to],
+        after,
+    })
+}
+
+async fn read(house: &House, actor: &Actor, looked: &Looked) -> Result<(Cut<Kept>, Vec<String>), Error> {
+    let mut wanted = wanted(house, looked)?;
+    wanted.path = reach(actor)?;
+    let (actor, place) = (actor.clone(), looked.place.trim().to_owned());
+    house
+        .db
+        .read(move |tx| {
+            if !place.is_empty() {
+                let place = network::by_code(tx, &place)?;
+                actor.must(Act::SeeAudit, &place.path)?;
+                wanted.path = place.path;
+            }
+            let (lines, acts) = look(tx, &wanted, PAGE + 1)?;
+            Ok::<_, Error>((Cut::cut(lines, PAGE, |line| line.id.to_string()), acts))
+        })
+        .await
+}
+
+/// `GET /audit`
+pub async fn show(
+    State(house): State<House>,
+    asker: Asker,
+    Query(looked): Query<Looked>,
+) -> Result<Page<Audit>, Error> {
+    let (cut, acts) = read(&house, &asker.actor, &looked).await?;
+    let (t, zone) = (asker.texts(), house.config.zone.clone());
+    let lines = cut.items.into_iter().map(|kept| {
+        let entry = Entry::of(kept);
+        let (when, changes) = (entry.at.minute(&zone), entry.changes());
+        let act = act_name(t, &entry.act);
+        Shown { entry, when, act, changes }
+    });
+    let lines = lines.collect();
+    let next = cut.next.map(|Cursor(after)| {
+        let pairs = [
+            ("place", &looked.place),
+            ("person", &looked.person),
+            ("act", &looked.act),
+            ("from", &looked.from),
+            ("to", &looked.to),
+            ("after", &after),
+        ];
+        let pairs: Vec<String> =
+            pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        format!("/audit?{}", pairs.join("&"))
+    });
+    let frame = Frame::of(&asker, "", t.say("audit-title"), house.clock.now());
+    Ok(Page(Audit { frame, looked, lines, acts, next }))
+}
+
+/// `GET /api/v1/audit`: who changed what, the newest first.
+#[utoipa::path(get, path = "/api/v1/audit", params(Looked), responses((status = 200, body = Cut<Entry>)))]
+pub async fn list(
+    State(house): State<House>,
+    asker: Asker,
+    Query(looked): Query<Looked>,
+) -> Result<Json<Cut<Entry>>, Error> {
+    let (cut, _) = read(&house, &asker.actor, &looked).await?;
+    Ok(Json(Cut { items: cut.items.into_iter().map(Entry::of).collect(), next: cut.next }))
+}
