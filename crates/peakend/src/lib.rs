@@ -11,6 +11,7 @@ pub mod design;
 mod error;
 pub mod house;
 pub mod http;
+pub mod job;
 pub mod kernel;
 pub mod listen;
 pub mod ops;
@@ -19,5 +20,6 @@ pub mod run;
 pub mod score;
 pub mod staff;
 pub mod ui;
+pub mod webhook;
 
 pub use error::{Error, Refusal, RefusalKind};

@@ -11,6 +11,7 @@ use crate::score::experience;
 use crate::staff::{device, first_run, home, person, session, sign_in, token};
 use crate::run::hall as set_up;
 use crate::run::{appointment, network};
+use crate::webhook;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -133,6 +134,10 @@ pub fn router(house: House) -> Router {
         .route("/network", get(network::page::show).post(network::page::send))
         .route("/run/{hall}/set-up", get(set_up::page::show))
         .route("/run/{hall}/set-up/{part}", get(set_up::page::part).post(set_up::page::send))
+        .route("/api/v1/webhooks", get(webhook::api::list).post(webhook::api::make))
+        .route("/api/v1/webhooks/{id}/remove", post(webhook::api::remove))
+        .route("/api/v1/webhooks/{id}/resend", post(webhook::api::resend))
+        .route("/api/v1/webhooks/{id}/deliveries", get(webhook::api::deliveries))
         .fallback(async || Error::not_found("frame-error-not-found"))
         .layer(CatchPanicLayer::custom(meter::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, meter::PATIENCE))

@@ -21,3 +21,5 @@ api-error-key-reused = This Idempotency-Key was used for another request.
 api-error-no-person = Say which person works at the counter.
 api-error-slow = This took too long and was given up; try again.
 api-error-unknown-person = There is nobody of this id.
+api-error-webhook-url = A webhook goes to an address that begins with https://.
+api-error-key-secret = This makes a secret that is told once; send it without an Idempotency-Key.

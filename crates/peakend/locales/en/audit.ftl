@@ -26,3 +26,6 @@ audit-act-token-made = Made a key
 audit-act-token-revoked = Revoked a key
 audit-act-device-paired = Paired a device
 audit-act-device-revoked = Revoked a device
+audit-act-webhook-added = Webhook added
+audit-act-webhook-removed = Webhook removed
+audit-act-webhook-resent = Webhook sent again

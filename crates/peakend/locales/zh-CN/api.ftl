@@ -21,3 +21,5 @@ api-error-key-reused = 这个 Idempotency-Key 已经用在另一个请求上了�
 api-error-no-person = 请说明由谁在这个柜台办理。
 api-error-slow = 处理时间太长，已经停下，请再试一次。
 api-error-unknown-person = 没有这个编号的员工。
+api-error-webhook-url = 推送地址要以 https:// 开头。
+api-error-key-secret = 这一步会生成只显示一次的密钥，请不要带 Idempotency-Key。

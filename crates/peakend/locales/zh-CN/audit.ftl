@@ -26,3 +26,6 @@ audit-act-token-made = 生成密钥
 audit-act-token-revoked = 吊销密钥
 audit-act-device-paired = 配对设备
 audit-act-device-revoked = 吊销设备
+audit-act-webhook-added = 添加推送地址
+audit-act-webhook-removed = 移除推送地址
+audit-act-webhook-resent = 重新推送

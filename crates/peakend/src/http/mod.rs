@@ -45,6 +45,7 @@ pub async fn serve_on(
     tokio::spawn(crate::run::alarm::job::run(house.clone()));
     tokio::spawn(crate::listen::rating::job::run(house.clone()));
     tokio::spawn(crate::score::experience::job::run(house.clone()));
+    crate::job::start(&house);
     let bus = house.bus.clone();
     let app = crate::router::router(house).into_make_service_with_connect_info::<SocketAddr>();
     let stop = async move {

@@ -15,6 +15,7 @@ mod copying;
 mod demo;
 mod desk;
 mod devices;
+mod edge;
 mod experience;
 mod formats;
 mod guide;
@@ -45,6 +46,7 @@ mod ticket;
 mod town;
 mod visits;
 mod waits;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

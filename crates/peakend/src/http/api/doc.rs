@@ -5,7 +5,7 @@
 use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
-use crate::run;
+use crate::{run, webhook};
 use crate::ui::frame::Frame;
 use askama::Template;
 use axum::extract::State;
@@ -55,6 +55,7 @@ pub struct Problem {
     tags(
         (name = "halls", description = "Halls, and what happens in them"),
         (name = "counters", description = "Counters, and calling to them"),
+        (name = "webhooks", description = "Events sent to other systems, as Standard Webhooks"),
         (name = "visits", description = "Visits, from the ticket to the finish"),
     ),
     paths(
@@ -84,6 +85,11 @@ pub struct Problem {
         run::visit::api::hold,
         run::visit::api::check,
         run::visit::api::greet,
+        webhook::api::make,
+        webhook::api::list,
+        webhook::api::remove,
+        webhook::api::deliveries,
+        webhook::api::resend,
     ),
     components(schemas(Problem)),
     modifiers(&Shared),

@@ -5,7 +5,7 @@
 
 pub mod doc;
 mod once;
-pub(crate) mod store;
+mod store;
 
 use crate::house::House;
 use crate::http::who::Asker;
@@ -27,6 +27,14 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+
+/// Forgets the answers that were kept long enough.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn forget(tx: &mut Tx<'_>, now: Instant) -> Result<u64, Error> {
+    store::forget(tx, now.plus_seconds(-once::KEPT_S))
+}
 
 /// What an operation answers.
 pub type Answer = Result<Response, Error>;
@@ -202,6 +210,21 @@ impl<T: Send + 'static> Post<T> {
     /// Who asks.
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// As [`Post::act`], for what makes a secret: it is not kept to be told again, so a key is refused.
+    ///
+    /// # Errors
+    /// Those of the act; it came with a key.
+    pub async fn act_secretly<R, F>(self, status: StatusCode, act: F) -> Answer
+    where
+        R: Serialize + Send + 'static,
+        F: FnMut(&House, &mut Tx<'_>, &Actor, &T) -> Result<R, Error> + Send + 'static,
+    {
+        if self.once.is_some() {
+            return Err(Error::invalid("Idempotency-Key", "api-error-key-secret"));
+        }
+        self.act(status, act).await
     }
 
     /// Does the act in one transaction and answers with what it made; under a key that was used before, answers the same and

@@ -44,13 +44,18 @@ impl Answer {
 impl Town {
     /// A browser that reads English.
     pub fn browser(&self) -> Browser {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let cookies = BTreeMap::from([("peakend_lang".to_owned(), "en".to_owned())]);
-        Browser { router: peakend::router::router(self.house.clone()), runtime, cookies, headers: Vec::new() }
+        Browser::of(&self.house)
     }
 }
 
 impl Browser {
+    /// A browser in front of this house, that reads English.
+    pub fn of(house: &peakend::house::House) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let cookies = BTreeMap::from([("peakend_lang".to_owned(), "en".to_owned())]);
+        Self { router: peakend::router::router(house.clone()), runtime, cookies, headers: Vec::new() }
+    }
+
     /// Asks for a page.
     pub fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path).body(Body::empty()).unwrap())
