@@ -99,13 +99,13 @@ fn work(address: &str, hall: PlaceId, desk: CounterId, told: &Sender<Ack>) {
     let Ok(mut line) = Line::to(address, key(desk)) else { return };
     loop {
         let Some(taken) = line.post(&format!("/api/v1/halls/{hall}/visits"), r#"{"purpose":"pay_bill"}"#) else { return };
-        let Some(id) = taken["id"].as_str() else { panic!("a ticket was answered with {taken}") };
+        let Some(id) = taken["visit"]["id"].as_str() else { panic!("a ticket was answered with {taken}") };
         let _ = told.send((id.to_owned(), "taken"));
         let Some(called) = line.post(&format!("/api/v1/counters/{desk}/call"), "{}") else { return };
         let Some(id) = called["visit"]["id"].as_str() else { continue };
         let _ = told.send((id.to_owned(), "called"));
         let Some(done) = line.post(&format!("/api/v1/visits/{id}/finish"), r#"{"result":"done"}"#) else { return };
-        let _ = told.send((done["id"].as_str().unwrap().to_owned(), "finished"));
+        let _ = told.send((done["visit"]["id"].as_str().or(done["id"].as_str()).unwrap().to_owned(), "finished"));
     }
 }
 

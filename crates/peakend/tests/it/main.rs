@@ -13,6 +13,7 @@ mod board;
 mod config;
 mod copying;
 mod demo;
+mod crash;
 mod desk;
 mod devices;
 mod edge;
