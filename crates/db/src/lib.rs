@@ -196,7 +196,9 @@ impl Db {
     pub fn open(place: Place, options: Options) -> Result<Self, Error> {
         let counts = Arc::new(Counts::default());
         let engine: Arc<dyn Engine> = match &place {
-            Place::Sqlite(path) => Arc::new(sqlite_engine::Sqlite::open(path, options, FileOptions::default(), &counts)?),
+            Place::Sqlite(path) => {
+                Arc::new(sqlite_engine::Sqlite::open(path, options, FileOptions::default(), &counts)?)
+            }
             Place::Postgres(url) => Arc::new(postgres_engine::Postgres::open(url, options, &counts)?),
         };
         let shared = announce::Shared::of(&place);

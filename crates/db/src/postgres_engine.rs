@@ -123,7 +123,13 @@ enum Attempt {
     Again,
 }
 
-fn attempt_once(session: &mut Session, work: &mut Work, access: Access, last: bool, counts: &Counts) -> Attempt {
+fn attempt_once(
+    session: &mut Session,
+    work: &mut Work,
+    access: Access,
+    last: bool,
+    counts: &Counts,
+) -> Attempt {
     if session.client.batch_execute(access.begin()).is_err() {
         return Attempt::Again;
     }

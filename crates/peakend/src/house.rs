@@ -72,7 +72,18 @@ impl House {
         let set_up_code = chance.code(8);
         let (bus, boards, plans) = (Bus::default(), Boards::default(), RwLock::default());
         let (lore, figures) = (Lore::default(), Figures::default());
-        Ok(Self(Arc::new(Parts { db, clock, chance, config, bus, set_up_code, figures, boards, lore, plans })))
+        Ok(Self(Arc::new(Parts {
+            db,
+            clock,
+            chance,
+            config,
+            bus,
+            set_up_code,
+            figures,
+            boards,
+            lore,
+            plans,
+        })))
     }
 
     /// The plan of a hall, if the one at hand is of this version.

@@ -13,7 +13,7 @@ pub mod live;
 pub mod log;
 pub mod network;
 pub mod queue;
-pub mod ticket;
 pub mod replay;
+pub mod ticket;
 pub mod visit;
 pub mod wait;

@@ -45,7 +45,13 @@ pub(crate) fn make(
     Ok((webhook, secret))
 }
 
-fn note(house: &House, tx: &mut Tx<'_>, actor: &Actor, webhook: &Webhook, act: &'static str) -> Result<(), Error> {
+fn note(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    webhook: &Webhook,
+    act: &'static str,
+) -> Result<(), Error> {
     let line = audit::Line { act, path: &webhook.path, subject: &webhook.id };
     audit::write(house, tx, actor, &line, &None::<String>, &webhook.url)
 }

@@ -141,7 +141,8 @@ pub async fn make(post: Post<WebhookBody>) -> Answer {
 )]
 pub async fn list(State(house): State<House>, Caller(actor): Caller) -> Answer {
     let all = house.db.read(store::all).await?;
-    let seen = all.iter().filter(|webhook| actor.may(Act::ManageWebhooks, &webhook.path)).map(WebhookSeen::from);
+    let seen =
+        all.iter().filter(|webhook| actor.may(Act::ManageWebhooks, &webhook.path)).map(WebhookSeen::from);
     json(StatusCode::OK, &Page { items: seen.collect(), next: None::<Cursor> })
 }
 

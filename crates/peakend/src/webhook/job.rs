@@ -36,7 +36,9 @@ fn fill(house: &House, tx: &mut Tx<'_>) -> Result<(), Error> {
         let events = log::after(tx, hall, seq, AT_ONCE)?;
         let Some(last) = events.last().map(|event| event.seq) else { continue };
         if path.starts_with(&webhook.path) {
-            let wants = |kind: &str| webhook.kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|wanted| wanted == kind));
+            let wants = |kind: &str| {
+                webhook.kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|wanted| wanted == kind))
+            };
             for event in events.iter().filter(|event| wants(event.what.kind())) {
                 store::to_deliver(tx, house.chance.id(now), id, (hall, event.seq), now)?;
             }
@@ -54,7 +56,9 @@ pub async fn deliver(house: &House) -> Result<usize, Error> {
     let now = house.clock.now();
     let due = house.db.read(move |tx| {
         let due = store::due(tx, now, TOGETHER)?;
-        due.into_iter().map(|due| letter(tx, &due, now).map(|letter| (due, letter))).collect::<Result<Vec<_>, Error>>()
+        due.into_iter()
+            .map(|due| letter(tx, &due, now).map(|letter| (due, letter)))
+            .collect::<Result<Vec<_>, Error>>()
     });
     let due = due.await?;
     let allow_private = house.config.webhooks_allow_private;

@@ -28,7 +28,12 @@ struct Outside {
 }
 
 impl Resolver for Outside {
-    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let found = self.found.resolve(uri, config, timeout)?;
         if !self.allow_private && found.iter().any(|address| is_inside(address.ip())) {
             return Err(ureq::Error::Io(std::io::Error::other("a private address")));
@@ -95,7 +100,15 @@ mod tests {
 
     #[test]
     fn what_lies_inside_is_told_from_what_lies_outside() {
-        let inside = ["127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"];
+        let inside = [
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.1.1",
+            "172.16.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+        ];
         let mapped = ["::1", "::ffff:127.0.0.1", "fd00::1", "fe80::1", "64:ff9b::7f00:1"];
         for ip in inside.iter().chain(&mapped) {
             assert!(is_inside(ip.parse().expect("an address")), "{ip}");

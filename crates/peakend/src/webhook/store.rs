@@ -29,7 +29,10 @@ impl Record for Webhook {
             url: row.next()?,
             kinds: {
                 let kinds: Option<String> = row.next()?;
-                kinds.map(|kinds| json(&kinds)).transpose().map_err(|error| db::Error::Fault(error.to_string()))?
+                kinds
+                    .map(|kinds| json(&kinds))
+                    .transpose()
+                    .map_err(|error| db::Error::Fault(error.to_string()))?
             },
             created_at: row.next()?,
             failing_since: row.next()?,
@@ -100,7 +103,13 @@ pub(crate) fn enable(tx: &mut Tx<'_>, id: WebhookId) -> Result<(), Error> {
 }
 
 /// Takes the work of this name for a while; not if another node has it.
-pub(crate) fn lease(tx: &mut Tx<'_>, name: &str, holder: &str, now: Instant, until: Instant) -> Result<bool, Error> {
+pub(crate) fn lease(
+    tx: &mut Tx<'_>,
+    name: &str,
+    holder: &str,
+    now: Instant,
+    until: Instant,
+) -> Result<bool, Error> {
     let taken = tx.run(
         "insert into lease (name, holder, until)
          values (?1, ?2, ?4)
@@ -215,7 +224,10 @@ pub(crate) fn tried(tx: &mut Tx<'_>, due: &Due, tried: &Tried, now: Instant) -> 
             ended.into(),
         ],
     )?;
-    tx.run("update webhook set failing_since = ?2 where id = ?1", &[due.webhook.into(), tried.failing_since.into()])?;
+    tx.run(
+        "update webhook set failing_since = ?2 where id = ?1",
+        &[due.webhook.into(), tried.failing_since.into()],
+    )?;
     if tried.disable {
         tx.run("update webhook set disabled_at = ?2 where id = ?1", &[due.webhook.into(), now.into()])?;
     }
@@ -234,7 +246,12 @@ impl<'a> IntoValue<'a> for Option<&'a String> {
 }
 
 /// Sends dead deliveries of a webhook again: one, or all of them. Returns how many.
-pub(crate) fn resend(tx: &mut Tx<'_>, webhook: WebhookId, one: Option<DeliveryId>, now: Instant) -> Result<u64, Error> {
+pub(crate) fn resend(
+    tx: &mut Tx<'_>,
+    webhook: WebhookId,
+    one: Option<DeliveryId>,
+    now: Instant,
+) -> Result<u64, Error> {
     Ok(tx.run(
         "update delivery
          set state = 'waiting', tries = 0, next_at = ?3, ended_at = null
@@ -258,6 +275,11 @@ pub(crate) fn deliveries(
          where webhook = ?1 and state = ?2 and id < ?3
          order by id desc
          limit ?4",
-        &[webhook.into(), state.into(), before.unwrap_or(last).into(), i64::try_from(limit).unwrap_or(i64::MAX).into()],
+        &[
+            webhook.into(),
+            state.into(),
+            before.unwrap_or(last).into(),
+            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+        ],
     )?)
 }

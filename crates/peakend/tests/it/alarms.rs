@@ -195,7 +195,8 @@ fn an_alarm_is_seen_to_by_one_and_closed_with_a_word() {
         assert_eq!(mute.refusal().unwrap().id, "floor-error-outcome");
         let by = manager.clone();
         town.act(move |house, tx| alarm::act::close(house, tx, &by, id, "spoke to them")).unwrap();
-        let over = town.act(move |house, tx| alarm::act::close(house, tx, &manager, id, "again")).unwrap_err();
+        let over =
+            town.act(move |house, tx| alarm::act::close(house, tx, &manager, id, "again")).unwrap_err();
         assert_eq!(over.refusal().unwrap().id, "floor-error-alarm-over");
     });
 }

@@ -25,7 +25,8 @@ fn public() -> Actor {
 fn offer(town: &Town, seats: i64) {
     let hall = town.hall;
     let spec = SlotSpec { purpose: "pay_bill".to_owned(), length_min: 30, seats, days: 7 };
-    town.act(move |house, tx| act::set_slots(house, tx, &Actor::system(), hall, "pay_bill", Some(&spec))).unwrap();
+    town.act(move |house, tx| act::set_slots(house, tx, &Actor::system(), hall, "pay_bill", Some(&spec)))
+        .unwrap();
 }
 
 /// This many minutes after nine in the morning.
@@ -84,7 +85,8 @@ fn a_hall_gives_no_appointments_until_its_manager_says_so() {
         // nine is past at nine; the hall closes at eight in the evening
         assert_eq!((slots.len(), slots[0].from, slots[0].free), (21, after(30), 2));
         assert_eq!((slots[1].from, slots[1].free), (after(60), 1));
-        town.act(move |house, tx| act::set_slots(house, tx, &Actor::system(), hall, "pay_bill", None)).unwrap();
+        town.act(move |house, tx| act::set_slots(house, tx, &Actor::system(), hall, "pay_bill", None))
+            .unwrap();
         assert_eq!(id(book(town, after(60))), "appointment-error-none-here");
         assert!(check_in(town, &booked.code).is_ok());
     });
@@ -131,7 +133,8 @@ fn a_cancelled_seat_can_be_booked_again_and_a_moved_one_too() {
         offer(town, 1);
         let first = book(town, after(60)).unwrap();
         let code = first.shown().to_lowercase();
-        let moved = town.act(move |house, tx| act::reschedule(house, tx, &public(), &code, after(120))).unwrap();
+        let moved =
+            town.act(move |house, tx| act::reschedule(house, tx, &public(), &code, after(120))).unwrap();
         assert_eq!((moved.starts_at, moved.code.as_str()), (after(120), first.code.as_str()));
         let second = book(town, after(60)).unwrap();
         let code = second.code.clone();
@@ -183,7 +186,14 @@ fn who_is_in_time_goes_first_and_who_is_late_waits_like_everybody() {
             let visit = call(town).unwrap();
             let (clerk, id) = (town.clerk(1), visit.id);
             town.act(move |house, tx| {
-                peakend::run::visit::act::finish(house, tx, &clerk, id, peakend::run::visit::Outcome::Done, "")
+                peakend::run::visit::act::finish(
+                    house,
+                    tx,
+                    &clerk,
+                    id,
+                    peakend::run::visit::Outcome::Done,
+                    "",
+                )
             })
             .unwrap();
             called.push(visit.id);
@@ -285,8 +295,13 @@ fn a_customer_books_moves_and_gives_up_on_the_public_page() {
         assert!(browser.get("/a/wensan").page().contains("10:00"));
         let book = |slot: Instant, phone: &str| {
             let slot = slot.0.to_string();
-            let fields =
-                [("act", "book"), ("purpose", "pay_bill"), ("slot", slot.as_str()), ("name", "王"), ("phone", phone)];
+            let fields = [
+                ("act", "book"),
+                ("purpose", "pay_bill"),
+                ("slot", slot.as_str()),
+                ("name", "王"),
+                ("phone", phone),
+            ];
             town.browser().post("/a/wensan", &fields)
         };
         let wrong = book(after(60), "call me");

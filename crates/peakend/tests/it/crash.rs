@@ -42,10 +42,14 @@ fn what_was_answered_outlives_two_hundred_kills() {
     let events = judge(&town, hall);
     let mut kinds: HashMap<String, Vec<&str>> = HashMap::new();
     for event in events {
-        kinds.entry(event.visit.map(|id| id.to_string()).unwrap_or_default()).or_default().push(event.what.kind());
+        kinds
+            .entry(event.visit.map(|id| id.to_string()).unwrap_or_default())
+            .or_default()
+            .push(event.what.kind());
     }
     for (visit, kind) in &acks {
-        let happened = kinds.get(visit).unwrap_or_else(|| panic!("{visit} was answered `{kind}` and is gone"));
+        let happened =
+            kinds.get(visit).unwrap_or_else(|| panic!("{visit} was answered `{kind}` and is gone"));
         assert!(happened.contains(kind), "{visit} was answered `{kind}`, and has {happened:?}");
     }
     let replayed = Command::new(env!("CARGO_BIN_EXE_peakend"))
@@ -98,14 +102,20 @@ fn serve(database: &str) -> (Child, String) {
 fn work(address: &str, hall: PlaceId, desk: CounterId, told: &Sender<Ack>) {
     let Ok(mut line) = Line::to(address, key(desk)) else { return };
     loop {
-        let Some(taken) = line.post(&format!("/api/v1/halls/{hall}/visits"), r#"{"purpose":"pay_bill"}"#) else { return };
+        let Some(taken) = line.post(&format!("/api/v1/halls/{hall}/visits"), r#"{"purpose":"pay_bill"}"#)
+        else {
+            return;
+        };
         let Some(id) = taken["visit"]["id"].as_str() else { panic!("a ticket was answered with {taken}") };
         let _ = told.send((id.to_owned(), "taken"));
         let Some(called) = line.post(&format!("/api/v1/counters/{desk}/call"), "{}") else { return };
         let Some(id) = called["visit"]["id"].as_str() else { continue };
         let _ = told.send((id.to_owned(), "called"));
-        let Some(done) = line.post(&format!("/api/v1/visits/{id}/finish"), r#"{"result":"done"}"#) else { return };
-        let _ = told.send((done["visit"]["id"].as_str().or(done["id"].as_str()).unwrap().to_owned(), "finished"));
+        let Some(done) = line.post(&format!("/api/v1/visits/{id}/finish"), r#"{"result":"done"}"#) else {
+            return;
+        };
+        let _ =
+            told.send((done["visit"]["id"].as_str().or(done["id"].as_str()).unwrap().to_owned(), "finished"));
     }
 }
 

@@ -82,7 +82,8 @@ fn a_stopping_server_ends_its_streams_and_finishes_what_is_under_way() {
     }));
     let mut stream = std::net::TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    write!(stream, "GET /run/wensan/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {key}\r\n\r\n").unwrap();
+    write!(stream, "GET /run/wensan/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {key}\r\n\r\n")
+        .unwrap();
     let mut start = [0; 12];
     stream.read_exact(&mut start).unwrap();
     assert_eq!(&start, b"HTTP/1.1 200");
@@ -90,7 +91,11 @@ fn a_stopping_server_ends_its_streams_and_finishes_what_is_under_way() {
     let mut rest = String::new();
     stream.read_to_string(&mut rest).unwrap();
     assert!(rest.contains("retry: 1000"), "{rest}");
-    runtime.block_on(async { tokio::time::timeout(Duration::from_secs(20), served).await }).unwrap().unwrap().unwrap();
+    runtime
+        .block_on(async { tokio::time::timeout(Duration::from_secs(20), served).await })
+        .unwrap()
+        .unwrap()
+        .unwrap();
     assert!(std::net::TcpStream::connect(address).is_err(), "it still listens");
     assert_eq!(town.browser().get("/readyz").status, StatusCode::SERVICE_UNAVAILABLE);
 }

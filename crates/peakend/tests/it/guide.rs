@@ -154,8 +154,8 @@ fn an_offer_that_is_declined_changes_nothing_and_a_channel_must_fit() {
         let (id, _) = take(&mut guide, &[("purpose", "pay_bill")]);
         let none = guide.post(&format!("{GUIDE}/offer"), &[("visit", &id), ("channel", "pigeon")]);
         assert!(none.text.contains("This purpose has no such channel."));
-        let digits =
-            guide.post(&format!("{GUIDE}/offer"), &[("visit", &id), ("channel", &channel), ("phone", "12a4")]);
+        let digits = guide
+            .post(&format!("{GUIDE}/offer"), &[("visit", &id), ("channel", &channel), ("phone", "12a4")]);
         assert!(digits.text.contains("four digits"));
         guide.post(&format!("{GUIDE}/offer"), &[("visit", &id), ("channel", &channel)]).leads_to();
         let offer = diversion(&guide.get(GUIDE));

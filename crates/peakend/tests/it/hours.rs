@@ -136,13 +136,15 @@ fn a_hall_closed_at_noon_serves_who_is_inside() {
         assert_eq!(take(town).unwrap_err().refusal().unwrap().id, "run-error-hall-closed");
         for _ in 0..2 {
             let clerk = town.clerk(1);
-            let called = town.act(move |house, tx| queue::act::call_next(house, tx, &clerk, counter)).unwrap();
+            let called =
+                town.act(move |house, tx| queue::act::call_next(house, tx, &clerk, counter)).unwrap();
             let (id, clerk) = (called.id, town.clerk(1));
             town.act(move |house, tx| visit::finish(house, tx, &clerk, id, Outcome::Done, "")).unwrap();
         }
         let last = town.act(move |_, tx| peakend::run::log::of_visit(tx, first)).unwrap();
         assert_eq!(last.last().unwrap().what.kind(), "finished");
-        town.act(move |house, tx| act::remove_exception(house, tx, &Actor::system(), hall, "2026-03-02")).unwrap();
+        town.act(move |house, tx| act::remove_exception(house, tx, &Actor::system(), hall, "2026-03-02"))
+            .unwrap();
         take(town).unwrap();
     });
 }

@@ -45,7 +45,8 @@ fn manager(town: &Town) -> Browser {
 }
 
 fn visit(town: &Town, id: peakend::kernel::kinds::VisitId) -> (State, i64) {
-    town.act(move |_, tx| Ok(tx.one("select state, queued_at from visit where id = ?1", &[id.into()])?)).unwrap()
+    town.act(move |_, tx| Ok(tx.one("select state, queued_at from visit where id = ?1", &[id.into()])?))
+        .unwrap()
 }
 
 #[test]
@@ -82,7 +83,8 @@ fn an_alarm_has_one_action_and_is_closed_with_its_outcome() {
         let mut manager = manager(town);
         let page = manager.get(HALL);
         assert!(page.page().contains("ask them to call"), "{}", page.text);
-        let id = page.text.split("name=\"alarm\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let id =
+            page.text.split("name=\"alarm\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         assert_eq!(manager.post(&format!("{HALL}/floor/see"), &[("alarm", &id)]).leads_to(), HALL);
         assert!(manager.get(HALL).page().contains("manager sees to it"));
         let outcome = [("alarm", id.as_str()), ("outcome", "settled with them")];
@@ -116,7 +118,11 @@ fn a_clerk_sees_the_floor_but_no_ratings_and_no_buttons_of_the_manager() {
     let waits = take(&town, "handset").id.to_string();
     let at = town.counters[0].to_string();
     for (verb, field) in [("close-counter", ("counter", at.as_str())), ("defer", ("visit", waits.as_str()))] {
-        assert_eq!(clerk.post(&format!("{HALL}/floor/{verb}"), &[field]).status, StatusCode::FORBIDDEN, "{verb}");
+        assert_eq!(
+            clerk.post(&format!("{HALL}/floor/{verb}"), &[field]).status,
+            StatusCode::FORBIDDEN,
+            "{verb}"
+        );
     }
     assert!(!page.page().contains(&rated.secret), "the customer's secret is nobody else's");
     assert!(town.browser().get(HALL).leads_to().starts_with("/sign-in"));
@@ -221,7 +227,10 @@ fn the_network_shows_first_who_needs_somebody() {
         sweep(town);
         let mut manager = town.signed_in(town.hire("manager", Role::HallManager));
         let own = manager.get("/run");
-        assert!(own.page().contains("hall-wensan") && !own.page().contains("hall-hall0"), "only what may be seen");
+        assert!(
+            own.page().contains("hall-wensan") && !own.page().contains("hall-hall0"),
+            "only what may be seen"
+        );
         let above = town.hire("network", Role::NetworkManager);
         town.act(move |_, tx| {
             let root = uuid::Uuid::from_u128(1);

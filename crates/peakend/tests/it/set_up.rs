@@ -308,7 +308,8 @@ fn every_page_of_the_set_up_opens_in_both_languages() {
         let mut browser = browser(town, "network_manager", "net");
         for language in ["en", "zh-CN"] {
             browser.cookies.insert("peakend_lang".to_owned(), language.to_owned());
-            for part in ["", "/today", "/facts", "/counters", "/purposes", "/hours", "/rule", "/appointments"] {
+            for part in ["", "/today", "/facts", "/counters", "/purposes", "/hours", "/rule", "/appointments"]
+            {
                 let page = browser.get(&format!("/run/wensan/set-up{part}"));
                 assert!(!page.page().contains("hall-"), "{part}: {}", page.text);
                 assert!(page.page().contains("<h1>"));
@@ -325,7 +326,8 @@ fn a_manager_adds_a_counter_by_the_form_and_is_told_beside_the_field() {
     on_both_engines(|town| {
         let mut browser = browser(town, "hall_manager", "wensan");
         let at = "/run/wensan/set-up/counters";
-        let sent = browser.post(at, &[("act", "add"), ("label", "4"), ("purposes", "handset"), ("purposes", "pay_bill")]);
+        let sent = browser
+            .post(at, &[("act", "add"), ("label", "4"), ("purposes", "handset"), ("purposes", "pay_bill")]);
         assert_eq!(sent.leads_to(), at);
         assert!(browser.get(at).page().contains(">4</bdi>"));
         let wrong = browser.post(at, &[("act", "add"), ("label", "4")]);

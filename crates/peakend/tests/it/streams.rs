@@ -180,7 +180,10 @@ fn a_board_hears_what_it_is_to_speak() {
         let mut board = follow(house, hall, See::Board, Some(1));
         assert_eq!(board.next().await.unwrap().1, serde_json::json!({"seq": 2, "kind": "counter_opened"}));
         let (_, called) = board.next().await.unwrap();
-        assert_eq!((&called["say"][0]["lang"], &called["say"][0]["text"]), (&"zh-CN".into(), &"请 A 0 0 1 号顾客到 3 号台".into()));
+        assert_eq!(
+            (&called["say"][0]["lang"], &called["say"][0]["text"]),
+            (&"zh-CN".into(), &"请 A 0 0 1 号顾客到 3 号台".into())
+        );
         assert!(called.get("visit").is_none());
     });
 }

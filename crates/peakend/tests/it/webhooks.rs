@@ -64,7 +64,9 @@ fn client(house: &House, key: &str) -> impl (FnMut(&str, Option<Value>) -> (Stat
     move |path, body| {
         let path = format!("/api/v1{path}");
         let request = match body {
-            Some(body) => Request::post(path).header("content-type", "application/json").body(Body::from(body.to_string())),
+            Some(body) => Request::post(path)
+                .header("content-type", "application/json")
+                .body(Body::from(body.to_string())),
             None => Request::get(path).body(Body::empty()),
         };
         let answer = browser.send(request.unwrap());
@@ -106,7 +108,8 @@ fn an_event_reaches_another_system_signed_and_tried_again_until_it_is_taken() {
             assert_eq!(round(&house), 0, "nothing is tried before its time");
             let (headers, body) = received.recv_timeout(LONG).unwrap();
             let (id, at) = (header(&headers, "webhook-id"), header(&headers, "webhook-timestamp"));
-            let key = STANDARD.decode(made["secret"].as_str().unwrap().strip_prefix("whsec_").unwrap()).unwrap();
+            let key =
+                STANDARD.decode(made["secret"].as_str().unwrap().strip_prefix("whsec_").unwrap()).unwrap();
             let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&key).unwrap();
             mac.update(format!("{id}.{at}.{body}").as_bytes());
             let signed = format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()));

@@ -5,8 +5,8 @@
 use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
-use crate::{run, webhook};
 use crate::ui::frame::Frame;
+use crate::{run, webhook};
 use askama::Template;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;

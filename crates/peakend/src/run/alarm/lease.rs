@@ -5,7 +5,13 @@ use crate::kernel::Instant;
 use db::Tx;
 
 /// Takes a lease or renews it. Says whether it is ours until then.
-pub(super) fn hold(tx: &mut Tx<'_>, name: &str, holder: &str, now: Instant, seconds: i64) -> Result<bool, Error> {
+pub(super) fn hold(
+    tx: &mut Tx<'_>,
+    name: &str,
+    holder: &str,
+    now: Instant,
+    seconds: i64,
+) -> Result<bool, Error> {
     let ours = tx.run(
         "insert into lease (name, holder, until)
          values (?1, ?2, ?3)

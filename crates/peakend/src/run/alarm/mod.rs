@@ -140,10 +140,19 @@ pub fn raise(tx: &mut Tx<'_>, log: &mut Log, raised: &Raised) -> Result<Option<A
 ///
 /// # Errors
 /// Those of the database.
-pub fn low_rating(tx: &mut Tx<'_>, log: &mut Log, visit: &Visit, level: i64) -> Result<Option<AlarmId>, Error> {
+pub fn low_rating(
+    tx: &mut Tx<'_>,
+    log: &mut Log,
+    visit: &Visit,
+    level: i64,
+) -> Result<Option<AlarmId>, Error> {
     let here = visit.ended_at.is_some_and(|ended| log.at <= ended.plus_seconds(STILL_HERE_S));
     if level > LOW_LEVEL || !here {
         return Ok(None);
     }
-    raise(tx, log, &Raised { kind: Kind::LowRating, visit: Some(visit.id), counter: visit.counter, value: Some(level) })
+    raise(
+        tx,
+        log,
+        &Raised { kind: Kind::LowRating, visit: Some(visit.id), counter: visit.counter, value: Some(level) },
+    )
 }

@@ -42,8 +42,8 @@ pub(crate) fn insert(
     at: Instant,
     raised: &Raised,
 ) -> Result<bool, Error> {
-    let body =
-        serde_json::to_string(&Body { value: raised.value }).map_err(|error| Error::Internal(error.to_string()))?;
+    let body = serde_json::to_string(&Body { value: raised.value })
+        .map_err(|error| Error::Internal(error.to_string()))?;
     let kept = tx.run(
         "insert into alarm (id, hall, kind, subject, visit, counter, since, body)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -130,7 +130,10 @@ pub(crate) fn see(tx: &mut Tx<'_>, id: AlarmId, by: &str) -> Result<(), Error> {
 }
 
 pub(crate) fn close(tx: &mut Tx<'_>, id: AlarmId, at: Instant, outcome: &str) -> Result<(), Error> {
-    tx.run("update alarm set closed_at = ?2, outcome = ?3 where id = ?1", &[id.into(), at.into(), outcome.into()])?;
+    tx.run(
+        "update alarm set closed_at = ?2, outcome = ?3 where id = ?1",
+        &[id.into(), at.into(), outcome.into()],
+    )?;
     Ok(())
 }
 

@@ -70,9 +70,14 @@ fn change(tx: &mut Tx<'_>, plan: &Plan, now: Instant) -> Result<Change, Error> {
     let live = visit::store::live(tx, plan.hall)?;
     let open = store::open(tx, plan.hall)?;
     let wanted = wanted(&Floor { plan, now, staffed: &staffed, live: &live });
-    let same = |alarm: &Alarm, raised: &Raised| alarm.kind == raised.kind && alarm.subject == raised.subject();
+    let same =
+        |alarm: &Alarm, raised: &Raised| alarm.kind == raised.kind && alarm.subject == raised.subject();
     Ok(Change {
-        raise: wanted.iter().filter(|raised| !open.iter().any(|alarm| same(alarm, raised))).cloned().collect(),
+        raise: wanted
+            .iter()
+            .filter(|raised| !open.iter().any(|alarm| same(alarm, raised)))
+            .cloned()
+            .collect(),
         close: open
             .into_iter()
             .filter(|alarm| match alarm.kind {
@@ -159,7 +164,8 @@ fn unservable(floor: &Floor<'_>, standards: &Standards, waiting: &[(&Visit, Wait
         floor.staffed.iter().filter_map(Staffed::desk).map(|desk| queue::desk(floor.plan, &desk)).collect();
     let now = floor.now.0;
     if desks.is_empty() {
-        let some = waiting.iter().any(|(_, seen)| seen.is_due(now) && seen.waited_us(now) >= standards.idle_us);
+        let some =
+            waiting.iter().any(|(_, seen)| seen.is_due(now) && seen.waited_us(now) >= standards.idle_us);
         return some.then(|| of(Kind::Unservable)).into_iter().collect();
     }
     let lost = waiting.iter().filter(|(_, seen)| !desks.iter().any(|desk| can_serve(desk, seen)));

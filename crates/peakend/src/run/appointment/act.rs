@@ -71,7 +71,13 @@ pub fn specs(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<SlotSpec>, Error> {
 ///
 /// # Errors
 /// There are no appointments for this purpose here, or not so far ahead.
-pub fn slots(house: &House, tx: &mut Tx<'_>, hall: PlaceId, purpose: &str, day: &str) -> Result<Vec<Slot>, Error> {
+pub fn slots(
+    house: &House,
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    purpose: &str,
+    day: &str,
+) -> Result<Vec<Slot>, Error> {
     let plan = hall::store::plan(house, tx, hall)?;
     let spec = spec_of(tx, &plan, purpose)?;
     let date = hall::act::date(day)?;
@@ -94,7 +100,13 @@ fn within_reach(plan: &Plan, spec: &SlotSpec, date: Date, now: Instant) -> Resul
     Ok(())
 }
 
-fn free_slots(tx: &mut Tx<'_>, plan: &Plan, spec: &SlotSpec, date: Date, now: Instant) -> Result<Vec<Slot>, Error> {
+fn free_slots(
+    tx: &mut Tx<'_>,
+    plan: &Plan,
+    spec: &SlotSpec,
+    date: Date,
+    now: Instant,
+) -> Result<Vec<Slot>, Error> {
     let mut slots = slots_of(plan, spec, date);
     slots.retain(|(from, _)| *from > now);
     let (Some((first, _)), Some((last, _))) = (slots.first(), slots.last()) else { return Ok(Vec::new()) };
@@ -107,7 +119,13 @@ fn free_slots(tx: &mut Tx<'_>, plan: &Plan, spec: &SlotSpec, date: Date, now: In
 }
 
 /// A slot that still has a seat: its end, its local day, and the seat.
-fn seat(tx: &mut Tx<'_>, plan: &Plan, purpose: &str, from: Instant, now: Instant) -> Result<(Instant, String, i64), Error> {
+fn seat(
+    tx: &mut Tx<'_>,
+    plan: &Plan,
+    purpose: &str,
+    from: Instant,
+    now: Instant,
+) -> Result<(Instant, String, i64), Error> {
     let spec = spec_of(tx, plan, purpose)?;
     let date = from.local(&plan.zone).date();
     within_reach(plan, &spec, date, now)?;
@@ -151,13 +169,21 @@ pub struct Booking {
 ///
 /// # Errors
 /// The slot is full, past, or none; there are no appointments for the purpose; too many are booked from one address.
-pub fn book(house: &House, tx: &mut Tx<'_>, actor: &Actor, hall: PlaceId, booking: &Booking) -> Result<Appointment, Error> {
+pub fn book(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hall: PlaceId,
+    booking: &Booking,
+) -> Result<Appointment, Error> {
     store::lock(tx, hall)?;
     let plan = hall::store::plan(house, tx, hall)?;
     let now = house.clock.now();
     if actor.who == Who::Public {
         if store::open_from(tx, &actor.origin, now)? >= MOST_FROM_ONE {
-            return Err(Error::refused(RefusalKind::TooMany, "appointment-error-many").with("most", MOST_FROM_ONE));
+            return Err(
+                Error::refused(RefusalKind::TooMany, "appointment-error-many").with("most", MOST_FROM_ONE)
+            );
         }
     } else {
         actor.must(Act::Book, &plan.path)?;
@@ -194,7 +220,9 @@ pub fn book(house: &House, tx: &mut Tx<'_>, actor: &Actor, hall: PlaceId, bookin
 fn phone(given: &str) -> Result<String, Error> {
     let phone = text::maybe("phone", given, 24)?;
     let good = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')');
-    if !phone.is_empty() && (!phone.chars().all(good) || phone.chars().filter(char::is_ascii_digit).count() < 5) {
+    if !phone.is_empty()
+        && (!phone.chars().all(good) || phone.chars().filter(char::is_ascii_digit).count() < 5)
+    {
         return Err(Error::invalid("phone", "appointment-error-phone"));
     }
     Ok(phone)
@@ -215,21 +243,33 @@ fn unused_code(house: &House, tx: &mut Tx<'_>) -> Result<String, Error> {
 /// # Errors
 /// There is none.
 pub fn by_code(tx: &mut Tx<'_>, typed: &str) -> Result<Appointment, Error> {
-    store::by_code(tx, &super::code(typed))?.ok_or_else(|| Error::invalid("code", "appointment-error-no-code"))
+    store::by_code(tx, &super::code(typed))?
+        .ok_or_else(|| Error::invalid("code", "appointment-error-no-code"))
 }
 
 /// The appointments of a hall's day.
 ///
 /// # Errors
 /// Not allowed to see the floor of the hall.
-pub fn of_day(house: &House, tx: &mut Tx<'_>, actor: &Actor, hall: PlaceId, day: &str) -> Result<Vec<Appointment>, Error> {
+pub fn of_day(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hall: PlaceId,
+    day: &str,
+) -> Result<Vec<Appointment>, Error> {
     let plan = hall::store::plan(house, tx, hall)?;
     actor.must(Act::SeeFloor, &plan.path)?;
     store::of_day(tx, hall, day)
 }
 
 /// An appointment that can still be changed, its hall taken.
-fn changing(house: &House, tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<(Appointment, std::sync::Arc<Plan>), Error> {
+fn changing(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    typed: &str,
+) -> Result<(Appointment, std::sync::Arc<Plan>), Error> {
     let hall = by_code(tx, typed)?.hall;
     store::lock(tx, hall)?;
     // read after the hall is ours, so that nobody changes it meanwhile
@@ -260,7 +300,9 @@ fn standing(appointment: &Appointment, plan: &Plan) -> Result<(), Error> {
 pub fn cancel(house: &House, tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Appointment, Error> {
     let (mut appointment, plan) = changing(house, tx, actor, code)?;
     if appointment.ends_at < house.clock.now() {
-        return Err(Error::conflict("appointment-error-past").with("time", time(&plan, appointment.starts_at)));
+        return Err(
+            Error::conflict("appointment-error-past").with("time", time(&plan, appointment.starts_at))
+        );
     }
     store::set_state(tx, appointment.id, State::Cancelled, None)?;
     appointment.state = State::Cancelled;
@@ -271,11 +313,19 @@ pub fn cancel(house: &House, tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Resu
 ///
 /// # Errors
 /// As [`cancel`] and [`book`].
-pub fn reschedule(house: &House, tx: &mut Tx<'_>, actor: &Actor, code: &str, from: Instant) -> Result<Appointment, Error> {
+pub fn reschedule(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    code: &str,
+    from: Instant,
+) -> Result<Appointment, Error> {
     let (mut appointment, plan) = changing(house, tx, actor, code)?;
     let now = house.clock.now();
     if appointment.ends_at < now {
-        return Err(Error::conflict("appointment-error-past").with("time", time(&plan, appointment.starts_at)));
+        return Err(
+            Error::conflict("appointment-error-past").with("time", time(&plan, appointment.starts_at))
+        );
     }
     if appointment.starts_at == from {
         return Err(Error::invalid("slot", "appointment-error-same"));
@@ -290,7 +340,13 @@ pub fn reschedule(house: &House, tx: &mut Tx<'_>, actor: &Actor, code: &str, fro
 ///
 /// # Errors
 /// There is no such code; it is of another hall or day, cancelled, or used; the hall is closed.
-pub fn check_in(house: &House, tx: &mut Tx<'_>, actor: &Actor, hall: PlaceId, code: &str) -> Result<Visit, Error> {
+pub fn check_in(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hall: PlaceId,
+    code: &str,
+) -> Result<Visit, Error> {
     store::lock(tx, hall)?;
     let appointment = by_code(tx, code)?;
     let theirs = hall::store::plan(house, tx, appointment.hall)?;
@@ -302,7 +358,8 @@ pub fn check_in(house: &House, tx: &mut Tx<'_>, actor: &Actor, hall: PlaceId, co
     standing(&appointment, &theirs)?;
     let today = theirs.day(house.clock.now());
     if appointment.day != today {
-        let id = if appointment.day < today { "appointment-error-past" } else { "appointment-error-other-day" };
+        let id =
+            if appointment.day < today { "appointment-error-past" } else { "appointment-error-other-day" };
         return Err(Error::conflict(id).with("time", when));
     }
     let ticket = Ticket {

@@ -50,7 +50,8 @@ struct Mine {
 impl Mine {
     fn of(appointment: &Appointment, plan: &Plan, asker: &Asker, now: Instant) -> Self {
         let state = if appointment.missed(now) { Standing::NoShow } else { appointment.state };
-        let purpose = plan.offer(&appointment.purpose).map(|offer| offer.name(asker.actor.language).to_owned());
+        let purpose =
+            plan.offer(&appointment.purpose).map(|offer| offer.name(asker.actor.language).to_owned());
         Self {
             code: appointment.shown(),
             purpose: purpose.unwrap_or_else(|| appointment.purpose.clone()),
@@ -66,7 +67,14 @@ fn public(asker: &Asker) -> Actor {
     Actor::public(asker.actor.origin.clone(), asker.actor.language)
 }
 
-fn front(house: &House, tx: &mut Tx<'_>, asker: &Asker, code: &str, asked: &Fields, wrong: Wrong) -> Result<Front, Error> {
+fn front(
+    house: &House,
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    code: &str,
+    asked: &Fields,
+    wrong: Wrong,
+) -> Result<Front, Error> {
     let hall = store::by_code(tx, code)?;
     let plan = store::plan(house, tx, hall)?;
     let now = house.clock.now();
@@ -76,7 +84,8 @@ fn front(house: &House, tx: &mut Tx<'_>, asker: &Asker, code: &str, asked: &Fiel
         None => None,
     };
     let specs = act::specs(tx, hall)?;
-    let there = plan.offers.iter().filter(|offer| offer.offered && specs.iter().any(|s| s.purpose == offer.purpose));
+    let there =
+        plan.offers.iter().filter(|offer| offer.offered && specs.iter().any(|s| s.purpose == offer.purpose));
     let there: Vec<(String, String)> =
         there.map(|offer| (offer.purpose.clone(), offer.name(language).to_owned())).collect();
     let wanted = appointment.as_ref().map_or(asked.get("purpose"), |appointment| &appointment.purpose);
@@ -86,10 +95,12 @@ fn front(house: &House, tx: &mut Tx<'_>, asker: &Asker, code: &str, asked: &Fiel
     let choosing = purpose.is_some() && mine.as_ref().is_none_or(|mine| mine.open);
     let slots = match &purpose {
         // a day out of reach has no slots, which the page says
-        Some(purpose) if choosing => act::slots(house, tx, hall, purpose, &day).or_else(|error| match error {
-            Error::Refused(_) => Ok(Vec::new()),
-            other => Err(other),
-        })?,
+        Some(purpose) if choosing => {
+            act::slots(house, tx, hall, purpose, &day).or_else(|error| match error {
+                Error::Refused(_) => Ok(Vec::new()),
+                other => Err(other),
+            })?
+        }
         _ => Vec::new(),
     };
     let wall = |at: Instant| at.local(&plan.zone).strftime("%H:%M").to_string();
@@ -136,13 +147,20 @@ pub async fn send(
         Err(error) => {
             let wrong = Wrong::of(error, asker.texts())?;
             let (job, shown) = (house.clone(), wrong.clone());
-            let page = house.db.read(move |tx| front(&job, tx, &asker, &hall, &fields, shown.clone())).await?;
+            let page =
+                house.db.read(move |tx| front(&job, tx, &asker, &hall, &fields, shown.clone())).await?;
             Ok(wrong.answer(page))
         }
     }
 }
 
-fn change(house: &House, tx: &mut Tx<'_>, actor: &Actor, hall: &str, sent: &Fields) -> Result<(&'static str, Appointment), Error> {
+fn change(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hall: &str,
+    sent: &Fields,
+) -> Result<(&'static str, Appointment), Error> {
     let hall = store::by_code(tx, hall)?;
     let from = || sent.parse("slot", "appointment-error-no-slot").map(Instant);
     match sent.get("act") {
@@ -156,7 +174,9 @@ fn change(house: &House, tx: &mut Tx<'_>, actor: &Actor, hall: &str, sent: &Fiel
             };
             Ok(("appointment-said-booked", act::book(house, tx, actor, hall, &booking)?))
         }
-        "move" => Ok(("appointment-said-moved", act::reschedule(house, tx, actor, sent.get("code"), from()?)?)),
+        "move" => {
+            Ok(("appointment-said-moved", act::reschedule(house, tx, actor, sent.get("code"), from()?)?))
+        }
         "cancel" => Ok(("appointment-said-cancelled", act::cancel(house, tx, actor, sent.get("code"))?)),
         _ => Err(Error::not_found("frame-error-not-found")),
     }

@@ -50,13 +50,7 @@ pub(crate) fn set_spec(tx: &mut Tx<'_>, hall: PlaceId, spec: &SlotSpec) -> Resul
         "insert into appointment_slot (hall, purpose, length_min, seats, days) values (?1, ?2, ?3, ?4, ?5)
          on conflict (hall, purpose) do update
          set length_min = excluded.length_min, seats = excluded.seats, days = excluded.days",
-        &[
-            hall.into(),
-            (&spec.purpose).into(),
-            spec.length_min.into(),
-            spec.seats.into(),
-            spec.days.into(),
-        ],
+        &[hall.into(), (&spec.purpose).into(), spec.length_min.into(), spec.seats.into(), spec.days.into()],
     )?;
     Ok(())
 }

@@ -94,7 +94,12 @@ pub fn at(tx: &mut Tx<'_>, id: CounterId) -> Result<Counter, Error> {
 }
 
 /// Goes on only if the actor may let another begin work at this counter.
-pub(crate) fn may_stand_in(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: CounterId) -> Result<(), Error> {
+pub(crate) fn may_stand_in(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CounterId,
+) -> Result<(), Error> {
     let hall = hall_of(tx, id)?;
     let plan = hall::store::plan(house, tx, hall)?;
     actor.must(Act::RunFloor, &plan.path)

@@ -2,11 +2,11 @@
 
 use super::press::Verb;
 use super::view::View;
+use crate::Error;
 use crate::house::House;
 use crate::http::form::Fields;
 use crate::http::page::{Go, Page};
 use crate::http::who::Asker;
-use crate::Error;
 use crate::run::live::said_on_the_page;
 use crate::ui::frame::Frame;
 use askama::Template;

@@ -7,8 +7,8 @@ use crate::kernel::kinds::{DiversionId, PlaceId, VisitId};
 use crate::run::log::Log;
 use crate::run::visit::act::{happen, open};
 use crate::run::visit::{self, Happened, Leaving, State};
-use crate::staff::rights::Act;
 use crate::staff::Actor;
+use crate::staff::rights::Act;
 use db::Tx;
 
 /// How long a code is, in characters.

@@ -31,11 +31,7 @@ macro_rules! columns {
 
 pub(crate) fn insert(tx: &mut Tx<'_>, diversion: &Diversion) -> Result<(), Error> {
     tx.run(
-        concat!(
-            "insert into diversion (",
-            columns!(),
-            ") values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
-        ),
+        concat!("insert into diversion (", columns!(), ") values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
         &[
             diversion.id.into(),
             diversion.hall.into(),
@@ -104,8 +100,16 @@ pub(crate) fn accepted(
     Ok(by_phone.map(|found| (found, false)))
 }
 
-pub(crate) fn answer(tx: &mut Tx<'_>, id: DiversionId, state: DiversionState, at: Instant) -> Result<(), Error> {
-    tx.run("update diversion set state = ?2, answered_at = ?3 where id = ?1", &[id.into(), state.into(), at.into()])?;
+pub(crate) fn answer(
+    tx: &mut Tx<'_>,
+    id: DiversionId,
+    state: DiversionState,
+    at: Instant,
+) -> Result<(), Error> {
+    tx.run(
+        "update diversion set state = ?2, answered_at = ?3 where id = ?1",
+        &[id.into(), state.into(), at.into()],
+    )?;
     Ok(())
 }
 
@@ -124,7 +128,11 @@ pub(crate) fn came_back(
 }
 
 /// How many offers of a hall since an instant stand where.
-pub(crate) fn counts(tx: &mut Tx<'_>, hall: PlaceId, since: Instant) -> Result<Vec<(DiversionState, i64)>, Error> {
+pub(crate) fn counts(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    since: Instant,
+) -> Result<Vec<(DiversionState, i64)>, Error> {
     Ok(tx.all(
         "select state, count(*)
          from diversion

@@ -67,7 +67,8 @@ pub async fn press(
         Ok(done) => Ok(onward(&code, done).into_response()),
         Err(error) => {
             let (status, why) = said_on_the_page(error, &asker)?;
-            Ok((status, show(&house, &asker, code, String::new(), Some(why), &headers).await?).into_response())
+            Ok((status, show(&house, &asker, code, String::new(), Some(why), &headers).await?)
+                .into_response())
         }
     }
 }
@@ -77,8 +78,12 @@ fn onward(code: &str, done: Done) -> Go {
     match done {
         Done::It => Go::to(page),
         Done::Issued(visit, None) => Go::to(format!("{page}?issued={visit}")),
-        Done::Issued(visit, Some(true)) => Go::to(format!("{page}?issued={visit}")).saying("floor-back-known", &[]),
-        Done::Issued(visit, Some(false)) => Go::to(format!("{page}?issued={visit}")).saying("floor-back-unknown", &[]),
+        Done::Issued(visit, Some(true)) => {
+            Go::to(format!("{page}?issued={visit}")).saying("floor-back-known", &[])
+        }
+        Done::Issued(visit, Some(false)) => {
+            Go::to(format!("{page}?issued={visit}")).saying("floor-back-unknown", &[])
+        }
         Done::Offered(code) => Go::to(page).saying("floor-offered", &[("code", code)]),
         Done::Back(true) => Go::to(page).saying("floor-back-known", &[]),
         Done::Back(false) => Go::to(page).saying("floor-back-unknown", &[]),

@@ -76,15 +76,16 @@ impl Verb {
         match self {
             Self::Take => return take(house, tx, actor, code, form),
             Self::Offer => return offered(house, tx, actor, code, form),
-            Self::CameBack => return Ok(Done::Back(came_back(house, tx, actor, visit(form)?, form.get("said"))?)),
+            Self::CameBack => {
+                return Ok(Done::Back(came_back(house, tx, actor, visit(form)?, form.get("said"))?));
+            }
             Self::Answer => {
                 let id = form.parse("diversion", "floor-error-no-diversion")?;
                 answer(house, tx, actor, id, form.has("accepted", "yes")).map(drop)?;
             }
             Self::Greet => drop(act::greet(house, tx, actor, visit(form)?)?),
             Self::Check => {
-                let check =
-                    Check { outcome: form.parse("outcome", "floor-error-check")?, note: note(form)? };
+                let check = Check { outcome: form.parse("outcome", "floor-error-check")?, note: note(form)? };
                 act::check(house, tx, actor, visit(form)?, &check).map(drop)?;
             }
             Self::Reroute => drop(act::transfer(house, tx, actor, visit(form)?, &onward(form)?)?),

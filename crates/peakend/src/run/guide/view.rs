@@ -146,7 +146,9 @@ fn counted(counts: &[(DiversionState, i64)]) -> (i64, i64, i64) {
 
 impl Source<'_> {
     fn purpose(&self, purpose: &str) -> String {
-        self.plan.offer(purpose).map_or_else(|| purpose.to_owned(), |offer| offer.name(self.language).to_owned())
+        self.plan
+            .offer(purpose)
+            .map_or_else(|| purpose.to_owned(), |offer| offer.name(self.language).to_owned())
     }
 
     fn channel(&self, id: &str) -> String {

@@ -3,8 +3,8 @@
 //! Acts see it as a [`Plan`]: everything of the set-up that they need, read once and kept until the set-up changes.
 
 pub mod act;
-pub mod hours;
 pub mod api;
+pub mod hours;
 pub mod page;
 pub(crate) mod sheet;
 pub(crate) mod store;

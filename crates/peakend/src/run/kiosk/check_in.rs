@@ -57,10 +57,12 @@ pub(crate) async fn send(
     let job = move |tx: &mut db::Tx<'_>| {
         let hall = hall::store::by_code(tx, &at)?;
         store::must_be_key(typed.get("key"))?;
-        if !store::begin(tx, hall, typed.get("key"), Source::Appointment, &actor.origin, inside.clock.now())? {
+        if !store::begin(tx, hall, typed.get("key"), Source::Appointment, &actor.origin, inside.clock.now())?
+        {
             return Ok(());
         }
-        let visit = appointment::act::check_in(&inside, tx, &actor, hall, &clean(typed.get("code"), LONGEST_CODE))?;
+        let visit =
+            appointment::act::check_in(&inside, tx, &actor, hall, &clean(typed.get("code"), LONGEST_CODE))?;
         store::end(tx, hall, typed.get("key"), visit.id)
     };
     let code = encode(&code);

@@ -208,7 +208,8 @@ struct Doors(HashMap<(PlaceId, String), String>);
 
 impl Doors {
     fn load(tx: &mut Tx<'_>, now: Instant) -> Result<Self, Error> {
-        let days = [-1, 0, 1].map(|days| now.plus_seconds(days * 86_400).local(&TimeZone::UTC).date().to_string());
+        let days =
+            [-1, 0, 1].map(|days| now.plus_seconds(days * 86_400).local(&TimeZone::UTC).date().to_string());
         let rows = store::exceptions(tx, &days)?;
         Ok(Self(rows.into_iter().map(|(hall, day, hours)| ((hall, day), hours)).collect()))
     }

@@ -58,8 +58,16 @@ impl Verb {
     ///
     /// # Errors
     /// Those of the act.
-    fn act(self, house: &House, tx: &mut Tx<'_>, actor: &Actor, code: &str, form: &Fields) -> Result<(), Error> {
-        let visit = || form.get("visit").parse::<VisitId>().map_err(|_| Error::not_found("run-error-no-visit"));
+    fn act(
+        self,
+        house: &House,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        code: &str,
+        form: &Fields,
+    ) -> Result<(), Error> {
+        let visit =
+            || form.get("visit").parse::<VisitId>().map_err(|_| Error::not_found("run-error-no-visit"));
         let alarm = || form.get("alarm").parse().map_err(|_| Error::not_found("floor-error-no-alarm"));
         match self {
             Self::See => alarm::act::see(house, tx, actor, alarm()?),
@@ -90,7 +98,11 @@ impl Verb {
 ///
 /// # Errors
 /// There is no such place; it may not be seen.
-pub async fn place(State(house): State<House>, asker: Asker, Path(code): Path<String>) -> Result<Response, Error> {
+pub async fn place(
+    State(house): State<House>,
+    asker: Asker,
+    Path(code): Path<String>,
+) -> Result<Response, Error> {
     let wanted = code.clone();
     let is_hall = house.db.read(move |tx| super::store::is_hall(tx, &wanted)).await?;
     if is_hall {
@@ -121,7 +133,12 @@ pub async fn press(
     }
 }
 
-async fn show(house: &House, asker: &Asker, code: String, why: Option<String>) -> Result<Page<HallPage>, Error> {
+async fn show(
+    house: &House,
+    asker: &Asker,
+    code: String,
+    why: Option<String>,
+) -> Result<Page<HallPage>, Error> {
     let (here, actor, now) = (house.clone(), asker.actor.clone(), house.clock.now());
     let (view, steps) = house.db.read(move |tx| View::load(&here, tx, &actor, &code, now)).await?;
     let mut frame = Frame::of(asker, "run", view.hall.clone(), now).at(steps);

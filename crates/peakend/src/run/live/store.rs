@@ -134,7 +134,10 @@ pub(crate) fn alarms(tx: &mut Tx<'_>) -> Result<Vec<(PlaceId, i64)>, Error> {
 }
 
 /// The exceptions of three days, which hold the local day of every zone.
-pub(crate) fn exceptions(tx: &mut Tx<'_>, days: &[String; 3]) -> Result<Vec<(PlaceId, String, String)>, Error> {
+pub(crate) fn exceptions(
+    tx: &mut Tx<'_>,
+    days: &[String; 3],
+) -> Result<Vec<(PlaceId, String, String)>, Error> {
     let [before, day, after] = days;
     Ok(tx.all(
         "select hall, day, hours

@@ -143,7 +143,8 @@ impl View {
         };
         let may_run = actor.may(Act::RunFloor, &plan.path);
         // a rating is for who runs the floor, not for who was rated
-        let alarms: Vec<_> = alarms.into_iter().filter(|one| may_run || one.alarm.kind != Kind::LowRating).collect();
+        let alarms: Vec<_> =
+            alarms.into_iter().filter(|one| may_run || one.alarm.kind != Kind::LowRating).collect();
         let is_open = plan.is_open(now);
         let view = Self {
             code: plan.code.clone(),
@@ -192,8 +193,7 @@ impl Source<'_> {
         if self.waiting.is_empty() {
             return self.texts.say("floor-nobody-waits");
         }
-        let values =
-            [("waiting", self.waiting.len().into()), ("longest", minutes(self.longest_us()).into())];
+        let values = [("waiting", self.waiting.len().into()), ("longest", minutes(self.longest_us()).into())];
         self.texts.say_with("floor-sentence", &values)
     }
 
@@ -219,7 +219,9 @@ impl Source<'_> {
     }
 
     fn purpose(&self, purpose: &str) -> String {
-        self.plan.offer(purpose).map_or_else(|| purpose.to_owned(), |offer| offer.name(self.language).to_owned())
+        self.plan
+            .offer(purpose)
+            .map_or_else(|| purpose.to_owned(), |offer| offer.name(self.language).to_owned())
     }
 
     fn norm_s(&self, visit: &Visit) -> f64 {
@@ -241,14 +243,17 @@ impl Source<'_> {
             Instant(began.unwrap_or(self.now).0 + visit.parked_us)
         });
         #[expect(clippy::cast_possible_truncation, reason = "seconds of one service")]
-        let norm_s = visit.filter(|visit| visit.state == State::Serving).map_or(0, |visit| self.norm_s(visit) as i64);
+        let norm_s =
+            visit.filter(|visit| visit.state == State::Serving).map_or(0, |visit| self.norm_s(visit) as i64);
         Card {
             id: at.counter.id.to_string(),
             label: at.counter.label.clone(),
             state,
             word: self.texts.say(&format!("floor-counter-{state}")),
             who: at.name.clone().unwrap_or_default(),
-            what: visit.map(|visit| format!("{} {}", visit.label(), self.purpose(&visit.purpose))).unwrap_or_default(),
+            what: visit
+                .map(|visit| format!("{} {}", visit.label(), self.purpose(&visit.purpose)))
+                .unwrap_or_default(),
             since,
             elapsed: elapsed(self.now.0 - since.0),
             norm_s,
@@ -279,8 +284,7 @@ impl Source<'_> {
 
     /// Waits against standards.
     fn figures(&self) -> Vec<Figure> {
-        let floor =
-            alarm::Floor { plan: self.plan, now: self.now, staffed: self.staffed, live: self.live };
+        let floor = alarm::Floor { plan: self.plan, now: self.now, staffed: self.staffed, live: self.live };
         let wanted = alarm::wanted(&floor);
         let count = |kind| wanted.iter().filter(|raised| raised.kind == kind).count();
         let minutes_of = |us| format!("{} {}", minutes(us), self.texts.say("floor-minutes"));
@@ -332,7 +336,8 @@ impl Source<'_> {
 
     fn alarm(&self, one: &Shown) -> Alarm {
         let kind = one.alarm.kind.word().replace('_', "-");
-        let number = one.ticket.as_ref().map(|(letter, number)| visit::label(letter, *number)).unwrap_or_default();
+        let number =
+            one.ticket.as_ref().map(|(letter, number)| visit::label(letter, *number)).unwrap_or_default();
         let longest = minutes(self.longest_us());
         let nobody = one.alarm.kind == Kind::Unservable && one.alarm.visit.is_none();
         let id = if nobody { "floor-alarm-nobody".to_owned() } else { format!("floor-alarm-{kind}") };
@@ -357,7 +362,9 @@ impl Source<'_> {
     fn left_over(&self) -> Vec<Stub> {
         self.live
             .iter()
-            .filter(|visit| matches!(visit.state, State::Waiting | State::Missed) && visit.queued_at <= self.now)
+            .filter(|visit| {
+                matches!(visit.state, State::Waiting | State::Missed) && visit.queued_at <= self.now
+            })
             .map(|visit| self.stub(visit, visit.waited_us(self.now)))
             .collect()
     }

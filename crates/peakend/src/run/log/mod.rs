@@ -17,8 +17,8 @@ use std::sync::Arc;
 pub mod api;
 pub(crate) mod store;
 
-pub(crate) use store::{Line, head, heads, lines};
 pub use api::EventSeen;
+pub(crate) use store::{Line, head, heads, lines};
 pub use store::{after, of_visit};
 
 /// An act under way in a hall.

@@ -71,9 +71,11 @@ fn change(house: &House, tx: &mut Tx<'_>, actor: &Actor, sent: &Fields) -> Resul
                     address_en: own("address_en"),
                     phone: own("phone"),
                 };
-                return create(house, tx, actor, &NewHall { parent, code, name_zh, name_en, facts }).map(drop);
+                return create(house, tx, actor, &NewHall { parent, code, name_zh, name_en, facts })
+                    .map(drop);
             }
-            add_place(house, tx, actor, &NewPlace { kind, parent: Some(parent), code, name_zh, name_en }).map(drop)
+            add_place(house, tx, actor, &NewPlace { kind, parent: Some(parent), code, name_zh, name_en })
+                .map(drop)
         }
         _ => Err(Error::not_found("frame-error-not-found")),
     }
@@ -125,15 +127,18 @@ fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, edit: &str) -> Result<Sh
 
 fn add_form(asker: &Asker, above: Vec<(String, String, bool)>) -> Block {
     let t = asker.texts();
-    let kind = |kind: PlaceKind| (kind.to_string(), t.say(&format!("hall-kind-{kind}")), kind == PlaceKind::Hall);
+    let kind =
+        |kind: PlaceKind| (kind.to_string(), t.say(&format!("hall-kind-{kind}")), kind == PlaceKind::Hall);
     let field = |name: &'static str, key: &str| Field::text(name, t.say(key), "");
     Block::Form(Form {
         title: t.say("hall-add-place"),
         hidden: vec![("act", "add".to_owned())],
         fields: vec![
             field("parent", "hall-field-parent").options("select", above),
-            field("kind", "hall-field-kind")
-                .options("select", [PlaceKind::Hall, PlaceKind::City, PlaceKind::Province].map(kind).to_vec()),
+            field("kind", "hall-field-kind").options(
+                "select",
+                [PlaceKind::Hall, PlaceKind::City, PlaceKind::Province].map(kind).to_vec(),
+            ),
             field("code", "hall-field-code").hint(t.say("hall-code-hint")),
             field("name_zh", "hall-field-name-zh"),
             field("name_en", "hall-field-name-en").hint(t.say("hall-name-en-hint")),
@@ -182,11 +187,27 @@ fn tree(house: &House, tx: &mut Tx<'_>, asker: &Asker, places: &[Place]) -> Resu
                 if hall { counters.get(&place.id).copied().unwrap_or(0).to_string() } else { String::new() },
                 own.to_string(),
             ],
-            href: if hall { format!("/run/{}/set-up", place.code) } else { format!("/network?edit={}", place.code) },
+            href: if hall {
+                format!("/run/{}/set-up", place.code)
+            } else {
+                format!("/network?edit={}", place.code)
+            },
             off: closed,
             acts,
         });
     }
-    let head = ["hall-head-place", "hall-field-kind", "hall-field-code", "hall-head-state", "hall-part-counters", "hall-head-people"];
-    Ok(Table { head: head.map(|id| t.say(id)).to_vec(), rows, empty: t.say("hall-no-places"), ..Table::default() })
+    let head = [
+        "hall-head-place",
+        "hall-field-kind",
+        "hall-field-code",
+        "hall-head-state",
+        "hall-part-counters",
+        "hall-head-people",
+    ];
+    Ok(Table {
+        head: head.map(|id| t.say(id)).to_vec(),
+        rows,
+        empty: t.say("hall-no-places"),
+        ..Table::default()
+    })
 }

@@ -48,7 +48,10 @@ pub struct LiveMoment {
 impl LiveMoment {
     /// Whether it was derived from the customer's own rating.
     pub fn is_said(&self) -> bool {
-        matches!(self.rule.as_str(), "transact_result.rating" | "leave.end_rating" | "transact_talk.rating_reason")
+        matches!(
+            self.rule.as_str(),
+            "transact_result.rating" | "leave.end_rating" | "transact_talk.rating_reason"
+        )
     }
 }
 

@@ -64,8 +64,10 @@ impl View<'_> {
 
     fn sheet(&self, tx: &mut Tx<'_>, part: Option<Part>) -> Result<Sheet, Error> {
         let root = format!("/run/{}/set-up", self.plan.code);
-        let title = part.map_or_else(|| self.say("hall-set-up"), |part| self.say(&format!("hall-part-{part}")));
-        let steps = network::steps_to(tx, &self.plan.path, self.asker.actor.language, self.say("hall-set-up"))?;
+        let title =
+            part.map_or_else(|| self.say("hall-set-up"), |part| self.say(&format!("hall-part-{part}")));
+        let steps =
+            network::steps_to(tx, &self.plan.path, self.asker.actor.language, self.say("hall-set-up"))?;
         let mut sheet = Sheet::of(self.house, self.asker, title, steps);
         self.plan.name(self.asker.actor.language).clone_into(&mut sheet.kicker);
         sheet.tabs.push((root.clone(), self.say("hall-overview"), part.is_none()));
@@ -77,7 +79,14 @@ impl View<'_> {
     }
 }
 
-fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, code: &str, part: Option<Part>, edit: &str) -> Result<Sheet, Error> {
+fn sheet(
+    house: &House,
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    code: &str,
+    part: Option<Part>,
+    edit: &str,
+) -> Result<Sheet, Error> {
     let hall = store::by_code(tx, code)?;
     let plan = store::plan(house, tx, hall)?;
     asker.actor.must(part.map_or(Act::SetUpHall, Part::right), &plan.path)?;
@@ -94,7 +103,8 @@ fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, code: &str, part: Option
 fn overview(view: &View<'_>, tx: &mut Tx<'_>, sheet: &mut Sheet) -> Result<(), Error> {
     let open = view.plan.is_open(view.house.clock.now());
     sheet.answer = view.say(if open { "hall-answer-open" } else { "hall-answer-closed" });
-    let mut table = Table { head: vec![view.say("hall-head-part"), view.say("hall-head-now")], ..Table::default() };
+    let mut table =
+        Table { head: vec![view.say("hall-head-part"), view.say("hall-head-now")], ..Table::default() };
     for part in Part::ALL {
         table.rows.push(super::sheet::Line {
             cells: vec![view.say(&format!("hall-part-{part}")), parts::summary(view, tx, *part)?],
@@ -107,7 +117,11 @@ fn overview(view: &View<'_>, tx: &mut Tx<'_>, sheet: &mut Sheet) -> Result<(), E
 }
 
 /// The overview.
-pub async fn show(State(house): State<House>, asker: Asker, Path(hall): Path<String>) -> Result<Page<Sheet>, Error> {
+pub async fn show(
+    State(house): State<House>,
+    asker: Asker,
+    Path(hall): Path<String>,
+) -> Result<Page<Sheet>, Error> {
     let job = house.clone();
     house.db.read(move |tx| sheet(&job, tx, &asker, &hall, None, "")).await.map(Page)
 }
@@ -136,7 +150,9 @@ pub async fn send(
     let (job, actor, code, tried) = (house.clone(), asker.actor.clone(), hall.clone(), fields.clone());
     let done = house.db.write(move |tx| sent::change(&job, tx, &actor, &code, part, &tried)).await;
     match done {
-        Ok((said, values)) => Ok(Go::to(format!("/run/{hall}/set-up/{part}")).saying(said, &values).into_response()),
+        Ok((said, values)) => {
+            Ok(Go::to(format!("/run/{hall}/set-up/{part}")).saying(said, &values).into_response())
+        }
         Err(error) => {
             let wrong = Wrong::of(error, asker.texts())?;
             let (job, tried) = (house.clone(), fields.clone());

@@ -20,7 +20,11 @@ pub(super) fn summary(view: &View<'_>, tx: &mut Tx<'_>, part: Part) -> Result<St
         Part::Facts => {
             let zone = plan.zone.iana_name().unwrap_or_default();
             let address = plan.address(view.asker.actor.language);
-            [address, &plan.phone, zone].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ")
+            [address, &plan.phone, zone]
+                .into_iter()
+                .filter(|word| !word.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · ")
         }
         Part::Counters => t.with("hall-now-counters", "count", counter::store::of_hall(tx, plan.hall)?.len()),
         Part::Purposes => {
@@ -43,7 +47,13 @@ fn dashed(order: OrderWord) -> String {
 }
 
 /// The tables and forms of a part.
-pub(super) fn blocks(view: &View<'_>, tx: &mut Tx<'_>, part: Part, edit: &str, sheet: &mut Sheet) -> Result<(), Error> {
+pub(super) fn blocks(
+    view: &View<'_>,
+    tx: &mut Tx<'_>,
+    part: Part,
+    edit: &str,
+    sheet: &mut Sheet,
+) -> Result<(), Error> {
     sheet.answer = view.say(&format!("hall-intro-{part}"));
     match part {
         Part::Today => today(view, sheet),
@@ -80,8 +90,12 @@ fn today(view: &View<'_>, sheet: &mut Sheet) {
         title: view.field("broadcast"),
         hidden: act("broadcast"),
         fields: vec![
-            Field::text("broadcast", view.field("broadcast"), view.plan.broadcast.clone().unwrap_or_default())
-                .hint(view.say("hall-broadcast-hint")),
+            Field::text(
+                "broadcast",
+                view.field("broadcast"),
+                view.plan.broadcast.clone().unwrap_or_default(),
+            )
+            .hint(view.say("hall-broadcast-hint")),
         ],
         submit: view.say("hall-save"),
         open: true,
@@ -112,7 +126,9 @@ fn choices(view: &View<'_>, chosen: &[String]) -> Vec<(String, String, bool)> {
     let language = view.asker.actor.language;
     let offers = view.plan.offers.iter();
     offers
-        .map(|offer| (offer.purpose.clone(), offer.name(language).to_owned(), chosen.contains(&offer.purpose)))
+        .map(|offer| {
+            (offer.purpose.clone(), offer.name(language).to_owned(), chosen.contains(&offer.purpose))
+        })
         .collect()
 }
 
@@ -122,7 +138,8 @@ fn counters(view: &View<'_>, tx: &mut Tx<'_>, edit: &str, sheet: &mut Sheet) -> 
     let takes = |counter: &Counter| match &counter.purposes {
         None => view.say("hall-everything"),
         Some(purposes) => {
-            let name = |purpose: &String| view.plan.offer(purpose).map(|offer| offer.name(language).to_owned());
+            let name =
+                |purpose: &String| view.plan.offer(purpose).map(|offer| offer.name(language).to_owned());
             purposes.iter().filter_map(name).collect::<Vec<_>>().join(" · ")
         }
     };
@@ -151,8 +168,12 @@ fn counters(view: &View<'_>, tx: &mut Tx<'_>, edit: &str, sheet: &mut Sheet) -> 
             title: view.say(if counter.is_some() { "hall-change-counter" } else { "hall-add-counter" }),
             hidden: counter.map_or_else(|| act("add"), |counter| act_on("change", &counter.id.to_string())),
             fields: vec![
-                Field::text("label", view.field("label"), counter.map(|c| c.label.clone()).unwrap_or_default())
-                    .hint(view.say("hall-label-hint")),
+                Field::text(
+                    "label",
+                    view.field("label"),
+                    counter.map(|c| c.label.clone()).unwrap_or_default(),
+                )
+                .hint(view.say("hall-label-hint")),
                 Field::text("purposes", view.field("purposes"), "")
                     .hint(view.say("hall-purposes-hint"))
                     .options("checks", choices(view, &chosen)),
@@ -180,7 +201,8 @@ fn purposes(view: &View<'_>, tx: &mut Tx<'_>, edit: &str, sheet: &mut Sheet) -> 
             (false, 0) => view.say("hall-not-offered"),
             (false, waiting) => t.with("hall-not-offered-waiting", "count", waiting),
         };
-        let verb = if offer.offered { ("remove", "hall-remove-offer") } else { ("again", "hall-offer-again") };
+        let verb =
+            if offer.offered { ("remove", "hall-remove-offer") } else { ("again", "hall-offer-again") };
         rows.push(Line {
             cells: vec![
                 offer.name(language).to_owned(),
@@ -197,7 +219,9 @@ fn purposes(view: &View<'_>, tx: &mut Tx<'_>, edit: &str, sheet: &mut Sheet) -> 
         });
     }
     sheet.blocks.push(Block::Table(Table {
-        head: ["hall-head-purpose", "hall-head-letter", "hall-head-norm", "hall-head-state"].map(|id| view.say(id)).to_vec(),
+        head: ["hall-head-purpose", "hall-head-letter", "hall-head-norm", "hall-head-state"]
+            .map(|id| view.say(id))
+            .to_vec(),
         rows,
         empty: view.say("hall-no-purposes"),
         ..Table::default()
@@ -242,8 +266,12 @@ fn offer_form(view: &View<'_>, own: &OfferSpec, there: bool) -> Block {
         hidden,
         fields: vec![
             Field::text("letter", view.field("letter"), &*own.letter),
-            Field::text("norm_min", view.field("norm_min"), norm).kind("number").hint(view.say("hall-norm-hint")),
-            Field::text("own", view.field("own"), "").hint(view.say("hall-own-hint")).options("checks", own_choice),
+            Field::text("norm_min", view.field("norm_min"), norm)
+                .kind("number")
+                .hint(view.say("hall-norm-hint")),
+            Field::text("own", view.field("own"), "")
+                .hint(view.say("hall-own-hint"))
+                .options("checks", own_choice),
             Field::text("skills", view.field("skills"), "")
                 .options("checks", given(&blueprint.skills, &own.skills, purpose.map(|p| &p.skills))),
             Field::text("channels", view.field("channels"), "")
@@ -260,7 +288,9 @@ fn offer_form(view: &View<'_>, own: &OfferSpec, there: bool) -> Block {
 }
 
 fn opening(view: &View<'_>, tx: &mut Tx<'_>, sheet: &mut Sheet) -> Result<(), Error> {
-    let day = |(name, spans): (&'static str, &Vec<[u16; 2]>)| Field::text(name, view.field(name), hours::show(spans));
+    let day = |(name, spans): (&'static str, &Vec<[u16; 2]>)| {
+        Field::text(name, view.field(name), hours::show(spans))
+    };
     sheet.blocks.push(Block::Form(Form {
         title: view.say("hall-week"),
         intro: view.say("hall-hours-hint"),
@@ -305,16 +335,30 @@ fn rule(view: &View<'_>, sheet: &mut Sheet) {
     let class = |class: &crate::run::hall::ClassSpec| {
         format!("{} {} {} {}", class.class, class.turns, class.start, class.per_minute)
     };
-    sheet.blocks.push(Block::Text(view.asker.texts().with("hall-cap-bound", "minutes", spec.longest_wait_min)));
+    sheet.blocks.push(Block::Text(view.asker.texts().with(
+        "hall-cap-bound",
+        "minutes",
+        spec.longest_wait_min,
+    )));
     sheet.blocks.push(Block::Form(Form {
         title: view.say("hall-part-rule"),
         hidden: act("save"),
         fields: vec![
-            Field::text("order", view.field("order"), "").options("select", OrderWord::ALL.iter().map(order).collect()),
-            Field::text("longest_wait_min", view.field("longest_wait_min"), spec.longest_wait_min.to_string()).kind("number"),
-            Field::text("classes", view.field("classes"), spec.classes.iter().map(class).collect::<Vec<_>>().join("\n"))
-                .kind("area")
-                .hint(view.say("hall-classes-hint")),
+            Field::text("order", view.field("order"), "")
+                .options("select", OrderWord::ALL.iter().map(order).collect()),
+            Field::text(
+                "longest_wait_min",
+                view.field("longest_wait_min"),
+                spec.longest_wait_min.to_string(),
+            )
+            .kind("number"),
+            Field::text(
+                "classes",
+                view.field("classes"),
+                spec.classes.iter().map(class).collect::<Vec<_>>().join("\n"),
+            )
+            .kind("area")
+            .hint(view.say("hall-classes-hint")),
         ],
         submit: view.say("hall-save"),
         open: true,
@@ -327,7 +371,9 @@ fn appointments(view: &View<'_>, tx: &mut Tx<'_>, sheet: &mut Sheet) -> Result<(
     let specs = appointment::act::specs(tx, view.plan.hall)?;
     let rows = specs.iter().map(|spec| Line {
         cells: vec![
-            view.plan.offer(&spec.purpose).map_or_else(|| spec.purpose.clone(), |o| o.name(language).to_owned()),
+            view.plan
+                .offer(&spec.purpose)
+                .map_or_else(|| spec.purpose.clone(), |o| o.name(language).to_owned()),
             spec.length_min.to_string(),
             spec.seats.to_string(),
             spec.days.to_string(),

@@ -27,7 +27,9 @@ pub(super) fn change(
     let hall = store::by_code(tx, code)?;
     let unknown = || Error::not_found("frame-error-not-found");
     match (part, sent.get("act")) {
-        (Part::Today, "shut") => act::shut(house, tx, actor, hall, sent.get("why")).map(|()| said("hall-said-shut")),
+        (Part::Today, "shut") => {
+            act::shut(house, tx, actor, hall, sent.get("why")).map(|()| said("hall-said-shut"))
+        }
         (Part::Today, "open") => act::open(house, tx, actor, hall).map(|()| said("hall-said-open")),
         (Part::Today, "broadcast") => {
             act::broadcast(house, tx, actor, hall, sent.get("broadcast")).map(|()| said("hall-said-saved"))
@@ -75,10 +77,12 @@ fn counters(
         if theirs == hall { Ok(id) } else { Err(Error::not_found("run-error-no-counter")) }
     };
     match verb {
-        "add" => act::add_counter(house, tx, actor, hall, sent.get("label"), purposes).map(|_| said("hall-said-saved")),
+        "add" => act::add_counter(house, tx, actor, hall, sent.get("label"), purposes)
+            .map(|_| said("hall-said-saved")),
         "change" => {
             let id = mine(tx)?;
-            act::change_counter(house, tx, actor, id, sent.get("label"), purposes).map(|()| said("hall-said-saved"))
+            act::change_counter(house, tx, actor, id, sent.get("label"), purposes)
+                .map(|()| said("hall-said-saved"))
         }
         "remove" => {
             let id = mine(tx)?;
@@ -119,7 +123,8 @@ fn purposes(
         }
         "again" => {
             let there = store::offers(tx, hall)?.into_iter().find(|offer| offer.purpose == key);
-            let mut offer = there.ok_or_else(|| Error::invalid("purpose", "run-error-purpose").with("purpose", key))?;
+            let mut offer =
+                there.ok_or_else(|| Error::invalid("purpose", "run-error-purpose").with("purpose", key))?;
             offer.offered = true;
             act::set_offer(house, tx, actor, hall, &offer).map(|()| said("hall-said-saved"))
         }
@@ -134,12 +139,17 @@ fn purposes(
 
 fn offer(sent: &Fields) -> Result<OfferSpec, Error> {
     let list = |name| {
-        let lines: Vec<String> = sent.get(name).lines().map(str::to_owned).filter(|l| !l.trim().is_empty()).collect();
+        let lines: Vec<String> =
+            sent.get(name).lines().map(str::to_owned).filter(|l| !l.trim().is_empty()).collect();
         if lines.is_empty() { None } else { Some(lines) }
     };
     let ids = |name, own: &str| sent.has("own", own).then(|| sent.all(name).map(str::to_owned).collect());
     let norm: Option<i64> = match sent.maybe("norm_min") {
-        Some(text) => Some(text.trim().parse().map_err(|_| Error::invalid("norm_min", "hall-error-norm").with("most", 480))?),
+        Some(text) => Some(
+            text.trim()
+                .parse()
+                .map_err(|_| Error::invalid("norm_min", "hall-error-norm").with("most", 480))?,
+        ),
         None => None,
     };
     Ok(OfferSpec {
@@ -189,18 +199,25 @@ fn rule(sent: &Fields) -> Result<RuleSpec, Error> {
     let order: OrderWord = sent.parse("order", "hall-error-order")?;
     let mut classes = Vec::new();
     for line in sent.get("classes").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let bad = || Error::invalid("classes", "hall-error-class-line").with("line", line.chars().take(60).collect::<String>());
+        let bad = || {
+            Error::invalid("classes", "hall-error-class-line")
+                .with("line", line.chars().take(60).collect::<String>())
+        };
         let mut words = line.split([' ', '\t', ',', '，']).filter(|word| !word.is_empty());
         let class = words.next().unwrap_or_default().to_owned();
-        let numbers: Vec<u32> = words.map(|word| word.parse().map_err(|_| bad())).collect::<Result<_, _>>()?;
+        let numbers: Vec<u32> =
+            words.map(|word| word.parse().map_err(|_| bad())).collect::<Result<_, _>>()?;
         if numbers.len() > 3 {
             return Err(bad());
         }
         let at = |place: usize| numbers.get(place).copied().unwrap_or(0);
         classes.push(ClassSpec { class, turns: at(0), start: at(1), per_minute: at(2) });
     }
-    let longest_wait_min =
-        sent.get("longest_wait_min").trim().parse().map_err(|_| Error::invalid("longest_wait_min", "hall-error-cap").with("most", 480))?;
+    let longest_wait_min = sent
+        .get("longest_wait_min")
+        .trim()
+        .parse()
+        .map_err(|_| Error::invalid("longest_wait_min", "hall-error-cap").with("most", 480))?;
     Ok(RuleSpec { order, longest_wait_min, classes })
 }
 
@@ -224,7 +241,8 @@ fn appointments(
                 seats: number("seats")?,
                 days: number("days")?,
             };
-            appointment::act::set_slots(house, tx, actor, hall, purpose, Some(&spec)).map(|()| said("hall-said-saved"))
+            appointment::act::set_slots(house, tx, actor, hall, purpose, Some(&spec))
+                .map(|()| said("hall-said-saved"))
         }
         "remove" => appointment::act::set_slots(house, tx, actor, hall, sent.get("key"), None)
             .map(|()| said("hall-said-removed")),
