@@ -7,7 +7,7 @@ Object.assign(htmx.config, {
   history: true,
   defaultTimeout: 30_000,
   morphSkipChildren: "[hx-morph-skip-children], pe-clock, pe-call-voice, pe-live",
-  morphIgnore: ["data-htmx-powered", "data-busy", "data-pressed", "data-spoken", "data-state", "data-fetched", "open"],
+  morphIgnore: ["data-htmx-powered", "data-busy", "data-pressed", "data-spoken", "data-on", "data-state", "data-fetched", "open"],
 });
 
 export { htmx };

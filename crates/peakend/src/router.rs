@@ -30,6 +30,7 @@ pub const LONGEST_FILE: usize = 1024 * 1024;
 pub fn router(house: House) -> Router {
     Router::new()
         .route("/assets/{version}/{name}", get(assets::asset))
+        .route("/favicon.ico", get(assets::icon))
         // in front of customers: kiosk, phone, ticket, board
         .route("/k/{hall}", get(kiosk::page::home))
         .route("/k/{hall}/for/{purpose}", get(kiosk::page::purpose))
