@@ -6,7 +6,9 @@ use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
+use thirtyfour::{
+    By, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WebElement,
+};
 
 /// What a test of ours returns.
 pub type Outcome = Result<(), Box<dyn Error>>;
@@ -122,7 +124,8 @@ impl Browser {
         Ok(value.as_str().ok_or("the promise gave no text")?.to_owned())
     }
 
-    /// Waits until a condition of the page holds: the page itself looks again before every picture it paints.
+    /// Waits until a condition of the page holds: the page itself looks again before every picture it paints. It may be
+    /// another page by then.
     pub async fn until(&self, script: &str) -> Outcome {
         let look = format!(
             "new Promise((done) => {{
@@ -131,10 +134,80 @@ impl Browser {
                 look();
             }})"
         );
-        let waiting = self.later(&look);
-        let held =
-            tokio::time::timeout(PATIENCE, waiting).await.map_err(|_| format!("never true: {script}"))?;
-        held.map(drop)
+        let waiting = async {
+            loop {
+                match self.later(&look).await {
+                    Err(fault) if is_turned(&fault.to_string()) => {}
+                    looked => return looked.map(drop),
+                }
+            }
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(looked) => looked,
+            Err(_) => {
+                let there = self
+                    .text("return location.href + '\\n' + document.body.innerText.slice(0, 1500)")
+                    .await
+                    .unwrap_or_default();
+                Err(format!("never true: {script}\nat {there}").into())
+            }
+        }
+    }
+
+    /// Clicks on what a selector names.
+    pub async fn click(&self, css: &str) -> Outcome {
+        Ok(self.find(css).await?.click().await?)
+    }
+
+    /// Types into a field.
+    pub async fn fill(&self, css: &str, text: &str) -> Outcome {
+        Ok(self.find(css).await?.send_keys(text).await?)
+    }
+
+    /// The words of what a selector names.
+    pub async fn words(&self, css: &str) -> Result<String, Box<dyn Error>> {
+        Ok(self.find(css).await?.text().await?)
+    }
+
+    async fn find(&self, css: &str) -> Result<WebElement, Box<dyn Error>> {
+        let found = self.page.find(By::Css(css)).await;
+        Ok(found.map_err(|_| format!("{css} is not on the page"))?)
+    }
+
+    /// Where it is.
+    pub async fn address(&self) -> Result<String, Box<dyn Error>> {
+        Ok(self.page.current_url().await?.to_string())
+    }
+
+    /// A window of this width.
+    pub async fn wide(&self, width: u32) -> Outcome {
+        let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", size).await.map(drop)
+    }
+
+    /// In the light, or in the dark.
+    pub async fn light(&self, dark: bool) -> Outcome {
+        let scheme =
+            json!([{ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } }]);
+        self.cdp("Emulation.setEmulatedMedia", json!({ "features": scheme })).await.map(drop)
+    }
+
+    /// Cuts the network off, or gives it back.
+    pub async fn offline(&self, off: bool) -> Outcome {
+        self.cdp("Network.enable", json!({})).await?;
+        let line = json!({ "offline": off, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.cdp("Network.emulateNetworkConditions", line).await.map(drop)
+    }
+
+    /// From now on pages run no script.
+    pub async fn without_scripts(&self) -> Outcome {
+        self.cdp("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await.map(drop)
+    }
+
+    /// Carries a cookie to an address.
+    pub async fn carry(&self, url: &str, name: &str, value: &str) -> Outcome {
+        let cookie = json!({ "url": url, "name": name, "value": value, "httpOnly": true, "sameSite": "Lax" });
+        self.cdp("Network.setCookie", cookie).await.map(drop)
     }
 
     /// Presses a key where the focus is.
@@ -149,13 +222,15 @@ impl Browser {
         Ok(grave.map(|entry| entry.message.clone()).collect())
     }
 
-    /// What axe finds wrong, one line a fault with the elements.
-    pub async fn axe(&self, axe: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    /// What axe finds wrong, one line a fault with the elements; `least` is how many rules a page must pass to count as
+    /// looked at.
+    pub async fn axe(&self, axe: &str, least: u32) -> Result<Vec<String>, Box<dyn Error>> {
         self.run(axe).await?;
         let found = self
             .later(
-                "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }) \
-                 .then(found => JSON.stringify((found.passes.length < 20 ? ['axe checked next to nothing'] : []).concat(found.violations.map(fault => fault.id + ': ' + fault.nodes.slice(0, 3).map(node => node.target + ' ' + node.failureSummary).join(' | ')))))",
+                &"axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }) \
+                 .then(found => JSON.stringify((found.passes.length < LEAST ? ['axe checked next to nothing'] : []).concat(found.violations.map(fault => fault.id + ': ' + fault.nodes.slice(0, 3).map(node => node.target + ' ' + node.failureSummary).join(' | ')))))"
+                    .replace("LEAST", &least.to_string()),
             )
             .await?;
         Ok(serde_json::from_str(&found)?)
@@ -179,6 +254,19 @@ impl Browser {
         let data = answer["data"].as_str().ok_or("the browser gave no data")?;
         Ok(std::fs::write(file, base64(data))?)
     }
+}
+
+/// Whether a script went with its page, because another came.
+fn is_turned(fault: &str) -> bool {
+    [
+        "document unloaded",
+        "aborted by navigation",
+        "Cannot find context",
+        "context was destroyed",
+        "navigated or closed",
+    ]
+    .iter()
+    .any(|words| fault.contains(words))
 }
 
 /// The port that ChromeDriver chose, from what it prints.
