@@ -194,6 +194,6 @@ async fn read(house: &House, leave: &Leave) -> Result<(), Error> {
         hub.recent.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
     hub.keep(&lines);
-    hub.last.send_if_modified(|known| std::mem::replace(known, Some(last)) != Some(last));
+    hub.last.send_if_modified(|known| known.replace(last) != Some(last));
     Ok(())
 }

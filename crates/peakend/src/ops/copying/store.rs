@@ -25,7 +25,7 @@ pub(super) fn note(db: &Db, tables: &[Digest]) -> Result<(), Error> {
 /// What a backup says is in it.
 pub(super) fn noted(db: &Db) -> Result<Vec<Digest>, Error> {
     let rows: Vec<(String, i64, String)> =
-        db.read_now(|tx| Ok::<_, db::Error>(tx.all("select name, rows, sum from backup", &[])?))?;
+        db.read_now(|tx| tx.all("select name, rows, sum from backup", &[]))?;
     rows.into_iter()
         .map(|(table, rows, sum)| {
             let sum = u64::from_str_radix(&sum, 16).map_err(|error| Error::Internal(error.to_string()))?;

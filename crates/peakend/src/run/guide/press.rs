@@ -117,7 +117,7 @@ fn take(house: &House, tx: &mut Tx<'_>, actor: &Actor, code: &str, form: &Fields
     };
     let taken = act::take(house, tx, actor, hall, &ticket)?;
     let said = match form.maybe("said") {
-        Some(said) => Some(diversion::act::came_back(house, tx, actor, taken.id, said)?),
+        Some(said) => Some(came_back(house, tx, actor, taken.id, said)?),
         None => None,
     };
     Ok(Done::Issued(taken.id, said))

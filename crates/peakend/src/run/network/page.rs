@@ -99,8 +99,8 @@ fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, edit: &str) -> Result<Sh
     let halls = places.iter().filter(|place| place.kind == PlaceKind::Hall).count();
     sheet.answer = t.with("hall-network-answer", "count", halls);
     sheet.blocks.push(Block::Table(tree(house, tx, asker, &places)?));
-    if let Some(place) = places.iter().find(|place| place.code == edit) {
-        if asker.actor.may(Act::SetUpNetwork, &place.path) {
+    if let Some(place) = places.iter().find(|place| place.code == edit)
+        && asker.actor.may(Act::SetUpNetwork, &place.path) {
             sheet.blocks.push(Block::Form(Form {
                 title: t.with("hall-rename", "name", place.name(language)),
                 hidden: vec![("act", "rename".to_owned()), ("key", place.code.clone())],
@@ -113,7 +113,6 @@ fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, edit: &str) -> Result<Sh
                 ..Form::default()
             }));
         }
-    }
     let above: Vec<(String, String, bool)> = places
         .iter()
         .filter(|place| place.kind != PlaceKind::Hall && asker.actor.may(Act::SetUpNetwork, &place.path))

@@ -200,7 +200,7 @@ pub(crate) struct Line {
     pub hold_until: Option<Instant>,
     pub appointment: Option<(Instant, Instant)>,
     pub for_counter: Option<CounterId>,
-    pub for_person: Option<crate::kernel::kinds::PersonId>,
+    pub for_person: Option<PersonId>,
 }
 
 impl Record for Line {

@@ -143,8 +143,8 @@ impl Found {
         let mut people = HashMap::new();
         let actors = events.iter().filter_map(|event| event.actor.parse::<PersonId>().ok());
         for person in actors.chain(moments.iter().filter_map(|moment| moment.person)) {
-            if !people.contains_key(&person) {
-                people.insert(person, store::person(tx, person)?.unwrap_or_default());
+            if let std::collections::hash_map::Entry::Vacant(e) = people.entry(person) {
+                e.insert(store::person(tx, person)?.unwrap_or_default());
             }
         }
         let page = visit.label();
