@@ -13,6 +13,7 @@ const SCHEMA: &[Migration] = &[Migration {
                             warm boolean not null, share double precision, lid uuid references pot (id));",
 }];
 
+#[expect(clippy::print_stdout, reason = "the ring of tests counts what is skipped by these lines")]
 fn on_both_engines(story: impl Fn(&Db)) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("pots.db").display());
@@ -24,15 +25,13 @@ fn on_both_engines(story: impl Fn(&Db)) {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let schema = format!("pots_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let make = format!("create schema {schema}");
-    let outside =
-        Db::open(server.parse().unwrap(), Options { readers: 1, writers: 1, ..Options::default() }).unwrap();
+    let outside = Db::open(server.parse().unwrap(), Options { readers: 1, writers: 1 }).unwrap();
     outside.write_now(move |tx| tx.run(&make, &[])).unwrap();
     story(&opened(&format!("{server}?options=-csearch_path%3D{schema}")));
 }
 
 fn opened(url: &str) -> Db {
-    let db =
-        Db::open(url.parse().unwrap(), Options { readers: 2, writers: 8, ..Options::default() }).unwrap();
+    let db = Db::open(url.parse().unwrap(), Options { readers: 2, writers: 8 }).unwrap();
     assert_eq!(db.migrate(SCHEMA).unwrap(), ["0001_pots"]);
     assert!(db.migrate(SCHEMA).unwrap().is_empty(), "a migration is applied once");
     db

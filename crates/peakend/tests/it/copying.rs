@@ -1,6 +1,7 @@
 //! Moving from one engine to the other, row by row.
 
 use crate::demo::{differences, empty_house, over, plan, seeded};
+use crate::town;
 use crate::{Folder, town};
 use peakend::Error;
 use peakend::house::House;
@@ -8,10 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An empty house on PostgreSQL, if there is one.
 fn on_postgres(name: &str) -> Option<House> {
-    let Ok(server) = std::env::var("PEAKEND_TEST_POSTGRES") else {
-        println!("SKIPPED: no PostgreSQL; PEAKEND_TEST_POSTGRES names none");
-        return None;
-    };
+    let server = town::postgres()?;
     let schema = format!("copy_{name}_{}", std::process::id());
     let outside = db::Db::open(server.parse().unwrap(), db::Options::default()).unwrap();
     let make = format!("create schema {schema}");

@@ -71,7 +71,7 @@ fn press(
         let draw = chance.seed();
         let (hall, clerk) = (*hall, clerk.clone());
         let other = seen.get(draw as usize % seen.len().max(1)).copied();
-        let target = if draw % 10 == 0 { other } else { here };
+        let target = if draw.is_multiple_of(10) { other } else { here };
         // about as many finishes as calls and tickets, so that queues stay as short as those of halls
         let verb = if target.is_none() { (draw >> 32) % 8 } else { (draw >> 32) % 16 };
         let (kind, answer): (_, Result<Visit, peakend::Error>) = match (verb, target) {

@@ -232,8 +232,7 @@ fn town_key(town: &Town, role: Role) -> String {
 
 #[test]
 fn an_act_on_one_node_wakes_a_stream_on_another() {
-    let Ok(server) = std::env::var("PEAKEND_TEST_POSTGRES") else {
-        println!("SKIPPED: no PostgreSQL");
+    let Some(server) = crate::town::postgres() else {
         return;
     };
     let town = Town::on_postgres(&server);
@@ -252,8 +251,7 @@ fn an_act_on_one_node_wakes_a_stream_on_another() {
 
 #[test]
 fn what_was_never_announced_is_found_within_a_second_or_so() {
-    let Ok(server) = std::env::var("PEAKEND_TEST_POSTGRES") else {
-        println!("SKIPPED: no PostgreSQL");
+    let Some(server) = crate::town::postgres() else {
         return;
     };
     let town = Town::on_postgres(&server);

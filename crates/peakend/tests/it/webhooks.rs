@@ -18,8 +18,11 @@ use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+/// Headers and body.
+type Sent = (Vec<(String, String)>, String);
+
 /// A small server that answers with these statuses, one after the other, and tells what it was sent.
-fn receiver(statuses: Vec<u16>) -> (String, Receiver<(Vec<(String, String)>, String)>) {
+fn receiver(statuses: Vec<u16>) -> (String, Receiver<Sent>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/hook", listener.local_addr().unwrap());
     let (told, received) = channel();

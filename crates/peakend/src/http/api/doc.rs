@@ -20,7 +20,6 @@ use utoipa::{Modify, OpenApi as _};
 
 /// What went wrong (RFC 9457).
 #[derive(serde::Serialize, utoipa::ToSchema)]
-#[expect(dead_code, reason = "the shape of what `http::page::problem` writes")]
 pub struct Problem {
     /// Which problem it is: an address that stays the same.
     #[serde(rename = "type")]

@@ -68,7 +68,6 @@ struct Row {
 pub(crate) struct Ratings {
     frame: Frame,
     hall: String,
-    code: String,
     day: String,
     all: Counts,
     share: Option<(String, String)>,
@@ -126,7 +125,7 @@ fn ratings(house: &House, asker: &Asker, plan: &Plan, day: String, counted: &[st
     };
     let levels = super::levels(t).into_iter().map(|(level, name)| {
         let count = counted.iter().filter(|one| one.level == Some(level)).count() as u64;
-        let width = if all.answered == 0 { 0 } else { count * 100 / all.answered };
+        let width = (count * 100).checked_div(all.answered).unwrap_or_default();
         (level, name, count, width.to_string())
     });
     let hall = plan.name(t.language()).to_owned();
@@ -136,7 +135,6 @@ fn ratings(house: &House, asker: &Asker, plan: &Plan, day: String, counted: &[st
         share: all.answered_share(),
         levels: levels.collect(),
         rows: by.into_iter().map(row).collect(),
-        code: plan.code.clone(),
         hall,
         day,
         all,

@@ -91,7 +91,7 @@ mod tests {
         let whose = (PlaceId::of(uuid::Uuid::from_u128(1)), "en");
         let version = Version { seq: 1, plan: 1, minute: 1 };
         let made = std::cell::Cell::new(0);
-        let mut ask = |version| {
+        let ask = |version| {
             let make = || {
                 made.set(made.get() + 1);
                 Ok(format!("board {}", made.get()))

@@ -65,6 +65,9 @@ pub(crate) fn staffed(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<Staffed>, Er
     )?)
 }
 
+/// A counter, and the skills of who works at it; none: everything.
+pub(crate) type AndSkills = (Counter, Option<Vec<String>>);
+
 struct AtWork(Counter, Option<Vec<String>>);
 
 impl Record for AtWork {
@@ -75,10 +78,7 @@ impl Record for AtWork {
 }
 
 /// A counter with the skills of who works at it.
-pub(crate) fn at_work(
-    tx: &mut Tx<'_>,
-    id: CounterId,
-) -> Result<Option<(Counter, Option<Vec<String>>)>, Error> {
+pub(crate) fn at_work(tx: &mut Tx<'_>, id: CounterId) -> Result<Option<AndSkills>, Error> {
     let found: Option<AtWork> = tx.first(
         "select c.id, c.hall, c.label, c.purposes, c.state, c.person, c.visit, c.since, p.skills
          from counter c
@@ -106,7 +106,7 @@ pub(crate) fn hall_of(tx: &mut Tx<'_>, id: CounterId) -> Result<Option<PlaceId>,
 }
 
 /// The counters of a hall that are at work, in their order, with the skills of who works there.
-pub(crate) fn open(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<(Counter, Option<Vec<String>>)>, Error> {
+pub(crate) fn open(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<AndSkills>, Error> {
     let open: Vec<AtWork> = tx.all(
         "select c.id, c.hall, c.label, c.purposes, c.state, c.person, c.visit, c.since, p.skills
          from counter c
@@ -141,7 +141,7 @@ pub(crate) fn of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Coun
 
 /// Every desk at work in a hall, free or not.
 pub(crate) fn desks(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<super::Desk>, Error> {
-    let desk = |(counter, skills): (Counter, Option<Vec<String>>)| {
+    let desk = |(counter, skills): AndSkills| {
         let person = counter.person?;
         Some(super::Desk { counter: counter.id, person, skills, purposes: counter.purposes })
     };

@@ -7,10 +7,10 @@ use crate::kernel::kinds::VisitId;
 use crate::kernel::{text, words};
 use crate::run::desk::onward;
 use crate::run::diversion::act::{Offered, answer, came_back, offer};
+use crate::run::hall;
 use crate::run::live::LONGEST_NOTE;
 use crate::run::visit::act::{self, Ticket};
 use crate::run::visit::{Check, Leaving, Source};
-use crate::run::{diversion, hall};
 use crate::staff::Actor;
 use db::Tx;
 

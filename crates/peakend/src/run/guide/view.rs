@@ -47,7 +47,6 @@ pub(super) struct Offer {
     pub name: String,
     pub waiting: usize,
     pub longest: i64,
-    pub channels: Vec<(String, String)>,
 }
 
 /// The ticket just issued.
@@ -72,7 +71,6 @@ pub(super) struct Person {
     pub greeted: bool,
     pub check: Option<(bool, String)>,
     pub documents: String,
-    pub age: Age,
     pub word: String,
     pub since: Instant,
     pub minutes: i64,
@@ -178,7 +176,6 @@ impl Source<'_> {
                     name: offer.name(self.language).to_owned(),
                     waiting: waits.len(),
                     longest: minutes(longest),
-                    channels: self.channels(&offer.purpose),
                 }
             })
             .collect()
@@ -224,7 +221,6 @@ impl Source<'_> {
             greeted: visit.prepared.greeted_at.is_some(),
             check,
             documents,
-            age,
             word: self.texts.say(&format!("floor-age-{age}")),
             since,
             minutes: minutes(self.now.0 - since.0),

@@ -100,19 +100,20 @@ fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, edit: &str) -> Result<Sh
     sheet.answer = t.with("hall-network-answer", "count", halls);
     sheet.blocks.push(Block::Table(tree(house, tx, asker, &places)?));
     if let Some(place) = places.iter().find(|place| place.code == edit)
-        && asker.actor.may(Act::SetUpNetwork, &place.path) {
-            sheet.blocks.push(Block::Form(Form {
-                title: t.with("hall-rename", "name", place.name(language)),
-                hidden: vec![("act", "rename".to_owned()), ("key", place.code.clone())],
-                fields: vec![
-                    Field::text("name_zh", t.say("hall-field-name-zh"), &*place.name_zh),
-                    Field::text("name_en", t.say("hall-field-name-en"), &*place.name_en),
-                ],
-                submit: t.say("hall-save"),
-                open: true,
-                ..Form::default()
-            }));
-        }
+        && asker.actor.may(Act::SetUpNetwork, &place.path)
+    {
+        sheet.blocks.push(Block::Form(Form {
+            title: t.with("hall-rename", "name", place.name(language)),
+            hidden: vec![("act", "rename".to_owned()), ("key", place.code.clone())],
+            fields: vec![
+                Field::text("name_zh", t.say("hall-field-name-zh"), &*place.name_zh),
+                Field::text("name_en", t.say("hall-field-name-en"), &*place.name_en),
+            ],
+            submit: t.say("hall-save"),
+            open: true,
+            ..Form::default()
+        }));
+    }
     let above: Vec<(String, String, bool)> = places
         .iter()
         .filter(|place| place.kind != PlaceKind::Hall && asker.actor.may(Act::SetUpNetwork, &place.path))

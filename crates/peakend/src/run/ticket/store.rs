@@ -62,11 +62,11 @@ pub(crate) fn by_phone_since(
     Ok(count)
 }
 
+/// How many were before, and the least and the most of the wait, in seconds.
+pub(crate) type ToldAhead = (i64, Option<f64>, Option<f64>);
+
 /// How many were before a customer when the ticket was taken, and the wait they were told, in seconds.
-pub(crate) fn told(
-    tx: &mut Tx<'_>,
-    visit: VisitId,
-) -> Result<Option<(i64, Option<f64>, Option<f64>)>, Error> {
+pub(crate) fn told(tx: &mut Tx<'_>, visit: VisitId) -> Result<Option<ToldAhead>, Error> {
     Ok(tx.first("select ahead, low_s, high_s from told_wait where visit = ?1", &[visit.into()])?)
 }
 

@@ -74,7 +74,6 @@ pub(crate) struct Timeline {
 
 impl Timeline {
     /// The line of a wait of at most two hours; none for what is not known or longer.
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "minutes of a wait")]
     pub(crate) fn of(t: &Texts, plan: &Plan, wait: Wait, now: Instant) -> Option<Self> {
         let (low, high) = match wait.minutes()? {
             Minutes::LessThanOne => (0, 1),

@@ -249,24 +249,6 @@ pub(crate) fn waiting(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<Line>, Error
     )?)
 }
 
-/// Visits of a local day, newest first, for lists; `state` narrows it.
-pub(crate) fn of_day(
-    tx: &mut Tx<'_>,
-    hall: PlaceId,
-    day: &str,
-    before: Option<Instant>,
-    limit: u32,
-) -> Result<Vec<Visit>, Error> {
-    Ok(tx.all(
-        concat!(
-            "select ",
-            columns!(),
-            " from visit where hall = ?1 and day = ?2 and taken_at < ?3 order by taken_at desc, id desc limit ?4"
-        ),
-        &[hall.into(), day.into(), before.unwrap_or(Instant(i64::MAX)).into(), limit.into()],
-    )?)
-}
-
 /// Visits of a local day that were taken before an instant, newest first; `state` narrows it.
 pub(crate) fn page(
     tx: &mut Tx<'_>,
@@ -324,17 +306,6 @@ pub(crate) fn insert_service(tx: &mut Tx<'_>, visit: &Visit, service: &Service) 
         &values,
     )?;
     Ok(())
-}
-
-/// Whether any live visit waits for this counter only.
-pub(crate) fn states(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<(State, i64)>, Error> {
-    Ok(tx.all(
-        "select state, count(*)
-         from visit
-         where hall = ?1 and state in ('waiting', 'called', 'serving', 'parked', 'missed')
-         group by state",
-        &[hall.into()],
-    )?)
 }
 
 /// A service that has ended: its number, what for, and how it ended.

@@ -327,7 +327,6 @@ impl Record for Served {
 
 /// What a visit was told of its wait.
 pub(crate) struct Promise {
-    pub told: Option<String>,
     pub low_s: Option<f64>,
     pub high_s: Option<f64>,
     pub waited_s: Option<f64>,
@@ -336,22 +335,13 @@ pub(crate) struct Promise {
 
 impl Record for Promise {
     fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
-        Ok(Self {
-            told: row.next()?,
-            low_s: row.next()?,
-            high_s: row.next()?,
-            waited_s: row.next()?,
-            ahead: row.next()?,
-        })
+        Ok(Self { low_s: row.next()?, high_s: row.next()?, waited_s: row.next()?, ahead: row.next()? })
     }
 }
 
 /// What a visit was told of its wait.
 pub(crate) fn promise(tx: &mut Tx<'_>, visit: VisitId) -> Result<Option<Promise>, Error> {
-    Ok(tx.first(
-        "select told, low_s, high_s, waited_s, ahead from told_wait where visit = ?1",
-        &[visit.into()],
-    )?)
+    Ok(tx.first("select low_s, high_s, waited_s, ahead from told_wait where visit = ?1", &[visit.into()])?)
 }
 
 /// The number of a visit, as people see it.

@@ -42,11 +42,6 @@ pub(crate) fn level(affect: f64) -> u8 {
     }
 }
 
-/// The word for a level of feeling.
-pub(crate) fn feeling(affect: f64, texts: &Texts) -> String {
-    texts.say(&format!("experience-feel-{}", level(affect)))
-}
-
 /// What was observed: the name of the signal and its value.
 pub(crate) fn observed(moment: &LiveMoment, texts: &Texts) -> String {
     let (place, name) = moment.rule.split_once('.').unwrap_or((&moment.touchpoint, &moment.rule));
