@@ -1,7 +1,6 @@
 //! Moving from one engine to the other, row by row.
 
 use crate::demo::{differences, empty_house, over, plan, seeded};
-use crate::town;
 use crate::{Folder, town};
 use peakend::Error;
 use peakend::house::House;
