@@ -12,6 +12,7 @@ appointment-error-past = This appointment was for { $time } and is over; you can
 appointment-error-other-day = This appointment is for { $time } and cannot be checked in today; move it to today, or take a ticket.
 appointment-error-other-hall = This appointment is at { $hall }, { $time }; please check in there, or take a ticket here.
 appointment-error-same = It is at this time already; please choose another.
+appointment-none = This hall takes no appointments; just come and take a ticket.
 appointment-title = Book a time
 appointment-code = Code
 appointment-how = When you arrive, type the code at the kiosk; you are called when your time comes. You may check in early.

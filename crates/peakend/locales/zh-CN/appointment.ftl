@@ -12,6 +12,7 @@ appointment-error-past = 这个预约的时间是 { $time }，已经过了；可
 appointment-error-other-day = 这个预约是 { $time } 的，今天还不能签到；可以改约到今天，或直接取号。
 appointment-error-other-hall = 这个预约在“{ $hall }”，时间是 { $time }；请到那里签到，或在这里直接取号。
 appointment-error-same = 已经是这个时段了；请选别的时段。
+appointment-none = 本厅暂不接受预约，直接来厅取号就行。
 appointment-title = 预约到厅
 appointment-code = 预约码
 appointment-how = 到厅以后在取号机输入预约码签到，到点就叫您；早到可以先签到。
