@@ -185,10 +185,9 @@ impl Browser {
         self.cdp("Emulation.setDeviceMetricsOverride", size).await.map(drop)
     }
 
-    /// In the light, or in the dark.
+    /// In the light, or in the dark; without motion, in the middle of which colours are neither.
     pub async fn light(&self, dark: bool) -> Outcome {
-        let scheme =
-            json!([{ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } }]);
+        let scheme = json!([{ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } }, { "name": "prefers-reduced-motion", "value": "reduce" }]);
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": scheme })).await.map(drop)
     }
 

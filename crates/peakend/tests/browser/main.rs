@@ -7,6 +7,7 @@ mod driver;
 #[path = "../../src/score/report/fixture.rs"]
 mod fixture;
 mod hall;
+mod pages;
 mod report;
 mod town;
 

@@ -6,6 +6,8 @@ use peakend::demo::{Plan, seed};
 use peakend::house::House;
 use peakend::kernel::kinds::{CounterId, PersonId, PlaceId};
 use peakend::kernel::{Chance, Clock, Instant};
+use peakend::staff::Actor;
+use peakend::staff::device::{DeviceKind, act};
 use peakend::staff::sign_in::password;
 use peakend::ui::text::Language;
 use std::error::Error;
@@ -102,6 +104,17 @@ impl Town {
         manager.until("return !!document.querySelector('main table tbody tr')").await?;
         device.goto(&self.at("/pair")).await?;
         device.until("return !location.pathname.startsWith('/pair')").await
+    }
+
+    /// The secret of a new evaluator of a counter, paired by the acts.
+    pub async fn tablet(&self, counter: &str) -> Result<String, Box<dyn Error>> {
+        let inside = self.house.clone();
+        let begin = move |tx: &mut db::Tx<'_>| act::begin(&inside, tx, DeviceKind::Evaluator, "test");
+        let waiting = self.house.db.write(begin).await?;
+        let [hall, name] = ["wensan", "tablet"].map(str::to_owned);
+        let wanted = act::Wanted { code: waiting.code, name, hall, counter: counter.to_owned() };
+        act::pair(&self.house, &Actor::system(), &wanted).await?;
+        Ok(waiting.secret)
     }
 
     /// Signs in on a page that runs no script.
