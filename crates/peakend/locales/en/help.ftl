@@ -45,6 +45,7 @@ help-demo-password = The password of everybody [default: a fresh one, printed on
 help-demo-listen = Where to listen, such as 127.0.0.1:8300
 help-demo-database = An empty database to use [default: a temporary one, gone at the end]
 help-demo-keep = Keep the data in this folder
+help-demo-keys = Also open the counters and write keys of the API, one for each counter, into this file: for tests under load
 help-lake = Take tables out of the database
 help-lake-export = Write the moments of visits as a table that peakend score reads
 help-lake-export-hall = The hall, by its code

@@ -44,6 +44,7 @@ help-demo-password = 所有人的密码［默认：新生成一个，只显示�
 help-demo-listen = 监听地址，如 127.0.0.1:8300
 help-demo-database = 用这个空的数据库［默认：临时的，结束时删除］
 help-demo-keep = 数据留在这个目录里
+help-demo-keys = 另把柜台都开好，每个柜台一个 API 密钥，写进这个文件：压力测试用
 help-lake = 把数据库里的数据导出成表
 help-lake-export = 把来访的时刻写成一张表，peakend score 可以直接读
 help-lake-export-hall = 营业厅的代码

@@ -44,6 +44,9 @@ pub struct Args {
     /// A folder to keep the data in.
     #[arg(long, value_name = "DIR", conflicts_with = "database")]
     pub keep: Option<PathBuf>,
+    /// A file for keys of the clerks at the counters.
+    #[arg(long, value_name = "FILE")]
+    pub keys: Option<PathBuf>,
 }
 
 /// Runs the command.
@@ -61,6 +64,9 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let house = House::over(db, config, Clock::System, Chance::System)?;
     let password = args.password.clone().unwrap_or_else(|| house.chance.code(10).to_lowercase());
     let town = seed(args, &house, &password, texts)?;
+    if let Some(file) = &args.keys {
+        super::keys::write(&house, &town, file)?;
+    }
     if args.no_live {
         return Ok(());
     }

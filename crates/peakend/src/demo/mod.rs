@@ -7,6 +7,7 @@ mod act;
 pub mod cli;
 mod draw;
 mod floor;
+mod keys;
 mod live;
 mod network;
 mod past;
