@@ -15,7 +15,7 @@ const EXAMPLES: &str = "12";
 /// So that a failure is found again.
 const SEED: &str = "20261121";
 
-/// Starts a server on a fresh database, or says what the program lacks for that.
+/// Starts a server on a small network, or says what the program lacks for that.
 pub(crate) fn server(house: &House) -> Outcome<Result<Product, String>> {
     // Left by the integration tests. Built alone it would have other features, and everything would compile anew.
     let program = house.target.join("debug").join(format!("peakend{}", std::env::consts::EXE_SUFFIX));
@@ -27,7 +27,9 @@ pub(crate) fn server(house: &House) -> Outcome<Result<Product, String>> {
     }
     let folder = folder(house);
     let database = product::fresh_sqlite(&folder, "contract.sqlite")?;
-    Product::start(&program, &database, &folder, "contract").map(Ok)
+    let town = product::Town { halls: 2, days: 1, visits_per_day: 20 };
+    let keys = product::seed(&program, &database, town, &folder.join("contract.keys.json"))?;
+    Product::start(&program, &database, &keys.administrator, &folder, "contract").map(Ok)
 }
 
 /// Finds schemathesis, or installs it into an environment of its own.

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::server::{Server, free_address};
 use crate::{Outcome, shell};
 
@@ -20,9 +22,9 @@ pub(crate) fn has(program: &Path, name: &str) -> bool {
     shell::text(shell::command(program).args([name, "--help"])).is_ok()
 }
 
-/// What it lacks of the commands that [`Product::start`] needs, as a sentence.
+/// What it lacks of the commands that [`seed`] and [`Product::start`] need, as a sentence.
 pub(crate) fn lacks(program: &Path) -> Option<String> {
-    let absent = ["serve", "token"].into_iter().find(|name| !has(program, name))?;
+    let absent = ["serve", "demo"].into_iter().find(|name| !has(program, name))?;
     Some(format!("this Peakend has no command `{absent}`"))
 }
 
@@ -35,30 +37,92 @@ pub(crate) fn fresh_sqlite(folder: &Path, name: &str) -> Outcome<String> {
     Ok(format!("sqlite:{}", folder.join(name).display()))
 }
 
-/// Fills a database with a simulated network and its past, and ends.
-pub(crate) fn seed(program: &Path, database: &str, halls: usize, days: usize) -> Outcome<()> {
+/// A simulated network.
+#[derive(Clone, Copy)]
+pub(crate) struct Town {
+    /// Number of halls.
+    pub halls: usize,
+    /// Days of its past.
+    pub days: usize,
+    /// Visits of a hall on a day.
+    pub visits_per_day: usize,
+}
+
+/// The keys of a simulated network.
+pub(crate) struct Keys {
+    /// A key that may do everything.
+    pub administrator: String,
+    /// The open counters of each hall.
+    pub halls: Vec<Vec<Counter>>,
+}
+
+/// An open counter.
+pub(crate) struct Counter {
+    /// The code of its hall.
+    pub hall: String,
+    /// Its id.
+    pub id: String,
+    /// The key of the clerk who has opened it.
+    pub key: String,
+}
+
+/// Fills a database with a simulated network and its past, opens its counters, leaves the keys in a file, and ends.
+pub(crate) fn seed(program: &Path, database: &str, town: Town, keys: &Path) -> Outcome<Keys> {
     let mut demo = shell::command(program);
-    demo.args(["demo", "--halls", &halls.to_string(), "--days", &days.to_string(), "--no-live"]);
-    shell::run(demo.args(["--database", database]))
+    demo.args(["demo", "--no-live", "--halls", &town.halls.to_string(), "--days", &town.days.to_string()]);
+    demo.args(["--visits-per-day", &town.visits_per_day.to_string(), "--database", database, "--keys"]);
+    shell::run(demo.arg(keys))?;
+    Keys::read(keys)
+}
+
+impl Keys {
+    /// Those that [`seed`] left in a file.
+    pub fn read(file: &Path) -> Outcome<Self> {
+        let text = std::fs::read_to_string(file).map_err(|fault| format!("{}: {fault}", file.display()))?;
+        Self::of(&text).ok_or_else(|| format!("{} holds no keys", file.display()))
+    }
+
+    fn of(text: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let text = |value: &Value, name: &str| Some(value.get(name)?.as_str()?.to_owned());
+        let counter = |hall: &Value, counter: &Value| {
+            Some(Counter { hall: text(hall, "code")?, id: text(counter, "id")?, key: text(counter, "key")? })
+        };
+        let hall = |hall: &Value| {
+            hall["counters"].as_array()?.iter().map(|at| counter(hall, at)).collect::<Option<_>>()
+        };
+        let halls = value["halls"].as_array()?.iter().map(hall).collect::<Option<_>>()?;
+        Some(Self { administrator: text(&value, "administrator")?, halls })
+    }
 }
 
 impl Product {
-    /// Starts it on a database, with an administrator and a token; what it says goes into `FOLDER/NAME.log`.
-    pub fn start(program: &Path, database: &str, folder: &Path, name: &str) -> Outcome<Self> {
+    /// Starts it on a database, of which `token` is a key; what it says goes into `FOLDER/NAME.log`.
+    pub fn start(program: &Path, database: &str, token: &str, folder: &Path, name: &str) -> Outcome<Self> {
         let address = free_address()?;
-        let tool = |words: &[&str]| {
-            let mut tool = shell::command(program);
-            tool.args(words).args(["--database", database]);
-            tool
-        };
-        let token = shell::text(&mut tool(&["token", "--new", name]))?.trim().to_owned();
-        let serve = tool(&["serve", "--listen", &address.to_string()]);
+        let mut serve = shell::command(program);
+        serve.args(["serve", "--database", database, "--listen", &address.to_string()]);
         let server = Server::start(serve, address, &folder.join(format!("{name}.log")))?;
-        Ok(Self { address, token, server })
+        Ok(Self { address, token: token.to_owned(), server })
     }
 
     /// Its process.
     pub fn process(&self) -> u32 {
         self.server.process()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_of_a_network_are_those_of_its_open_counters() {
+        let text = r#"{"administrator":"pk_a","halls":[{"id":"plc_1","code":"wensan","counters":[{"id":"ctr_1","key":"pk_b"}]}]}"#;
+        let keys = Keys::of(text).unwrap();
+        let counter = &keys.halls[0][0];
+        assert_eq!((&*keys.administrator, &*counter.hall), ("pk_a", "wensan"));
+        assert_eq!((&*counter.id, &*counter.key), ("ctr_1", "pk_b"));
+        assert!(Keys::of("{\"halls\":[]}").is_none());
     }
 }

@@ -39,6 +39,7 @@ pub(super) struct Wish {
     seconds: f64,
     halls: usize,
     days: usize,
+    visits_per_day: usize,
 }
 
 const PARTS: [&str; 3] = ["acts", "pages", "boards"];
@@ -46,7 +47,8 @@ const PARTS: [&str; 3] = ["acts", "pages", "boards"];
 impl Wish {
     /// Reads the parts wanted (all without any) and the options.
     pub fn parse(words: &[String]) -> Outcome<Self> {
-        let mut wish = Self { parts: Vec::new(), rounds: 3, seconds: 8.0, halls: 1000, days: 365 };
+        let parts = Vec::new();
+        let mut wish = Self { parts, rounds: 3, seconds: 8.0, halls: 1000, days: 365, visits_per_day: 20 };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match word.as_str() {
@@ -54,10 +56,12 @@ impl Wish {
                 "--seconds" => wish.seconds = super::whole(word, words.next())? as f64,
                 "--halls" => wish.halls = super::whole(word, words.next())?,
                 "--days" => wish.days = super::whole(word, words.next())?,
+                "--visits-per-day" => wish.visits_per_day = super::whole(word, words.next())?,
                 part if PARTS.contains(&part) => wish.parts.push(part.to_owned()),
                 other => {
                     return Err(format!(
-                        "`bench run` knows {}, --rounds R, --seconds S, --halls N and --days N, not `{other}`",
+                        "`bench run` knows {}, --rounds R, --seconds S, --halls N, --days N and \
+                         --visits-per-day N, not `{other}`",
                         PARTS.join(", ")
                     ));
                 }
@@ -67,6 +71,11 @@ impl Wish {
             wish.parts = PARTS.map(str::to_owned).to_vec();
         }
         Ok(wish)
+    }
+
+    /// The big network.
+    fn town(&self) -> product::Town {
+        product::Town { halls: self.halls, days: self.days, visits_per_day: self.visits_per_day }
     }
 }
 

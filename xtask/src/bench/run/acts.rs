@@ -100,7 +100,7 @@ impl Side {
 /// Starts everybody, lets them take turns, and tells.
 pub(super) fn run(house: &House, folder: &Path, wish: &Wish) -> Outcome<Part> {
     let (peers, mut setting) = peers::start(house, folder)?;
-    let halls = ours::Halls { halls: 8, counters: CLIENTS / 8 };
+    let halls = ours::Halls { halls: CLIENTS / 4, counters: 4 };
     let sqlite = ours::Ours::on_sqlite(house, folder, &halls)?;
     let postgres = ours::Ours::on_postgres(house, folder, &halls)?;
     setting.extend(postgres.release());

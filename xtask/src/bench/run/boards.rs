@@ -79,8 +79,7 @@ async fn watch(
     }
     let mut ear = Ear { boards, latest: vec![0; places.len()], arrivals };
     let mut line = Line::open(server).await?;
-    let desk =
-        |(at, place): (usize, &Place)| (Desk::new(token, place.clone(), &format!("boards-{at}")), None);
+    let desk = |(at, place): (usize, &Place)| (Desk::new(place.clone(), &format!("boards-{at}")), None);
     let mut desks: Vec<_> = places.iter().enumerate().map(desk).collect();
     let mut delays_ms = Vec::new();
     for act in 0..acts {
@@ -234,7 +233,7 @@ mod tests {
                 stream.write_all(format!("event: changed\nid: {act}\ndata: {{}}\n\n").as_bytes()).unwrap();
             }
         });
-        let place = |n: usize| Place { hall: format!("h{n}"), counter: format!("c{n}") };
+        let place = |n: usize| Place::new(&format!("h{n}"), &format!("c{n}"), "secret");
         let delays =
             engine().unwrap().block_on(watch(server, "secret", &[place(0), place(1)], 6, 8)).unwrap();
         assert_eq!(delays.len(), 8 * 3);

@@ -1,6 +1,7 @@
 //! Our own server under load: started on either engine with halls to work in, and what a clerk says to it.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Side;
 use super::http::{Answer, request};
@@ -8,23 +9,45 @@ use super::load::Script;
 use crate::Outcome;
 use crate::house::House;
 use crate::postgres::{self, Cluster, Disk};
-use crate::product::{self, Product};
+use crate::product::{self, Counter, Keys, Product, Town};
 
 /// The network that a bench works in.
 pub(super) struct Halls {
     /// Number of halls.
     pub halls: usize,
-    /// Counters in each.
+    /// Counters in each that are worked at, at most four.
     pub counters: usize,
 }
 
-/// A place to work: a hall, and a counter in it.
+/// A place to work: a hall, and a counter in it. Its clones are the same place.
 #[derive(Clone)]
 pub(super) struct Place {
-    /// The hall's id.
+    /// The hall's code.
     pub hall: String,
-    /// The counter's id.
-    pub counter: String,
+    counter: String,
+    key: String,
+    stand: Arc<Mutex<Stand>>,
+}
+
+/// What is to be done next at a counter, and for whom. It outlives the client, who may be cut off at any step.
+struct Stand {
+    visit: String,
+    step: Step,
+}
+
+impl Place {
+    /// A place where nobody is served.
+    pub fn new(hall: &str, counter: &str, key: &str) -> Self {
+        let stand = Arc::new(Mutex::new(Stand { visit: String::new(), step: Step::Take }));
+        Self { hall: hall.into(), counter: counter.into(), key: key.into(), stand }
+    }
+
+    /// One counter of every hall, then the next of every hall, and so on.
+    fn all(keys: &Keys, counters: usize) -> Vec<Self> {
+        let turn = |n: usize| keys.halls.iter().filter_map(move |hall| hall.get(n));
+        let place = |at: &Counter| Self::new(&at.hall, &at.id, &at.key);
+        (0..counters).flat_map(turn).map(place).collect()
+    }
 }
 
 /// A running server of ours.
@@ -64,18 +87,15 @@ impl Ours {
         halls: &Halls,
     ) -> Outcome<Self> {
         let log = name.replace(' ', "-").to_lowercase();
-        let product = Product::start(&house.program(), url, folder, &log)?;
-        let mut ours = Self { name, places: Vec::new(), release: None, product, cluster };
-        ours.places = ours.furnish(halls)?;
-        Ok(ours)
-    }
-
-    /// Sets up halls with counters, open and staffed.
-    fn furnish(&self, halls: &Halls) -> Outcome<Vec<Place>> {
-        let Halls { halls, counters } = halls;
-        Err(format!(
-            "this Peakend cannot be told from outside to set up {halls} halls of {counters} counters"
-        ))
+        let town = Town { halls: halls.halls, days: 1, visits_per_day: 20 };
+        let file = folder.join(format!("{log}.keys.json"));
+        let keys = product::seed(&house.program(), url, town, &file)?;
+        let product = Product::start(&house.program(), url, &keys.administrator, folder, &log)?;
+        let places = Place::all(&keys, halls.counters);
+        if places.len() < halls.halls * halls.counters {
+            return Err(format!("the network has only {} counters open", places.len()));
+        }
+        Ok(Self { name, places, release: None, product, cluster })
     }
 
     /// The release of the database's server, where there is one.
@@ -98,11 +118,11 @@ impl Ours {
         let cluster = self.cluster.as_ref().and_then(|cluster| cluster.process().ok());
         let processes: Vec<u32> = std::iter::once(self.product.process()).chain(cluster).collect();
         let side = |&clients: &usize| {
-            let (token, places) = (self.product.token.clone(), self.places.clone());
+            let places = self.places.clone();
             let desks = move |round| {
                 let key = format!("{clients}-{round}");
                 let places = places.iter().cycle().take(clients).cloned().enumerate();
-                places.map(|(desk, place)| Desk::new(&token, place, &format!("{key}-{desk}"))).collect()
+                places.map(|(desk, place)| Desk::new(place, &format!("{key}-{desk}"))).collect()
             };
             Side::new(self.name, clients, self.product.address, processes.clone(), desks)
         };
@@ -111,17 +131,18 @@ impl Ours {
 }
 
 /// A network of many halls with a long past, and a server on it. Its past is made once and kept.
-pub(super) fn big(house: &House, folder: &Path, halls: usize, days: usize) -> Outcome<Product> {
-    let name = format!("big-{halls}-{days}");
-    let file = folder.join(format!("{name}.sqlite"));
+pub(super) fn big(house: &House, folder: &Path, town: Town) -> Outcome<Product> {
+    let name = format!("big-{}-{}-{}", town.halls, town.days, town.visits_per_day);
+    let (file, keys) = (folder.join(format!("{name}.sqlite")), folder.join(format!("{name}.keys.json")));
     if !file.is_file() {
         let unfinished = format!("{name}.part");
         let database = product::fresh_sqlite(folder, &unfinished)?;
-        product::seed(&house.program(), &database, halls, days)?;
+        product::seed(&house.program(), &database, town, &keys)?;
         std::fs::rename(folder.join(unfinished), &file)
             .map_err(|fault| format!("{}: {fault}", file.display()))?;
     }
-    Product::start(&house.program(), &format!("sqlite:{}", file.display()), folder, &name)
+    let token = Keys::read(&keys)?.administrator;
+    Product::start(&house.program(), &format!("sqlite:{}", file.display()), &token, folder, &name)
 }
 
 /// A clerk who also hands out the tickets: take → call → finish, over and over, at a counter of their own.
@@ -132,8 +153,6 @@ pub(super) struct Desk {
     place: Place,
     key: String,
     said: usize,
-    visit: String,
-    step: Step,
 }
 
 #[derive(Clone, Copy)]
@@ -145,21 +164,21 @@ enum Step {
 
 impl Desk {
     /// A clerk whose requests are told from all others by `key`.
-    pub fn new(token: &str, place: Place, key: &str) -> Self {
-        let (token, key) = (format!("Bearer {token}"), key.to_owned());
-        Self { token, place, key, said: 0, visit: String::new(), step: Step::Take }
+    pub fn new(place: Place, key: &str) -> Self {
+        Self { token: format!("Bearer {}", place.key), place, key: key.to_owned(), said: 0 }
     }
 
     /// Learns from the answer to the last step, and turns to the next.
-    fn learn(&mut self, answer: &Answer) -> Outcome<()> {
-        let expected = if matches!(self.step, Step::Take) { 201 } else { 200 };
+    fn learn(&self, answer: &Answer) -> Outcome<()> {
+        let mut stand = self.place.stand.lock().unwrap_or_else(PoisonError::into_inner);
+        let expected = if matches!(stand.step, Step::Take) { 201 } else { 200 };
         if answer.status != expected {
             return Err(format!("expected {expected}, got {}", answer.told()));
         }
-        self.step = match self.step {
+        stand.step = match stand.step {
             Step::Take => Step::Call,
             Step::Call => {
-                self.visit = answer.text_at("/visit/id")?;
+                stand.visit = answer.text_at("/visit/id")?;
                 Step::Finish
             }
             Step::Finish => Step::Take,
@@ -173,11 +192,12 @@ impl Script for Desk {
         if let Some(answer) = answer {
             self.learn(answer)?;
         }
-        let Place { hall, counter } = &self.place;
-        let (path, body) = match self.step {
+        let Place { hall, counter, stand, .. } = &self.place;
+        let stand = stand.lock().unwrap_or_else(PoisonError::into_inner);
+        let (path, body) = match stand.step {
             Step::Take => (format!("/api/v1/halls/{hall}/visits"), "{\"purpose\":\"pay_bill\"}"),
             Step::Call => (format!("/api/v1/counters/{counter}/call"), "{}"),
-            Step::Finish => (format!("/api/v1/visits/{}/finish", self.visit), "{\"result\":\"done\"}"),
+            Step::Finish => (format!("/api/v1/visits/{}/finish", stand.visit), "{\"result\":\"done\"}"),
         };
         self.said += 1;
         let key = format!("bench-{}-{}", self.key, self.said);
@@ -191,8 +211,8 @@ mod tests {
 
     #[test]
     fn a_desk_takes_calls_and_finishes_the_visit_that_it_called() {
-        let place = Place { hall: "hal_1".into(), counter: "ctr_2".into() };
-        let mut desk = Desk::new("secret", place, "64-1-0");
+        let place = Place::new("hal_1", "ctr_2", "secret");
+        let mut desk = Desk::new(place.clone(), "64-1-0");
         let answer =
             |status, body: &str| Answer { status, body: body.as_bytes().to_vec(), ..Answer::default() };
         let said = |desk: &mut Desk, answer: Option<Answer>| {
@@ -206,6 +226,8 @@ mod tests {
         );
         let call = said(&mut desk, Some(answer(201, "{\"id\":\"vis_9\"}")));
         assert!(call.starts_with("POST /api/v1/counters/ctr_2/call "), "{call}");
+        // cut off, and gone on with by another
+        let mut desk = Desk::new(place, "64-2-0");
         let finish = said(&mut desk, Some(answer(200, "{\"visit\":{\"id\":\"vis_8\"}}")));
         assert!(finish.starts_with("POST /api/v1/visits/vis_8/finish "), "{finish}");
         let again = said(&mut desk, Some(answer(200, "{}")));

@@ -36,7 +36,7 @@ const P95_MS: f64 = 50.0;
 
 /// Seeds the network, finds its pages, asks for them and tells.
 pub(super) fn run(house: &House, folder: &Path, wish: &Wish) -> Outcome<Part> {
-    let big = ours::big(house, folder, wish.halls, wish.days)?;
+    let big = ours::big(house, folder, wish.town())?;
     let visitor = Visitor { server: big.address, token: format!("Bearer {}", big.token) };
     let (kinds, mut rows) = engine()?.block_on(async {
         let kinds = visitor.kinds().await?;
@@ -50,10 +50,11 @@ pub(super) fn run(house: &House, folder: &Path, wish: &Wish) -> Outcome<Part> {
         text: table(&rows),
         figures: json!(rows.iter().map(Row::json).collect::<Vec<_>>()),
         findings: vec![format!(
-            "{} kinds of pages were found in a network of {} halls with {} days of visits",
+            "{} kinds of pages were found in a network of {} halls with {} days of {} visits a hall",
             kinds.len(),
             wish.halls,
-            wish.days
+            wish.days,
+            wish.visits_per_day
         )],
         bars: vec![Bar {
             goal: "95 of 100 answers of every kind of page within 50 ms",
