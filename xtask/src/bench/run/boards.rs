@@ -227,7 +227,7 @@ mod tests {
                 stream,
                 status,
                 "application/json",
-                &format!("{{\"visit\":{{\"id\":\"{visit}\"}}}}"),
+                &format!("{{\"id\":\"{visit}\"}}"),
             );
             for (_, stream) in streams.lock().unwrap().iter_mut().filter(|(path, _)| path.contains(hall)) {
                 stream.write_all(format!("event: changed\nid: {act}\ndata: {{}}\n\n").as_bytes()).unwrap();

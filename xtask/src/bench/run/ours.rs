@@ -178,7 +178,7 @@ impl Desk {
         stand.step = match stand.step {
             Step::Take => Step::Call,
             Step::Call => {
-                stand.visit = answer.text_at("/visit/id")?;
+                stand.visit = answer.text_at("/id")?;
                 Step::Finish
             }
             Step::Finish => Step::Take,
@@ -228,7 +228,7 @@ mod tests {
         assert!(call.starts_with("POST /api/v1/counters/ctr_2/call "), "{call}");
         // cut off, and gone on with by another
         let mut desk = Desk::new(place, "64-2-0");
-        let finish = said(&mut desk, Some(answer(200, "{\"visit\":{\"id\":\"vis_8\"}}")));
+        let finish = said(&mut desk, Some(answer(200, "{\"id\":\"vis_8\"}")));
         assert!(finish.starts_with("POST /api/v1/visits/vis_8/finish "), "{finish}");
         let again = said(&mut desk, Some(answer(200, "{}")));
         assert!(again.contains("/visits HTTP/1.1"), "{again}");
