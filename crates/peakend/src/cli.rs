@@ -6,6 +6,7 @@ use crate::demo;
 use crate::design::blueprint;
 use crate::ops::{copying, replay, serve, settings};
 use crate::score::{drivers, evidence, experience, groups, import, sample};
+use crate::run::hall::files;
 use crate::staff::{person, token};
 use crate::ui::output::note;
 use crate::ui::text::{Language, Texts};
@@ -59,6 +60,9 @@ pub enum Command {
     /// Add people and set their passwords.
     #[command(subcommand)]
     Person(person::cli::Command),
+    /// Take the set-up of halls out and in.
+    #[command(subcommand)]
+    Hall(files::cli::Command),
     /// Make, list and revoke keys for the API.
     #[command(subcommand)]
     Token(token::cli::Command),
@@ -119,6 +123,7 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
         Command::Replay(args) => replay::run(args, texts),
         Command::Config(args) => settings::run(args, texts),
         Command::Person(command) => person::cli::run(command, texts),
+        Command::Hall(command) => files::cli::run(command, texts),
         Command::Token(command) => token::cli::run(command, texts),
         Command::Completions { shell } => {
             let mut bytes = Vec::new();

@@ -134,6 +134,14 @@ pub fn router(house: House) -> Router {
         // set-up
         .route("/network", get(network::page::show).post(network::page::send))
         .route("/run/{hall}/set-up", get(set_up::page::show))
+        .route(
+            "/run/{hall}/set-up/files",
+            // what is sent by a form is up to three times as long as the file
+            get(set_up::files::page::show)
+                .post(set_up::files::page::send)
+                .layer(DefaultBodyLimit::max(3 * LONGEST_FILE)),
+        )
+        .route("/run/{hall}/set-up/files/{name}", get(set_up::files::page::file))
         .route("/run/{hall}/set-up/{part}", get(set_up::page::part).post(set_up::page::send))
         .route("/api/v1/webhooks", get(webhook::api::list).post(webhook::api::make))
         .route("/api/v1/webhooks/{id}/remove", post(webhook::api::remove))

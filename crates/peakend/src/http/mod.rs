@@ -46,6 +46,7 @@ pub async fn serve_on(
     tokio::spawn(crate::listen::rating::job::run(house.clone()));
     tokio::spawn(crate::score::experience::job::run(house.clone()));
     crate::job::start(&house);
+    tokio::spawn(crate::run::appointment::job::run(house.clone()));
     let bus = house.bus.clone();
     let app = crate::router::router(house).into_make_service_with_connect_info::<SocketAddr>();
     let stop = async move {

@@ -40,6 +40,7 @@ mod rows;
 mod sample;
 mod serve;
 mod set_up;
+mod set_up_files;
 mod staff;
 mod streams;
 mod threads;

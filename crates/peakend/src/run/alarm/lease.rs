@@ -5,7 +5,7 @@ use crate::kernel::Instant;
 use db::Tx;
 
 /// Takes a lease or renews it. Says whether it is ours until then.
-pub(super) fn hold(
+pub(crate) fn hold(
     tx: &mut Tx<'_>,
     name: &str,
     holder: &str,

@@ -6,7 +6,7 @@
 
 pub mod act;
 pub mod job;
-mod lease;
+pub(crate) mod lease;
 pub(crate) mod store;
 mod sweep;
 

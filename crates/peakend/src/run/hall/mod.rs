@@ -4,6 +4,7 @@
 
 pub mod act;
 pub mod api;
+pub mod files;
 pub mod hours;
 pub mod page;
 pub(crate) mod sheet;

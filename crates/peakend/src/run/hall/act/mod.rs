@@ -86,6 +86,23 @@ impl Facts {
 /// # Errors
 /// The code is taken, the parent is a hall, or the zone is unknown.
 pub fn create(house: &House, tx: &mut Tx<'_>, actor: &Actor, new: &NewHall) -> Result<Place, Error> {
+    let place = create_bare(house, tx, actor, new)?;
+    for (purpose, letter) in Blueprint::service_hall().purposes.iter().zip('A'..='Z') {
+        store::set_offer(tx, place.id, &OfferSpec::plain(&purpose.id, letter), house.clock.now())?;
+    }
+    Ok(place)
+}
+
+/// Makes a hall that offers nothing yet, open from nine to six every day.
+///
+/// # Errors
+/// As [`create`].
+pub(crate) fn create_bare(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    new: &NewHall,
+) -> Result<Place, Error> {
     let facts = new.facts.parsed()?;
     let place = insert(
         house,
@@ -100,9 +117,6 @@ pub fn create(house: &House, tx: &mut Tx<'_>, actor: &Actor, new: &NewHall) -> R
         },
     )?;
     store::insert(tx, place.id, &facts, &Hours::default())?;
-    for (purpose, letter) in Blueprint::service_hall().purposes.iter().zip('A'..='Z') {
-        store::set_offer(tx, place.id, &OfferSpec::plain(&purpose.id, letter), house.clock.now())?;
-    }
     Ok(place)
 }
 

@@ -62,18 +62,21 @@ impl View<'_> {
         self.say(&format!("hall-field-{}", name.replace('_', "-")))
     }
 
-    fn sheet(&self, tx: &mut Tx<'_>, part: Option<Part>) -> Result<Sheet, Error> {
+    /// The page of this part, with the way to the others; the overview is `""`.
+    pub(crate) fn sheet(&self, tx: &mut Tx<'_>, here: &str) -> Result<Sheet, Error> {
         let root = format!("/run/{}/set-up", self.plan.code);
         let title =
-            part.map_or_else(|| self.say("hall-set-up"), |part| self.say(&format!("hall-part-{part}")));
-        let steps =
-            network::steps_to(tx, &self.plan.path, self.asker.actor.language, self.say("hall-set-up"))?;
+            if here.is_empty() { self.say("hall-set-up") } else { self.say(&format!("hall-part-{here}")) };
+        let steps = network::steps_to(tx, &self.plan.path, self.asker.actor.language, self.say("hall-set-up"))?;
         let mut sheet = Sheet::of(self.house, self.asker, title, steps);
         self.plan.name(self.asker.actor.language).clone_into(&mut sheet.kicker);
-        sheet.tabs.push((root.clone(), self.say("hall-overview"), part.is_none()));
+        sheet.tabs.push((root.clone(), self.say("hall-overview"), here.is_empty()));
         for other in Part::ALL {
             let name = self.say(&format!("hall-part-{other}"));
-            sheet.tabs.push((format!("{root}/{other}"), name, part == Some(*other)));
+            sheet.tabs.push((format!("{root}/{other}"), name, here == other.word()));
+        }
+        if self.asker.actor.may(Act::SetUpHall, &self.plan.path) {
+            sheet.tabs.push((format!("{root}/files"), self.say("hall-part-files"), here == "files"));
         }
         Ok(sheet)
     }
@@ -91,7 +94,7 @@ fn sheet(
     let plan = store::plan(house, tx, hall)?;
     asker.actor.must(part.map_or(Act::SetUpHall, Part::right), &plan.path)?;
     let view = View { house, asker, plan: &plan };
-    let mut sheet = view.sheet(tx, part)?;
+    let mut sheet = view.sheet(tx, part.map_or("", Part::word))?;
     match part {
         Some(part) => parts::blocks(&view, tx, part, edit, &mut sheet)?,
         None => overview(&view, tx, &mut sheet)?,
