@@ -5,8 +5,8 @@
 use crate::demo;
 use crate::design::blueprint;
 use crate::ops::{copying, replay, serve, settings};
-use crate::score::{drivers, evidence, experience, groups, import, sample};
 use crate::run::hall::files;
+use crate::score::{drivers, evidence, experience, groups, import, sample};
 use crate::staff::{person, token};
 use crate::ui::output::note;
 use crate::ui::text::{Language, Texts};

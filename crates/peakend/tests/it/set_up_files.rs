@@ -23,9 +23,16 @@ fn furnish(town: &Town) {
         act::set_facts(house, tx, &actor, hall, &facts)?;
         act::set_exception(house, tx, &actor, hall, "2026-10-01", &[], "国庆, 放假")?;
         act::set_exception(house, tx, &actor, hall, "2026-10-08", &[[1080, 1560]], "")?;
-        let class = |class: &str, turns| ClassSpec { class: class.to_owned(), turns, start: 5, per_minute: 1 };
+        let class =
+            |class: &str, turns| ClassSpec { class: class.to_owned(), turns, start: 5, per_minute: 1 };
         let classes = vec![class("VIP 2", 3), class("platinum", 1)];
-        act::set_rule(house, tx, &actor, hall, &RuleSpec { order: OrderWord::Ratio, longest_wait_min: 45, classes })?;
+        act::set_rule(
+            house,
+            tx,
+            &actor,
+            hall,
+            &RuleSpec { order: OrderWord::Ratio, longest_wait_min: 45, classes },
+        )?;
         let offer = OfferSpec {
             norm_s: Some(451),
             skills: Some(Vec::new()),
@@ -34,7 +41,14 @@ fn furnish(town: &Town) {
         };
         act::set_offer(house, tx, &actor, hall, &offer)?;
         act::remove_offer(house, tx, &actor, hall, "open_line")?;
-        act::add_counter(house, tx, &actor, hall, "VIP", Some(&["pay_bill".to_owned(), "handset".to_owned()]))?;
+        act::add_counter(
+            house,
+            tx,
+            &actor,
+            hall,
+            "VIP",
+            Some(&["pay_bill".to_owned(), "handset".to_owned()]),
+        )?;
         let spec = peakend::run::appointment::SlotSpec {
             purpose: "pay_bill".to_owned(),
             length_min: 30,
@@ -61,9 +75,10 @@ fn tables(town: &Town) -> Vec<(Table, Vec<u8>)> {
 #[track_caller]
 fn good(outcome: Outcome) -> Vec<String> {
     match outcome {
-        Outcome::Good(changes) => {
-            changes.iter().map(|Change { name, act, before, after }| format!("{name} {act}: {before} > {after}")).collect()
-        }
+        Outcome::Good(changes) => changes
+            .iter()
+            .map(|Change { name, act, before, after }| format!("{name} {act}: {before} > {after}"))
+            .collect(),
         Outcome::Bad(faults) => panic!("{}", told(&faults).join("\n")),
     }
 }
@@ -90,7 +105,10 @@ fn taking_in_what_was_taken_out_changes_nothing() {
         furnish(town);
         let (text, lines) = (document(town), audit_lines(town));
         assert!(text.contains("\"VIP 2 3 5 1\"") && text.contains("skills = []"), "{text}");
-        assert_eq!(good(import_now(&town.house, text.as_bytes(), false, false).unwrap()), Vec::<String>::new());
+        assert_eq!(
+            good(import_now(&town.house, text.as_bytes(), false, false).unwrap()),
+            Vec::<String>::new()
+        );
         for (table, bytes) in tables(town) {
             let changes = good(import_now(&town.house, &bytes, true, false).unwrap());
             assert_eq!(changes, Vec::<String>::new(), "{table}");
@@ -108,7 +126,10 @@ fn a_hall_is_carried_to_another_network_whole() {
         assert!(changes.iter().any(|change| change.starts_with("hall.wulin place_added")), "{changes:#?}");
         let both = document(town);
         let own = |code: &str| {
-            let hall = both.split("[[hall]]\n").find(|hall| hall.starts_with(&format!("code = \"{code}\""))).unwrap();
+            let hall = both
+                .split("[[hall]]\n")
+                .find(|hall| hall.starts_with(&format!("code = \"{code}\"")))
+                .unwrap();
             hall.replace(code, "…")
         };
         assert_eq!(own("wensan").trim(), own("wulin").trim());
@@ -133,7 +154,7 @@ fn a_trial_says_what_would_change_and_changes_nothing() {
             would,
             [
                 "hall.wensan hall_changed: +86 571 8888 0000 > 12345",
-                "hall.wensan.hours hours_changed: sunday 09:00–18:00 > sunday ",
+                "hall.wensan.hours hours_changed: sunday 08:00–20:00 > sunday ",
                 "hall.wensan.counter.9 counter_added:  > *",
                 "hall.wensan.counter.1 counter_changed: * > handset",
                 "hall.wensan.counter.9 counters_ordered:  > 9, 1",
@@ -160,7 +181,7 @@ fn every_fault_is_told_at_once_with_its_place_and_nothing_is_changed() {
                 "f.toml:4:1: hall.wensan.zone = “Mars/Base”: The time zone database has no “Mars/Base”; write it like Asia/Shanghai.",
                 "f.toml:7:1: hall.wensan.hours.monday = “25:00-26:00”: “25:00-26:00” are no hours; write 08:00–12:00, 13:30–18:00, or 18:00–02:00 past midnight, or leave it empty for closed. At most 6 spans a day.",
                 "f.toml:10:1: hall.wensan.counter.1.label = “3”: A text in quotation marks belongs here.",
-                "f.toml:14:1: hall.wensan.counter.4.purposes = “fly”: This hall does not offer “fly”; please choose again.",
+                "f.toml:14:1: hall.wensan.counter.4.purposes = “fly”: This hall does not offer “fly”, or no longer does.",
                 "f.toml:18:1: hall.wensan.offer.pay_bill.leter: There is no such thing here; did you mean “letter”?",
                 "f.toml:21:1: hall.new: This hall is new; say what it lies under, like under = \"hz\".",
             ]
@@ -179,11 +200,12 @@ fn tables_are_read_as_spreadsheets_write_them() {
         let text = "hall,day,hours,note\r\nwensan,Monday,08:00-12:00,\r\nwensan,2026-10-01,,国庆节\r\n";
         let (bytes, ..) = encoding_rs::GB18030.encode(text);
         let changes = good(import_now(&town.house, &bytes, true, true).unwrap());
-        assert_eq!(changes[0], "hall.wensan.hours hours_changed: monday 09:00–18:00 > monday 08:00–12:00");
+        assert_eq!(changes[0], "hall.wensan.hours hours_changed: monday 08:00–20:00 > monday 08:00–12:00");
         assert_eq!(changes[1], "hall.wensan.exception.2026-10-01 exception_set:  > 国庆节");
         let marked = format!("\u{feff}{}", text.replace(',', "\t"));
         assert_eq!(good(import_now(&town.house, marked.as_bytes(), true, true).unwrap()), changes);
-        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let wide: Vec<u8> =
+            [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         assert_eq!(good(import_now(&town.house, &wide, true, true).unwrap()), changes);
         let faults = bad(import_now(&town.house, b"hall,label,purpses\nnowhere,1,\n", true, true).unwrap());
         assert_eq!(

@@ -1,8 +1,8 @@
 //! What a file says is done, by the acts that a person would do.
 
+use super::kind::Kind;
 use super::read::Read;
 use super::write::{Now, class};
-use super::kind::Kind;
 use super::{Fault, Record};
 use crate::house::House;
 use crate::kernel::kinds::PlaceId;
@@ -80,8 +80,21 @@ impl Outcome {
 ///
 /// # Errors
 /// It was only to be seen; the file has faults, all of them; those of the database.
-pub fn import(house: &House, tx: &mut Tx<'_>, actor: &Actor, read: &Read, dry: bool) -> Result<Vec<Change>, Stop> {
-    let mut run = Run { house, actor, changes: Vec::new(), faults: read.faults.clone(), lost: read.lost.clone(), now: None };
+pub fn import(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    read: &Read,
+    dry: bool,
+) -> Result<Vec<Change>, Stop> {
+    let mut run = Run {
+        house,
+        actor,
+        changes: Vec::new(),
+        faults: read.faults.clone(),
+        lost: read.lost.clone(),
+        now: None,
+    };
     for record in &read.records {
         if record.kind != Kind::Hall && record.kind != Kind::Place && run.is_lost(tx, &record.of)? {
             continue;
@@ -122,7 +135,11 @@ impl Run<'_> {
         let field = if field == "norm_min" { "norm_s" } else { field };
         let cell = record.cell(field).or_else(|| record.cell(record.kind.key()));
         let at = cell.map_or(record.at, |(_, _, at)| *at);
-        let key = if record.cell(field).is_some() { format!("{}.{field}", record.name) } else { record.name.clone() };
+        let key = if record.cell(field).is_some() {
+            format!("{}.{field}", record.name)
+        } else {
+            record.name.clone()
+        };
         let value = record.cell(field).map_or_else(String::new, |(_, value, _)| value.shown());
         if matches!(record.kind, Kind::Hall | Kind::Place) {
             self.lost.insert(record.of.clone());
@@ -136,7 +153,9 @@ impl Run<'_> {
             Kind::Hall => self.hall(tx, record, all),
             kind => {
                 let hall = store::by_code(tx, &record.of).map_err(|error| match error {
-                    Error::Refused(_) => Error::invalid("hall", "hall-error-no-place").with("code", &record.of),
+                    Error::Refused(_) => {
+                        Error::invalid("hall", "hall-error-no-place").with("code", &record.of)
+                    }
                     other => other,
                 })?;
                 let actor = self.actor;
@@ -159,11 +178,20 @@ impl Run<'_> {
         if self.now.as_ref().is_none_or(|(of, _)| of != code) {
             self.now = Some((code.to_owned(), Now::of(tx, hall)?));
         }
-        self.now.as_ref().map(|(_, now)| now).ok_or_else(|| Error::Internal("a hall was just read".to_owned()))
+        self.now
+            .as_ref()
+            .map(|(_, now)| now)
+            .ok_or_else(|| Error::Internal("a hall was just read".to_owned()))
     }
 
     /// Notes a change, after which the hall is read again.
-    fn changed(&mut self, record: &Record, act: &'static str, before: impl Into<String>, after: impl Into<String>) {
+    fn changed(
+        &mut self,
+        record: &Record,
+        act: &'static str,
+        before: impl Into<String>,
+        after: impl Into<String>,
+    ) {
         self.now = None;
         let (before, after) = (before.into(), after.into());
         self.changes.push(Change { name: record.name.clone(), act, before, after });
@@ -176,12 +204,16 @@ impl Run<'_> {
     }
 
     fn place(&mut self, tx: &mut Tx<'_>, record: &Record) -> Result<(), Error> {
-        let (code, name_zh) = (record.text("code").unwrap_or_default(), record.text("name_zh").unwrap_or_default());
+        let (code, name_zh) =
+            (record.text("code").unwrap_or_default(), record.text("name_zh").unwrap_or_default());
         let word = record.text("kind").unwrap_or_default();
         let kind: PlaceKind = word.parse().map_err(|_| Error::invalid("kind", "hall-error-level-word"))?;
         let parent = Self::parent(tx, record)?;
         let there = match network::store::by_code(tx, code)? {
-            Some(there) if there.kind != kind || parent.as_ref().is_some_and(|parent| Some(parent.id) != there.parent) => {
+            Some(there)
+                if there.kind != kind
+                    || parent.as_ref().is_some_and(|parent| Some(parent.id) != there.parent) =>
+            {
                 return Err(Error::invalid("under", "hall-file-moved").with("code", code));
             }
             Some(there) => there,
@@ -284,7 +316,8 @@ impl Run<'_> {
         }
         act::set_facts(self.house, tx, self.actor, hall, &after)?;
         let pairs = |a: &Facts, b: &Facts| {
-            let fields = |f: &Facts| [f.zone.clone(), f.address_zh.clone(), f.address_en.clone(), f.phone.clone()];
+            let fields =
+                |f: &Facts| [f.zone.clone(), f.address_zh.clone(), f.address_en.clone(), f.phone.clone()];
             let differ = fields(a).into_iter().zip(fields(b)).filter(|(a, b)| a != b);
             differ.map(|(a, _)| a).collect::<Vec<_>>().join(" · ")
         };
@@ -305,7 +338,8 @@ impl Run<'_> {
         }
         act::set_hours(self.house, tx, self.actor, hall, &after)?;
         let (mut was, mut is) = (Vec::new(), Vec::new());
-        for ((name, a), b) in hours::WEEKDAYS.iter().zip(&before.0).zip(&after.0).filter(|((_, a), b)| a != b) {
+        for ((name, a), b) in hours::WEEKDAYS.iter().zip(&before.0).zip(&after.0).filter(|((_, a), b)| a != b)
+        {
             was.push(format!("{name} {}", hours::show(a)));
             is.push(format!("{name} {}", hours::show(b)));
         }
@@ -347,7 +381,8 @@ impl Run<'_> {
         if there.is_some_and(|row| row.hours == spans && row.note == note.trim()) {
             return Ok(());
         }
-        let shown = |hours: &[[u16; 2]], note: &str| format!("{} {note}", hours::show(hours)).trim().to_owned();
+        let shown =
+            |hours: &[[u16; 2]], note: &str| format!("{} {note}", hours::show(hours)).trim().to_owned();
         let before = there.map_or_else(String::new, |row| shown(&row.hours, &row.note));
         act::set_exception(self.house, tx, self.actor, hall, &day, &spans, note)?;
         self.changed(record, "exception_set", before, shown(&spans, note));
@@ -382,7 +417,9 @@ impl Run<'_> {
         let label = record.text("label").unwrap_or_default().trim();
         let purposes = record.list("purposes");
         let counters = &self.now(tx, &record.of, hall)?.counters;
-        let shown = |purposes: &Option<Vec<String>>| purposes.as_ref().map_or_else(|| "*".to_owned(), |p| p.join(", "));
+        let shown = |purposes: &Option<Vec<String>>| {
+            purposes.as_ref().map_or_else(|| "*".to_owned(), |p| p.join(", "))
+        };
         match counters.iter().find(|counter| counter.label == label).cloned() {
             Some(there) if there.purposes == purposes => {}
             Some(there) => {
@@ -412,16 +449,26 @@ impl Run<'_> {
         }
         appointment::act::set_slots(self.house, tx, self.actor, hall, &after.purpose, Some(&after))?;
         let shown = |slot: &SlotSpec| format!("{} min × {}, {} d", slot.length_min, slot.seats, slot.days);
-        self.changed(record, "appointments_changed", before.as_ref().map_or_else(String::new, shown), shown(&after));
+        self.changed(
+            record,
+            "appointments_changed",
+            before.as_ref().map_or_else(String::new, shown),
+            shown(&after),
+        );
         Ok(())
     }
 
     /// Offers and counters come in the order in which a file names them.
     fn orders(&mut self, tx: &mut Tx<'_>, records: &[Record]) -> Result<(), Error> {
-        let halls: BTreeSet<&str> = records.iter().filter(|r| r.kind >= Kind::Offer).map(|r| r.of.as_str()).collect();
+        let halls: BTreeSet<&str> =
+            records.iter().filter(|r| r.kind >= Kind::Offer).map(|r| r.of.as_str()).collect();
         for code in halls {
             // a hall that is not there has been spoken of
-            let Some(place) = network::store::by_code(tx, code)?.filter(|place| place.kind == PlaceKind::Hall) else { continue };
+            let Some(place) =
+                network::store::by_code(tx, code)?.filter(|place| place.kind == PlaceKind::Hall)
+            else {
+                continue;
+            };
             if !self.actor.may(Act::SetUpHall, &place.path) {
                 continue;
             }

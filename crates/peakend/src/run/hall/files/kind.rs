@@ -85,7 +85,8 @@ const OFFER: &[Column] = &[
     truth("offered"),
 ];
 const COUNTER: &[Column] = &[needed("label"), list("purposes")];
-const SLOT: &[Column] = &[needed("purpose"), must(whole("length_min")), must(whole("seats")), must(whole("days"))];
+const SLOT: &[Column] =
+    &[needed("purpose"), must(whole("length_min")), must(whole("seats")), must(whole("days"))];
 
 /// The kinds of things in a set-up, in the order in which they are taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -21,7 +21,14 @@ use axum::response::{IntoResponse as _, Response};
 use db::Tx;
 use std::sync::Arc;
 
-fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, code: &str, sent: &Fields, found: Option<&Outcome>) -> Result<Sheet, Error> {
+fn sheet(
+    house: &House,
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    code: &str,
+    sent: &Fields,
+    found: Option<&Outcome>,
+) -> Result<Sheet, Error> {
     let hall = store::by_code(tx, code)?;
     let plan = store::plan(house, tx, hall)?;
     asker.actor.must(Act::SetUpHall, &plan.path)?;
@@ -29,13 +36,16 @@ fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, code: &str, sent: &Field
     let mut sheet = view.sheet(tx, "files")?;
     sheet.answer = view.say("hall-intro-files");
     match found {
-        Some(Outcome::Good(changes)) if changes.is_empty() => sheet.blocks.push(Block::Text(view.say("hall-file-nothing"))),
+        Some(Outcome::Good(changes)) if changes.is_empty() => {
+            sheet.blocks.push(Block::Text(view.say("hall-file-nothing")))
+        }
         Some(Outcome::Good(changes)) => would(&view, changes, sent, &mut sheet),
         Some(Outcome::Bad(faults)) => sheet.blocks.push(Block::Table(at_fault(&view, faults))),
         None => {}
     }
     sheet.blocks.push(Block::Table(downloads(&view)));
-    let formats = ["toml", "csv"].map(|format| (format.to_owned(), format.to_uppercase(), sent.get("format") == format));
+    let formats = ["toml", "csv"]
+        .map(|format| (format.to_owned(), format.to_uppercase(), sent.get("format") == format));
     sheet.blocks.push(Block::Form(Form {
         title: view.say("hall-file-take-in"),
         intro: view.say("hall-file-take-in-intro"),
@@ -59,7 +69,9 @@ fn downloads(view: &View<'_>) -> Table {
         ..Line::default()
     };
     let mut rows = vec![line("set-up.toml", view.say("hall-file-toml"))];
-    rows.extend(Kind::ALL.iter().map(|table| line(&format!("{table}.csv"), view.say(&format!("hall-table-{table}")))));
+    rows.extend(
+        Kind::ALL.iter().map(|table| line(&format!("{table}.csv"), view.say(&format!("hall-table-{table}")))),
+    );
     Table {
         title: view.say("hall-file-take-out"),
         head: vec![view.say("hall-head-file"), view.say("hall-head-content")],
@@ -73,7 +85,10 @@ fn would(view: &View<'_>, changes: &[Change], sent: &Fields, sheet: &mut Sheet) 
     let heads = ["hall-head-where", "hall-head-change", "hall-head-before", "hall-head-after"];
     let row = |change: &Change| {
         let act = view.say(&format!("audit-act-{}", change.act.replace('_', "-")));
-        Line { cells: vec![change.name.clone(), act, change.before.clone(), change.after.clone()], ..Line::default() }
+        Line {
+            cells: vec![change.name.clone(), act, change.before.clone(), change.after.clone()],
+            ..Line::default()
+        }
     };
     sheet.blocks.push(Block::Table(Table {
         title: view.asker.texts().with("hall-file-would", "count", changes.len()),
@@ -95,7 +110,10 @@ fn at_fault(view: &View<'_>, faults: &[Fault]) -> Table {
     let heads = ["hall-head-where", "hall-head-value", "hall-head-why"];
     let row = |fault: &Fault| {
         let place = format!("{}:{} {}", fault.at.line, fault.at.column, fault.key);
-        Line { cells: vec![place, fault.value.clone(), fault.why.tell(view.asker.texts())], ..Line::default() }
+        Line {
+            cells: vec![place, fault.value.clone(), fault.why.tell(view.asker.texts())],
+            ..Line::default()
+        }
     };
     Table {
         title: view.asker.texts().with("hall-file-faults", "count", faults.len()),
@@ -106,7 +124,11 @@ fn at_fault(view: &View<'_>, faults: &[Fault]) -> Table {
 }
 
 /// What can be taken out and in.
-pub async fn show(State(house): State<House>, asker: Asker, Path(hall): Path<String>) -> Result<Page<Sheet>, Error> {
+pub async fn show(
+    State(house): State<House>,
+    asker: Asker,
+    Path(hall): Path<String>,
+) -> Result<Page<Sheet>, Error> {
     let job = house.clone();
     house.db.read(move |tx| sheet(&job, tx, &asker, &hall, &Fields::default(), None)).await.map(Page)
 }
@@ -164,10 +186,13 @@ pub async fn send(
     let outcome = Outcome::of(done.await)?;
     if let (Outcome::Good(changes), false) = (&outcome, dry) {
         let count = vec![("count", changes.len().to_string())];
-        return Ok(Go::to(format!("/run/{hall}/set-up/files")).saying("hall-file-done", &count).into_response());
+        return Ok(Go::to(format!("/run/{hall}/set-up/files"))
+            .saying("hall-file-done", &count)
+            .into_response());
     }
     let job = house.clone();
-    let status = if matches!(outcome, Outcome::Bad(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status =
+        if matches!(outcome, Outcome::Bad(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = house.db.read(move |tx| sheet(&job, tx, &asker, &hall, &sent, Some(&outcome))).await?;
     Ok((status, Page(page)).into_response())
 }

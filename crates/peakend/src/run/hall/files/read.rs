@@ -22,10 +22,19 @@ pub struct Read {
 pub fn read(bytes: &[u8], csv: bool) -> Read {
     let mut read = Read::default();
     let Some(text) = decoded(bytes) else {
-        read.faults.push(Fault::new(At { line: 1, column: 1 }, "", "", &Error::invalid("", "hall-file-encoding")));
+        read.faults.push(Fault::new(
+            At { line: 1, column: 1 },
+            "",
+            "",
+            &Error::invalid("", "hall-file-encoding"),
+        ));
         return read;
     };
-    if csv { table::read(&text, &mut read) } else { document(&text, &mut read) }
+    if csv {
+        table::read(&text, &mut read)
+    } else {
+        document(&text, &mut read)
+    }
     read.twice();
     read.records.sort_by(|a, b| (a.kind == Kind::Place).cmp(&(b.kind == Kind::Place)).reverse());
     read
@@ -143,7 +152,8 @@ impl Source<'_> {
             let path = format!("{}.{name}", record.name);
             let columns = record.kind.columns();
             let Some(column) = columns.iter().find(|column: &&Column| column.name == name) else {
-                let known: Vec<&str> = columns.iter().map(|column| column.name).chain(inner.iter().copied()).collect();
+                let known: Vec<&str> =
+                    columns.iter().map(|column| column.name).chain(inner.iter().copied()).collect();
                 read.unknown(at, &path, name, &known);
                 bad = true;
                 continue;
@@ -171,18 +181,35 @@ impl Source<'_> {
         let mut found = Vec::new();
         let at = self.at(value.span.start);
         let Some(items) = value.as_array() else {
-            read.fault(at, &format!("{under}{}", kind.word()), "", &Error::invalid("", "hall-file-tables").with("name", kind.word()));
+            read.fault(
+                at,
+                &format!("{under}{}", kind.word()),
+                "",
+                &Error::invalid("", "hall-file-tables").with("name", kind.word()),
+            );
             return found;
         };
         for (n, item) in (1..).zip(items) {
             let at = self.at(item.span.start);
             let Some(table) = item.as_table() else {
-                read.fault(at, &format!("{under}{}", kind.word()), "", &Error::invalid("", "hall-file-tables").with("name", kind.word()));
+                read.fault(
+                    at,
+                    &format!("{under}{}", kind.word()),
+                    "",
+                    &Error::invalid("", "hall-file-tables").with("name", kind.word()),
+                );
                 continue;
             };
-            let key = table.get(kind.key()).and_then(|value| value.as_str()).map_or_else(|| n.to_string(), str::to_owned);
+            let key = table
+                .get(kind.key())
+                .and_then(|value| value.as_str())
+                .map_or_else(|| n.to_string(), str::to_owned);
             let first = table.keys().map(|key| key.span.start).min();
-            found.push((table, format!("{under}{}.{key}", kind.word()), first.map_or(at, |first| self.at(first))));
+            found.push((
+                table,
+                format!("{under}{}.{key}", kind.word()),
+                first.map_or(at, |first| self.at(first)),
+            ));
         }
         found
     }
@@ -196,7 +223,12 @@ impl Source<'_> {
             let (name, at) = (format!("{name}.{}", kind.word()), self.at(value.span.start));
             match value.as_table() {
                 Some(table) => self.record(table, Record::new(kind, code, name, at), &[], read),
-                None => read.fault(at, &name, "", &Error::invalid("", "hall-file-table").with("name", kind.word())),
+                None => read.fault(
+                    at,
+                    &name,
+                    "",
+                    &Error::invalid("", "hall-file-table").with("name", kind.word()),
+                ),
             }
         }
         for kind in Kind::LISTS {

@@ -11,7 +11,8 @@ use crate::run::hall::hours::WEEKDAYS;
 pub(super) fn read(text: &str, read: &mut Read) {
     // what is copied from a spreadsheet has tabs
     let head = text.lines().next().unwrap_or_default();
-    let delimiter = [b',', b'\t', b';'].into_iter().max_by_key(|mark| head.bytes().filter(|byte| byte == mark).count());
+    let delimiter =
+        [b',', b'\t', b';'].into_iter().max_by_key(|mark| head.bytes().filter(|byte| byte == mark).count());
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -36,7 +37,8 @@ pub(super) fn read(text: &str, read: &mut Read) {
         return;
     };
     let names: Vec<String> = head.iter().map(|name| name.trim().to_ascii_lowercase()).collect();
-    let Some(table) = Table::ALL.iter().copied().find(|table| names.iter().any(|name| name == table.mark())) else {
+    let Some(table) = Table::ALL.iter().copied().find(|table| names.iter().any(|name| name == table.mark()))
+    else {
         let known = Table::ALL.iter().map(|table| table.mark()).collect::<Vec<_>>().join(", ");
         read.fault(first, "", "", &Error::invalid("", "hall-file-no-table").with("known", known));
         return;
@@ -78,7 +80,8 @@ fn line(table: Table, places: &[Option<Column>], row: &csv::StringRecord, read: 
         }
     }
     if row.len() > places.len() {
-        let error = Error::invalid("", "hall-file-fields").with("count", row.len()).with("most", places.len());
+        let error =
+            Error::invalid("", "hall-file-fields").with("count", row.len()).with("most", places.len());
         read.fault(At { line, column: places.len() + 1 }, "", "", &error);
         bad = true;
     }
@@ -110,8 +113,9 @@ fn line(table: Table, places: &[Option<Column>], row: &csv::StringRecord, read: 
     match (table, WEEKDAYS.iter().find(|day| key.eq_ignore_ascii_case(day))) {
         (Table::Hours, Some(day)) => weekday(read, &of, day, cells, at, bad),
         (Table::Halls, _) => {
-            let (rule, hall): (Vec<_>, Vec<_>) =
-                cells.into_iter().partition(|(name, ..)| Kind::Rule.columns().iter().any(|column| column.name == *name));
+            let (rule, hall): (Vec<_>, Vec<_>) = cells
+                .into_iter()
+                .partition(|(name, ..)| Kind::Rule.columns().iter().any(|column| column.name == *name));
             read.keep(Record { cells: hall, ..Record::new(Kind::Hall, &of, name, at) }, bad);
             if !rule.is_empty() && !bad {
                 let name = format!("hall.{of}.rule");
@@ -123,9 +127,17 @@ fn line(table: Table, places: &[Option<Column>], row: &csv::StringRecord, read: 
 }
 
 /// The rows of the week of one hall are one record.
-fn weekday(read: &mut Read, of: &str, day: &'static str, cells: Vec<(&'static str, Value, At)>, at: At, bad: bool) {
+fn weekday(
+    read: &mut Read,
+    of: &str,
+    day: &'static str,
+    cells: Vec<(&'static str, Value, At)>,
+    at: At,
+    bad: bool,
+) {
     let name = format!("hall.{of}.hours");
-    let hours = cells.into_iter().find(|(column, ..)| *column == "hours").map(|(_, value, at)| (day, value, at));
+    let hours =
+        cells.into_iter().find(|(column, ..)| *column == "hours").map(|(_, value, at)| (day, value, at));
     let Some(hours) = hours else { return read.keep(Record::new(Kind::Exception, of, name, at), bad) };
     let there = read.records.iter_mut().find(|record| record.kind == Kind::Hours && record.of == of);
     match there {

@@ -100,7 +100,9 @@ fn hall(place: &Place, under: Option<Value>, now: &Now, records: &mut Vec<Record
         .with("phone", said(&plan.phone));
     records.push(closed(first, place));
     let week = hours::WEEKDAYS.into_iter().zip(&plan.hours.0);
-    records.push(week.fold(new(Kind::Hours, ""), |record, (day, spans)| record.with(day, said(&hours::show(spans)))));
+    records.push(
+        week.fold(new(Kind::Hours, ""), |record, (day, spans)| record.with(day, said(&hours::show(spans)))),
+    );
     let rule = &plan.rule_spec;
     records.push(
         new(Kind::Rule, "")
@@ -167,7 +169,9 @@ pub fn toml(records: &[Record]) -> String {
 fn shown(value: &Value) -> String {
     match value {
         Value::Text(text) => quoted(text),
-        Value::List(list) => format!("[{}]", list.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")),
+        Value::List(list) => {
+            format!("[{}]", list.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
+        }
         Value::Whole(_) | Value::Truth(_) => value.shown(),
     }
 }
@@ -198,7 +202,11 @@ fn one(table: Table, records: &[Record]) -> Result<Vec<u8>, Error> {
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(columns.iter().map(|column| column.name)).map_err(fault)?;
     let mut row = |cells: &dyn Fn(&str) -> Option<Value>| {
-        writer.write_record(columns.iter().map(|column| cells(column.name).map_or_else(String::new, |v| field(&v)))).map_err(fault)
+        writer
+            .write_record(
+                columns.iter().map(|column| cells(column.name).map_or_else(String::new, |v| field(&v))),
+            )
+            .map_err(fault)
     };
     for record in records {
         let own = |name: &str| record.cell(name).map(|(_, value, _)| value.clone());

@@ -67,7 +67,8 @@ impl View<'_> {
         let root = format!("/run/{}/set-up", self.plan.code);
         let title =
             if here.is_empty() { self.say("hall-set-up") } else { self.say(&format!("hall-part-{here}")) };
-        let steps = network::steps_to(tx, &self.plan.path, self.asker.actor.language, self.say("hall-set-up"))?;
+        let steps =
+            network::steps_to(tx, &self.plan.path, self.asker.actor.language, self.say("hall-set-up"))?;
         let mut sheet = Sheet::of(self.house, self.asker, title, steps);
         self.plan.name(self.asker.actor.language).clone_into(&mut sheet.kicker);
         sheet.tabs.push((root.clone(), self.say("hall-overview"), here.is_empty()));
