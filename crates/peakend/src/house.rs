@@ -55,11 +55,11 @@ pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "0003_visit", sql: include_str!("../migrations/0003_visit.sql") },
     db::Migration { name: "0004_rating", sql: include_str!("../migrations/0004_rating.sql") },
     db::Migration { name: "0005_staff", sql: include_str!("../migrations/0005_staff.sql") },
-    db::Migration { name: "0007_floor", sql: include_str!("../migrations/0007_floor.sql") },
     db::Migration { name: "0006_appointment", sql: include_str!("../migrations/0006_appointment.sql") },
+    db::Migration { name: "0007_floor", sql: include_str!("../migrations/0007_floor.sql") },
+    db::Migration { name: "0008_public", sql: include_str!("../migrations/0008_public.sql") },
     db::Migration { name: "0009_experience", sql: include_str!("../migrations/0009_experience.sql") },
     db::Migration { name: "0010_webhook", sql: include_str!("../migrations/0010_webhook.sql") },
-    db::Migration { name: "0008_public", sql: include_str!("../migrations/0008_public.sql") },
 ];
 
 impl House {
