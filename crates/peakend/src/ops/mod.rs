@@ -1,6 +1,7 @@
 //! Running the program itself: serving, and what whoever runs the machine does with its data.
 
 pub mod copying;
+mod log;
 pub mod replay;
 pub mod serve;
 pub mod settings;

@@ -51,16 +51,19 @@ pub fn until_stopped(
     house: &House,
     ready: impl FnOnce(std::net::SocketAddr) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    super::log::begin(&house.config);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().thread_name("peakend-serve").enable_all().build()?;
     let done = runtime.block_on(async {
         let listener = listen(&house.config.listen).await?;
-        ready(listener.local_addr()?)?;
+        // before anybody is told where it is, so that nobody can end it in any other way than this
+        let asked = Asked::listen()?;
         let (told, stop) = watch::channel(false);
         tokio::spawn(async move {
-            asked_to_stop().await;
+            asked.to_stop().await;
             let _ = told.send(true);
         });
+        ready(listener.local_addr()?)?;
         let served = http::serve_on(listener, house.clone(), turned(stop.clone()));
         tokio::select! {
             served = served => served,
@@ -84,18 +87,43 @@ async fn turned(mut switch: watch::Receiver<bool>) {
     let _ = switch.wait_for(|on| *on).await;
 }
 
-/// Until Ctrl-C is pressed or the system asks the process to end.
-async fn asked_to_stop() {
-    #[cfg(unix)]
-    {
+/// Ctrl-C, and the signal by which a system asks a process to end.
+#[cfg(unix)]
+struct Asked {
+    interrupt: tokio::signal::unix::Signal,
+    end: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Asked {
+    /// From here on a signal ends nothing by itself: it is heard.
+    fn listen() -> Result<Self, Error> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut end) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = end.recv() => {}
-            }
-            return;
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, end: signal(SignalKind::terminate())? })
+    }
+
+    /// Until one of them comes.
+    async fn to_stop(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.end.recv() => {}
         }
     }
-    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Ctrl-C.
+#[cfg(windows)]
+struct Asked(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Asked {
+    /// From here on Ctrl-C ends nothing by itself: it is heard.
+    fn listen() -> Result<Self, Error> {
+        Ok(Self(tokio::signal::windows::ctrl_c()?))
+    }
+
+    /// Until it comes.
+    async fn to_stop(mut self) {
+        let _ = self.0.recv().await;
+    }
 }

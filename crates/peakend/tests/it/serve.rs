@@ -8,6 +8,7 @@ use std::process::{Child, Stdio};
 /// A server that runs; ended with the story.
 pub struct Serving {
     child: Child,
+    log: Option<std::thread::JoinHandle<String>>,
     pub address: String,
     /// What it said up to the line with its address.
     pub said: String,
@@ -17,7 +18,7 @@ impl Serving {
     /// Starts the program with these words and waits until it says where it is.
     pub fn start(folder: &Folder, args: &str) -> Self {
         let mut command = folder.command(args);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let (mut said, mut line) = (String::new(), String::new());
         let address = loop {
@@ -30,7 +31,13 @@ impl Serving {
         };
         // the rest is read so that it never blocks on a full pipe
         std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
-        Self { child, address, said }
+        let mut err = child.stderr.take().unwrap();
+        let log = std::thread::spawn(move || {
+            let mut log = String::new();
+            err.read_to_string(&mut log).unwrap();
+            log
+        });
+        Self { child, log: Some(log), address, said }
     }
 
     /// What it answers to a GET.
@@ -40,6 +47,13 @@ impl Serving {
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Ends it and returns its log.
+    pub fn log(mut self) -> String {
+        let log = self.log.take().unwrap();
+        self.told("TERM");
+        log.join().unwrap()
     }
 
     /// Sends a signal and waits for the end; returns the exit code.
@@ -77,6 +91,21 @@ fn a_stop_does_not_wait_for_ever_for_somebody_who_holds_a_line_open() {
     let mut idle = TcpStream::connect(&server.address).unwrap();
     idle.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n").unwrap();
     assert_eq!(server.told("TERM"), Some(0));
+}
+
+#[test]
+fn the_log_goes_to_standard_error_one_object_a_line_where_that_is_set() {
+    let folder = Folder::new().with("peakend.toml", "[log]\nformat = \"json\"\n");
+    let words = "serve --config peakend.toml --listen 127.0.0.1:0 --database sqlite:halls.db";
+    let server = Serving::start(&folder, words);
+    server.get("/healthz");
+    let log = server.log();
+    let line = log.lines().find(|line| line.contains("/healthz")).unwrap_or_else(|| panic!("{log}"));
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    assert_eq!(
+        (&line["level"], &line["route"], &line["status"]),
+        (&"INFO".into(), &"/healthz".into(), &200.into())
+    );
 }
 
 #[test]
