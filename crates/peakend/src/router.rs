@@ -85,6 +85,11 @@ pub fn router(house: House) -> Router {
         .route("/devices/{id}/revoke", post(device::page::revoke))
         .route("/audit", get(audit::page::show))
         .route("/api/v1/audit", get(audit::page::list))
+        // what is sent to other systems
+        .route("/webhooks", get(webhook::page::show).post(webhook::page::make))
+        .route("/webhooks/{id}", get(webhook::page::one))
+        .route("/webhooks/{id}/remove", post(webhook::page::remove))
+        .route("/webhooks/{id}/resend", post(webhook::page::resend))
         // the desk
         .route("/run/{hall}/desk", get(desk::page::desk))
         .route("/run/{hall}/desk/{verb}", post(desk::page::press))

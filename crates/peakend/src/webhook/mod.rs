@@ -7,6 +7,7 @@
 pub mod act;
 pub mod api;
 pub mod job;
+pub mod page;
 mod send;
 pub(crate) mod store;
 

@@ -283,3 +283,10 @@ pub(crate) fn deliveries(
         ],
     )?)
 }
+
+/// The kind of an event.
+pub(crate) fn kind_of(tx: &mut Tx<'_>, hall: PlaceId, seq: i64) -> Result<String, Error> {
+    let (kind,) =
+        tx.one("select kind from event where hall = ?1 and seq = ?2", &[hall.into(), seq.into()])?;
+    Ok(kind)
+}

@@ -169,3 +169,62 @@ fn nothing_is_sent_inside_unless_that_is_allowed() {
     let (_, waiting) = admin(&format!("/webhooks/{id}/deliveries?state=waiting"), None);
     assert!(waiting["items"][0]["last_error"].as_str().unwrap().contains("a private address"), "{waiting}");
 }
+
+#[test]
+fn on_the_page_a_webhook_is_added_its_secret_shown_once_and_what_was_given_up_is_sent_again() {
+    on_both_engines(|town| {
+        let house = house(town);
+        let admin = town.hire("admin", Role::Administrator);
+        let cookies = town.signed_in(admin).cookies;
+        let mut browser = Browser::of(&house);
+        browser.cookies.extend(cookies);
+        assert!(browser.get("/webhooks").page().contains("Nothing is sent anywhere yet"));
+        let wrong = browser.post("/webhooks", &[("place", "wensan"), ("url", "ftp://example.com")]);
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            wrong.text.contains("begins with https://")
+                && wrong.text.contains(r#"value="ftp://example.com""#)
+        );
+        let wrong = browser.post("/webhooks", &[("place", "nowhere"), ("url", "https://example.com/")]);
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+        let (url, _received) = receiver(vec![503, 503, 503, 503, 503, 503, 503, 200]);
+        let sent = [("place", "wensan"), ("url", url.as_str()), ("kinds", "taken, called")];
+        let made = browser.post("/webhooks", &sent).page().to_owned();
+        assert!(made.contains("<code>whsec_") && made.contains("<code>called</code>"), "{made}");
+        let list = browser.get("/webhooks").page().to_owned();
+        assert!(!list.contains("whsec_") && list.contains(&url), "the secret is shown once");
+        let one = list.split(r#"href="/webhooks/"#).nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let one = format!("/webhooks/{one}");
+
+        let mut manager = client(&house, &town.key(Role::HallManager, None));
+        manager("/halls/wensan/visits", Some(json!({"purpose": "pay_bill"})));
+        for wait_s in [0, 5, 300, 1800, 7200, 18_000, 36_000] {
+            town.clock.advance_seconds(wait_s);
+            assert_eq!(round(&house), 1);
+            // so that the session does not end for want of use
+            browser.get("/webhooks").page();
+        }
+        let dead = browser.get(&one).page().to_owned();
+        assert!(dead.contains("<code>taken</code>") && dead.contains("503"), "{dead}");
+        let delivery = dead.split(r#"name="delivery" value=""#).nth(1).unwrap().split('"').next().unwrap();
+        let to = browser.post(&format!("{one}/resend"), &[("delivery", delivery)]).leads_to().to_owned();
+        assert!(browser.get(&to).page().contains("<code>taken</code>"));
+        assert_eq!(round(&house), 1);
+        assert!(browser.get(&format!("{one}?state=done")).page().contains("200"));
+        browser.post(&format!("{one}/remove"), &[]).leads_to();
+        assert_eq!(browser.get(&one).status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn who_may_not_manage_webhooks_sees_none() {
+    let town = Town::on_sqlite();
+    let clerk = town.hire("somebody", Role::Clerk);
+    let mut browser = town.signed_in(clerk);
+    assert_eq!(browser.get("/webhooks").status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        browser.post("/webhooks", &[("place", "wensan"), ("url", "https://example.com/")]).status,
+        StatusCode::FORBIDDEN
+    );
+}
