@@ -1,6 +1,8 @@
 //! The ring that holds the API to its own description: schemathesis reads the OpenAPI document of a running server,
 //! makes good and bad requests from it, and looks for answers that the document does not tell of, and for faults.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -12,6 +14,8 @@ use crate::{Outcome, python, shell};
 const SCHEMATHESIS: &str = "4.32.5";
 /// Requests an operation, for each kind of them.
 const EXAMPLES: &str = "12";
+/// Answers to a request that the schema allows. 422 is one: no schema knows which purposes a hall offers.
+const ACCEPTED: &str = r#""2xx", "3xx", "401", "403", "404", "409", "422", "429""#;
 /// So that a failure is found again.
 const SEED: &str = "20261121";
 
@@ -47,15 +51,57 @@ pub(crate) fn tool(house: &House) -> Outcome<PathBuf> {
 }
 
 /// The search, as a command that fails when it found something.
-pub(crate) fn search(house: &House, tool: &Path, server: &Product) -> Command {
+pub(crate) fn search(house: &House, tool: &Path, server: &Product) -> Outcome<Command> {
+    let folder = folder(house);
+    let settings = folder.join("schemathesis.toml");
+    std::fs::write(&settings, named(server)?).map_err(|fault| format!("{}: {fault}", settings.display()))?;
     let mut search = shell::command(tool);
+    search.arg("--config-file").arg(&settings);
     search.args(["run", &format!("http://{}/api/v1/openapi.json", server.address)]);
     search.args(["--header", &format!("Authorization: Bearer {}", server.token)]);
+    // The stateful phase follows links between operations; ours are followed by the stories of the product's own tests.
+    search.args(["--phases", "examples,coverage,fuzzing"]);
     search.args(["--checks", "all", "--max-examples", EXAMPLES, "--seed", SEED]);
     search.args(["--max-failures", "40", "--request-timeout", "10", "--workers", "2"]);
     // Its memory of former runs would make this one depend on them.
-    search.args(["--generation-database", "none", "--no-color"]).current_dir(folder(house));
-    search
+    search.args(["--generation-database", "none", "--no-color"]).current_dir(folder);
+    Ok(search)
+}
+
+/// Settings that name things which exist, so that the search comes further than to `404`.
+fn named(server: &Product) -> Outcome<String> {
+    let hall = word(&get(server, "/api/v1/halls")?, "/items/0/code")?;
+    let counter = word(&get(server, &format!("/api/v1/halls/{hall}/counters"))?, "/items/0/id")?;
+    let events = get(server, &format!("/api/v1/halls/{hall}/events"))?;
+    let of_visits = events["items"].as_array().into_iter().flatten().find(|event| event["visit"].is_string());
+    let visit = word(of_visits.unwrap_or(&events), "/visit")?;
+    Ok(format!(
+        "[parameters]\nhall = \"{hall}\"\ncounter = \"{counter}\"\n\n\
+         [[operations]]\ninclude-path-regex = \"^/api/v1/visits/\"\nparameters = {{ id = \"{visit}\" }}\n\n\
+         [checks.positive_data_acceptance]\nexpected-statuses = [{ACCEPTED}]\n"
+    ))
+}
+
+/// The answer to a GET of the API, which closes its connection.
+fn get(server: &Product, path: &str) -> Outcome<serde_json::Value> {
+    let Product { address, token, .. } = server;
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+    );
+    let mut answer = String::new();
+    let read = TcpStream::connect(address).and_then(|mut stream| {
+        stream.write_all(request.as_bytes())?;
+        stream.read_to_string(&mut answer)
+    });
+    read.map_err(|fault| format!("GET {path}: {fault}"))?;
+    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+    serde_json::from_str(body).map_err(|fault| format!("GET {path}: {fault}: {answer}"))
+}
+
+/// The text at a JSON pointer.
+fn word(value: &serde_json::Value, pointer: &str) -> Outcome<String> {
+    let text = value.pointer(pointer).and_then(serde_json::Value::as_str);
+    text.map(str::to_owned).ok_or_else(|| format!("no `{pointer}` in {value}"))
 }
 
 fn folder(house: &House) -> PathBuf {

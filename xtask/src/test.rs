@@ -134,7 +134,7 @@ fn api(house: &House) -> Outcome<Told> {
         Err(lacking) => return Ok(Told::Nothing(lacking)),
     };
     match contract::tool(house) {
-        Ok(tool) => shell::run(&mut contract::search(house, &tool, &server)).map(Told::Passed),
+        Ok(tool) => shell::run(&mut contract::search(house, &tool, &server)?).map(Told::Passed),
         Err(fault) => Ok(Told::Skipped(fault)),
     }
 }

@@ -331,6 +331,41 @@ impl utoipa::PartialSchema for Words {
 
 impl utoipa::ToSchema for Words {}
 
+/// A whole number, however it is written: to JSON `10` and `10.0` are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole(pub i64);
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = serde_json::Number::deserialize(deserializer)?;
+        // as text, because a whole number of an f64 shows no fraction and what is too large for i64 does not parse
+        let whole = number.as_i64().or_else(|| {
+            number
+                .as_f64()
+                .filter(|value| value.fract() == 0.0)
+                .and_then(|value| value.to_string().parse().ok())
+        });
+        whole.map(Self).ok_or_else(|| serde::de::Error::custom(format!("{number} is no whole number")))
+    }
+}
+
+/// The code of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code(pub String);
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let is_code = (1..=80).contains(&text.len())
+            && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        if is_code {
+            Ok(Self(text))
+        } else {
+            Err(serde::de::Error::custom("a code has letters a-z, digits and `-`"))
+        }
+    }
+}
+
 /// A name of the blueprint, as of a purpose: lower-case letters, digits and underscores.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name(pub String);

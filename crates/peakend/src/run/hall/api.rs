@@ -2,7 +2,7 @@
 
 use super::{Offer, Plan, RuleSpec, store};
 use crate::house::House;
-use crate::http::api::{Answer, Caller, Hall, Limit, Query, Time, json};
+use crate::http::api::{Answer, Caller, Code, Hall, Limit, Query, Time, json};
 use crate::kernel::Page;
 use crate::kernel::kinds::PlaceId;
 use crate::staff::rights::Act;
@@ -113,8 +113,8 @@ impl HallSeen {
 #[into_params(parameter_in = Query)]
 pub struct Which {
     /// Where the page begins: `next` of the one before.
-    #[param(max_length = 80)]
-    pub cursor: Option<String>,
+    #[param(pattern = "^[a-z0-9-]{1,80}$", value_type = Option<String>)]
+    pub cursor: Option<Code>,
     /// The most halls of the page.
     #[serde(default)]
     #[param(minimum = 1, maximum = 200, default = 50, value_type = Option<u32>)]
@@ -130,7 +130,7 @@ pub struct Which {
 )]
 pub async fn list(State(house): State<House>, Caller(actor): Caller, Query(which): Query<Which>) -> Answer {
     let limit = which.limit.get();
-    let cursor = which.cursor.unwrap_or_default().replace('\0', "");
+    let cursor = which.cursor.map_or_else(String::new, |code| code.0);
     let halls = house.db.read(move |tx| store::codes_after(tx, &cursor)).await?;
     let seen =
         halls.into_iter().filter(|hall| actor.may(Act::SeeFloor, &hall.path)).take(limit + 1).collect();

@@ -4,7 +4,9 @@ use super::act::{self, Onward, Ticket};
 use super::{Check, CheckOutcome, Leaving, Outcome, Source, State, Visit, store};
 use crate::Error;
 use crate::house::House;
-use crate::http::api::{Answer, Caller, Day, Hall, Id, Limit, Name, Nothing, Post, Query, Time, Words, json};
+use crate::http::api::{
+    Answer, Caller, Day, Hall, Id, Limit, Name, Nothing, Post, Query, Time, Whole, Words, json,
+};
 use crate::kernel::Instant;
 use crate::kernel::kinds::{CounterId, PersonId, PlaceId, VisitId};
 use crate::kernel::{Cursor, Page};
@@ -130,10 +132,8 @@ pub struct Taken {
 #[serde(deny_unknown_fields)]
 pub struct TicketBody {
     /// The purpose, as the hall offers it.
-    #[schema(inline)]
     pub purpose: Name,
     /// The class of the customer, as the calling rule knows it.
-    #[schema(inline)]
     #[serde(default)]
     pub class: Option<Name>,
     /// The language of the customer.
@@ -333,7 +333,6 @@ pub async fn start(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
 #[serde(deny_unknown_fields)]
 pub struct WhyBody {
     /// In words.
-    #[schema(inline)]
     #[serde(default)]
     pub why: Words,
 }
@@ -400,7 +399,6 @@ pub async fn call(Id(id): Id<VisitId>, post: Post<CounterBody>) -> Answer {
 #[serde(deny_unknown_fields)]
 pub struct OnwardBody {
     /// To another purpose.
-    #[schema(inline)]
     #[serde(default)]
     pub purpose: Option<Name>,
     /// To this counter only.
@@ -413,7 +411,6 @@ pub struct OnwardBody {
     #[serde(default)]
     pub keep_place: bool,
     /// Why.
-    #[schema(inline)]
     #[serde(default)]
     pub why: Words,
 }
@@ -447,12 +444,10 @@ pub async fn transfer(Id(id): Id<VisitId>, post: Post<OnwardBody>) -> Answer {
 #[serde(deny_unknown_fields)]
 pub struct AnotherBody {
     /// What is wanted next.
-    #[schema(inline)]
     pub purpose: Name,
     /// How the service before it ended.
     pub result: Outcome,
     /// What is left open of it.
-    #[schema(inline)]
     #[serde(default)]
     pub left_open: Words,
 }
@@ -481,7 +476,6 @@ pub struct FinishBody {
     /// How its service ended.
     pub result: Outcome,
     /// What is left open.
-    #[schema(inline)]
     #[serde(default)]
     pub left_open: Words,
 }
@@ -531,8 +525,8 @@ pub async fn leave(Id(id): Id<VisitId>, post: Post<LeaveBody>) -> Answer {
 #[serde(deny_unknown_fields)]
 pub struct HoldBody {
     /// Minutes from now.
-    #[schema(minimum = 1, maximum = 15)]
-    pub minutes: i64,
+    #[schema(minimum = 1, maximum = 15, value_type = i64)]
+    pub minutes: Whole,
 }
 
 /// Hold a place in the queue
@@ -546,7 +540,7 @@ pub struct HoldBody {
 )]
 pub async fn hold(Id(id): Id<VisitId>, post: Post<HoldBody>) -> Answer {
     post.act(StatusCode::OK, move |house, tx, actor, body| {
-        act::hold(house, tx, actor, id, body.minutes).map(VisitSeen::from)
+        act::hold(house, tx, actor, id, body.minutes.0).map(VisitSeen::from)
     })
     .await
 }
@@ -558,7 +552,6 @@ pub struct CheckBody {
     /// What it came to.
     pub outcome: CheckOutcome,
     /// What is missing, or what was noted.
-    #[schema(inline)]
     #[serde(default)]
     pub note: Words,
 }
