@@ -223,12 +223,7 @@ mod tests {
             };
             let visit = if hall == "h0" { "v0" } else { "v1" };
             let status = if path.ends_with("/visits") { "201 Created" } else { "200 OK" };
-            fake::answer(
-                stream,
-                status,
-                "application/json",
-                &format!("{{\"id\":\"{visit}\"}}"),
-            );
+            fake::answer(stream, status, "application/json", &format!("{{\"id\":\"{visit}\"}}"));
             for (_, stream) in streams.lock().unwrap().iter_mut().filter(|(path, _)| path.contains(hall)) {
                 stream.write_all(format!("event: changed\nid: {act}\ndata: {{}}\n\n").as_bytes()).unwrap();
             }

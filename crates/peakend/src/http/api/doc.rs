@@ -128,7 +128,8 @@ fn share(operation: &mut Operation, named: bool, is_post: bool) {
         ("500", "A fault of the program, which is in its log"),
         ("503", "The database is busy or full; try again"),
     ];
-    if named {
+    // a body may name a thing as well as an address may
+    if named || is_post {
         problems.push(("404", "There is no such thing"));
     }
     if is_post {

@@ -59,7 +59,7 @@ pub struct EventSeen {
     /// By whom: the id of a person or device, `customer`, `public` or `system`.
     pub actor: String,
     /// More of it, by its kind; instants are microseconds since 1970.
-    #[schema(value_type = HashMap<String, Object>)]
+    #[schema(value_type = HashMap<String, serde_json::Value>)]
     pub data: serde_json::Map<String, serde_json::Value>,
 }
 
