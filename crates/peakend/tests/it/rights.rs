@@ -36,6 +36,7 @@ fn a_right_holds_at_its_place_and_under_it_and_nowhere_else() {
 
 /// Addresses that need no right: those of customers and devices, of coming in, and one's own account.
 const OPEN: &[&str] = &[
+    "/favicon.ico",
     "/",
     "/a/",
     "/assets/",
