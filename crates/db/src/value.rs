@@ -52,6 +52,11 @@ impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
     }
 }
 
+/// PostgreSQL's text holds no NUL, so neither engine is given one: it becomes the mark for what cannot be shown.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
 impl rusqlite::ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self {
@@ -59,6 +64,9 @@ impl rusqlite::ToSql for Value<'_> {
             Self::Int(value) => ToSqlOutput::Borrowed(ValueRef::Integer(*value)),
             Self::Real(value) => ToSqlOutput::Borrowed(ValueRef::Real(*value)),
             Self::Bool(value) => ToSqlOutput::Borrowed(ValueRef::Integer(i64::from(*value))),
+            Self::Text(value) if value.contains('\0') => {
+                ToSqlOutput::Owned(rusqlite::types::Value::Text(without_nul(value)))
+            }
             Self::Text(value) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
             Self::Uuid(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value.as_bytes())),
         })
@@ -82,7 +90,7 @@ impl ToSql for Value<'_> {
             Self::Int(value) => value.to_sql(kind, out),
             Self::Real(value) => value.to_sql(kind, out),
             Self::Bool(value) => value.to_sql(kind, out),
-            // PostgreSQL's text holds no NUL; what people type is cleaned where it is parsed
+            Self::Text(value) if value.contains('\0') => without_nul(value).to_sql(kind, out),
             Self::Text(value) => value.as_ref().to_sql(kind, out),
             Self::Uuid(value) => {
                 out.extend_from_slice(value.as_bytes());

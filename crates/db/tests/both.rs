@@ -70,6 +70,14 @@ fn what_is_written_is_read_as_it_was() {
 }
 
 #[test]
+fn a_text_with_a_nul_is_the_same_on_both() {
+    on_both_engines(|db| {
+        put(db, 7, "te\0a", 1).unwrap();
+        assert_eq!(names(db), ["te\u{fffd}a"]);
+    });
+}
+
+#[test]
 fn a_broken_constraint_has_the_same_name_on_both() {
     on_both_engines(|db| {
         put(db, 1, "pan", 1).unwrap();
