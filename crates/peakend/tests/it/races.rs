@@ -1,4 +1,4 @@
-//! A hundred thousand presses at once: take, call, recall, transfer, finish, by many hands in several halls.
+//! Presses by the ten thousand at once: take, call, recall, transfer, finish, by many hands in several halls.
 //!
 //! What was answered, and what the log then says, are held against laws written here, apart from the code they judge.
 
@@ -12,8 +12,9 @@ use peakend::staff::Actor;
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
-/// Presses in all, by all hands together.
-const PRESSES: usize = 100_000;
+/// Presses in all, by all hands together: a number that an unoptimised program gets through in a minute or two. The law is
+/// the same for the hundred thousand of `PEAKEND_TEST_PRESSES=100000`.
+const PRESSES: usize = 20_000;
 const HALLS: usize = 4;
 const DESKS: usize = 4;
 
@@ -28,22 +29,23 @@ struct Yes {
 }
 
 #[test]
-fn a_hundred_thousand_presses_call_nobody_twice_lose_nobody_and_number_nobody_twice() {
+fn presses_all_at_once_call_nobody_twice_lose_nobody_and_number_nobody_twice() {
     on_both_engines(|town| {
         let halls = town.more_halls(HALLS, DESKS);
         let yes = Mutex::new(Vec::new());
         let hands = HALLS * DESKS;
+        let presses = std::env::var("PEAKEND_TEST_PRESSES").map_or(PRESSES, |most| most.parse().unwrap());
         std::thread::scope(|scope| {
             for hand in 0..hands {
                 let (halls, yes) = (&halls, &yes);
                 scope.spawn(move || {
-                    let mine = press(town, halls, hand, PRESSES / hands);
+                    let mine = press(town, halls, hand, presses / hands);
                     yes.lock().unwrap().extend(mine);
                 });
             }
         });
         let yes = yes.into_inner().unwrap();
-        assert!(yes.len() > PRESSES / 3, "most presses mean something: {}", yes.len());
+        assert!(yes.len() > presses / 3, "most presses mean something: {}", yes.len());
         let mut all = Vec::new();
         for (hall, desks) in &halls {
             drain(town, desks);
