@@ -32,8 +32,9 @@ pub(crate) fn server(house: &House) -> Outcome<Result<Product, String>> {
     let folder = folder(house);
     let database = product::fresh_sqlite(&folder, "contract.sqlite")?;
     let town = product::Town { halls: 2, days: 1, visits_per_day: 20 };
-    let keys = product::seed(&program, &database, town, &folder.join("contract.keys.json"))?;
-    Product::start(&program, &database, &keys.administrator, &folder, "contract").map(Ok)
+    product::seed(&program, &database, town, &folder.join("contract.keys.json"))?;
+    let token = product::token_of_all_roles(&program, &database)?;
+    Product::start(&program, &database, &token, &folder, "contract").map(Ok)
 }
 
 /// Finds schemathesis, or installs it into an environment of its own.

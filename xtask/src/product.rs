@@ -96,6 +96,16 @@ impl Keys {
     }
 }
 
+/// A key of somebody who may run halls as well as set them up, which no single role may; added for it.
+pub(crate) fn token_of_all_roles(program: &Path, database: &str) -> Outcome<String> {
+    let tool = |words: &[&str]| {
+        shell::text(shell::command(program).args(words).args(["--login", "chores", "--database", database]))
+    };
+    let roles = ["--role", "administrator", "--role", "network_manager"];
+    tool(&[&["person", "add", "--name", "Chores"][..], &roles[..]].concat())?;
+    Ok(tool(&["token", "new", "--name", "chores"])?.trim().to_owned())
+}
+
 impl Product {
     /// Starts it on a database, of which `token` is a key; what it says goes into `FOLDER/NAME.log`.
     pub fn start(program: &Path, database: &str, token: &str, folder: &Path, name: &str) -> Outcome<Self> {
