@@ -95,7 +95,7 @@ impl EventSeen {
 pub struct Since {
     /// After the event of this number; from the first if absent.
     #[param(minimum = 0)]
-    pub after: Option<u32>,
+    pub after: Option<i64>,
     /// The most events of the page.
     #[serde(default)]
     #[param(minimum = 1, maximum = 200, default = 50, value_type = Option<u32>)]
@@ -126,7 +126,7 @@ pub async fn list(
             super::after(
                 tx,
                 plan.hall,
-                since.after.map_or(0, i64::from),
+                since.after.unwrap_or_default(),
                 u32::try_from(limit + 1).unwrap_or(u32::MAX),
             )
         })
