@@ -93,8 +93,7 @@ impl EventSeen {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Since {
-    /// After the event of this number; from the first if absent.
-    #[param(minimum = 0)]
+    /// After the event of this number; from the first if absent, or if no event has a number so small.
     pub after: Option<i64>,
     /// The most events of the page.
     #[serde(default)]
