@@ -60,7 +60,7 @@ pub fn until_stopped(
         let asked = Asked::listen()?;
         let (told, stop) = watch::channel(false);
         tokio::spawn(async move {
-            asked.to_stop().await;
+            asked.until_heard().await;
             let _ = told.send(true);
         });
         ready(listener.local_addr()?)?;
@@ -103,7 +103,7 @@ impl Asked {
     }
 
     /// Until one of them comes.
-    async fn to_stop(mut self) {
+    async fn until_heard(mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.end.recv() => {}
@@ -123,7 +123,7 @@ impl Asked {
     }
 
     /// Until it comes.
-    async fn to_stop(mut self) {
+    async fn until_heard(mut self) {
         let _ = self.0.recv().await;
     }
 }
