@@ -1,5 +1,7 @@
 //! What a server does beside answering: each job on one node at a time, until the server ends.
 
+pub(crate) mod store;
+
 use crate::Error;
 use crate::house::House;
 use crate::http::api;

@@ -1,10 +1,11 @@
 //! The look at every hall that is done every few seconds, by one node.
 
+use super::store;
 use super::sweep::{is_due, sweep};
-use super::{lease, store};
 use crate::Error;
 use crate::RefusalKind;
 use crate::house::House;
+use crate::job::store as lease;
 use std::time::Duration;
 
 /// How often.

@@ -6,7 +6,6 @@
 
 pub mod act;
 pub mod job;
-pub(crate) mod lease;
 pub(crate) mod store;
 mod sweep;
 

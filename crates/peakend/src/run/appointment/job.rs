@@ -3,7 +3,7 @@
 use super::{CONTACT_KEPT_DAYS, store};
 use crate::Error;
 use crate::house::House;
-use crate::run::alarm::lease;
+use crate::job::store as lease;
 use db::Tx;
 use std::time::Duration;
 

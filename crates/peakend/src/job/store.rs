@@ -1,4 +1,4 @@
-//! One node at a time.
+//! Rows of leases: work that one node does at a time.
 
 use crate::Error;
 use crate::kernel::Instant;
