@@ -3,7 +3,7 @@
 //! The event log says who did what to a visit, a counter or a hall that runs. All else that is changed (people, roles,
 //! keys, devices, the set-up) leaves a line here, written in the same transaction as the change:
 //!
-//! ```ignore
+//! ```text
 //! audit::write(house, tx, actor, &Line { act: "person_added", path: "/net/", subject: &person.id }, &(), &person)?;
 //! ```
 //!
