@@ -78,8 +78,9 @@ fn named(server: &Product) -> Outcome<String> {
     let of_visits = events["items"].as_array().into_iter().flatten().find(|event| event["visit"].is_string());
     let visit = word(of_visits.unwrap_or(&events), "/visit")?;
     Ok(format!(
-        "[parameters]\nhall = \"{hall}\"\ncounter = \"{counter}\"\n\n\
+        "[parameters]\nhall = \"{hall}\"\n\n\
          [[operations]]\ninclude-path-regex = \"^/api/v1/visits/\"\nparameters = {{ id = \"{visit}\" }}\n\n\
+         [[operations]]\ninclude-path-regex = \"^/api/v1/counters/\"\nparameters = {{ id = \"{counter}\" }}\n\n\
          [checks.positive_data_acceptance]\nexpected-statuses = [{ACCEPTED}]\n"
     ))
 }

@@ -16,6 +16,16 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// All there is, on one page.
+    pub fn whole(items: Vec<T>) -> Self {
+        Self { items, next: None }
+    }
+
+    /// The same page with its results seen in another way.
+    pub fn map<S>(self, see: impl FnMut(T) -> S) -> Page<S> {
+        Page { items: self.items.into_iter().map(see).collect(), next: self.next }
+    }
+
     /// A page of at most `limit` results from a list that was asked for one more than that.
     pub fn cut(mut items: Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Self {
         let more = items.len() > limit;

@@ -2,13 +2,10 @@
 
 use super::store::{self, Webhook};
 use super::{DeliveryState, act};
-use crate::Error;
-use crate::house::House;
-use crate::http::api::{Answer, Caller, Id, Limit, Name, Nothing, Post, Query, Time, json};
+use crate::http::api::{Answer, Get, Id, Limit, Name, On, Post, Query, Shown, Time};
+use crate::kernel::Page;
 use crate::kernel::kinds::{DeliveryId, PlaceId, WebhookId};
-use crate::kernel::{Cursor, Page};
 use crate::staff::rights::Act;
-use axum::extract::State;
 use axum::http::StatusCode;
 use db::{Record, Row};
 use serde::{Deserialize, Serialize};
@@ -32,18 +29,22 @@ pub struct WebhookSeen {
     pub disabled_at: Option<Time>,
 }
 
-impl From<&Webhook> for WebhookSeen {
-    fn from(webhook: &Webhook) -> Self {
+impl From<Webhook> for WebhookSeen {
+    fn from(webhook: Webhook) -> Self {
         Self {
             id: webhook.id,
             place: webhook.place,
-            url: webhook.url.clone(),
-            kinds: webhook.kinds.clone(),
+            url: webhook.url,
+            kinds: webhook.kinds,
             created_at: Time(webhook.created_at),
             failing_since: webhook.failing_since.map(Time),
             disabled_at: webhook.disabled_at.map(Time),
         }
     }
+}
+
+impl Shown for Webhook {
+    type Seen = WebhookSeen;
 }
 
 /// A webhook that was just made.
@@ -127,7 +128,7 @@ pub async fn make(post: Post<WebhookBody>) -> Answer {
         let kinds: Option<Vec<String>> =
             body.kinds.as_ref().map(|kinds| kinds.iter().map(|kind| kind.0.clone()).collect());
         let (webhook, secret) = act::make(house, tx, actor, body.place, &body.url, kinds.as_deref())?;
-        Ok(WebhookMade { webhook: WebhookSeen::from(&webhook), secret })
+        Ok(WebhookMade { webhook: webhook.into(), secret })
     })
     .await
 }
@@ -139,11 +140,13 @@ pub async fn make(post: Post<WebhookBody>) -> Answer {
     get, path = "/api/v1/webhooks", tag = "webhooks",
     responses((status = 200, description = "All of them", body = Page<WebhookSeen>)),
 )]
-pub async fn list(State(house): State<House>, Caller(actor): Caller) -> Answer {
-    let all = house.db.read(store::all).await?;
-    let seen =
-        all.iter().filter(|webhook| actor.may(Act::ManageWebhooks, &webhook.path)).map(WebhookSeen::from);
-    json(StatusCode::OK, &Page { items: seen.collect(), next: None::<Cursor> })
+pub async fn list(get: Get) -> Answer {
+    get.find(|_, tx, actor| {
+        let mut all = store::all(tx)?;
+        all.retain(|webhook| actor.may(Act::ManageWebhooks, &webhook.path));
+        Ok(Page::whole(all).map(WebhookSeen::from))
+    })
+    .await
 }
 
 /// Remove a webhook
@@ -151,14 +154,11 @@ pub async fn list(State(house): State<House>, Caller(actor): Caller) -> Answer {
 /// Nothing is sent there any more, not even what waits.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/remove", tag = "webhooks",
-    params(("id" = WebhookId, Path, description = "The webhook")),
+    params(Id<WebhookId>),
     responses((status = 200, description = "The webhook as it was", body = WebhookSeen)),
 )]
-pub async fn remove(Id(id): Id<WebhookId>, post: Post<Nothing>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, _| {
-        act::remove(house, tx, actor, id).map(|webhook| WebhookSeen::from(&webhook))
-    })
-    .await
+pub async fn remove(on: On<WebhookId>) -> Answer {
+    on.press(act::remove).await
 }
 
 /// Which deliveries.
@@ -172,7 +172,7 @@ pub struct Which {
     pub cursor: Option<DeliveryId>,
     /// The most deliveries of the page.
     #[serde(default)]
-    #[param(minimum = 1, maximum = 200, default = 50, value_type = Option<u32>)]
+    #[param(inline)]
     pub limit: Limit,
 }
 
@@ -181,22 +181,16 @@ pub struct Which {
 /// Newest first.
 #[utoipa::path(
     get, path = "/api/v1/webhooks/{id}/deliveries", tag = "webhooks",
-    params(("id" = WebhookId, Path, description = "The webhook"), Which),
+    params(Id<WebhookId>, Which),
     responses((status = 200, description = "A page of deliveries", body = Page<DeliverySeen>)),
 )]
-pub async fn deliveries(
-    State(house): State<House>,
-    Caller(actor): Caller,
-    Id(id): Id<WebhookId>,
-    Query(which): Query<Which>,
-) -> Answer {
-    let limit = which.limit.get();
-    let found = house.db.read(move |tx| {
-        act::mine(tx, &actor, id)?;
-        store::deliveries(tx, id, which.state, which.cursor, limit + 1)
-    });
-    let found: Result<_, Error> = found.await;
-    json(StatusCode::OK, &Page::cut(found?, limit, |delivery: &DeliverySeen| delivery.id.to_string()))
+pub async fn deliveries(get: Get, Id(id): Id<WebhookId>, Query(which): Query<Which>) -> Answer {
+    get.find(move |_, tx, actor| {
+        act::mine(tx, actor, id)?;
+        let found = store::deliveries(tx, id, which.state, which.cursor, which.limit.get() + 1)?;
+        Ok(Page::cut(found, which.limit.get(), |delivery: &DeliverySeen| delivery.id.to_string()))
+    })
+    .await
 }
 
 /// Which deliveries to send again.
@@ -215,17 +209,21 @@ pub struct Resent {
     pub count: u64,
 }
 
+impl Shown for Resent {
+    type Seen = Self;
+}
+
 /// Send dead deliveries again
 ///
 /// One, or all of a webhook; one that was switched off is switched on.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/resend", tag = "webhooks",
-    params(("id" = WebhookId, Path, description = "The webhook")),
+    params(Id<WebhookId>),
     request_body = Option<ResendBody>,
     responses((status = 200, description = "How many wait again", body = Resent)),
 )]
-pub async fn resend(Id(id): Id<WebhookId>, post: Post<Option<ResendBody>>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, body| {
+pub async fn resend(on: On<WebhookId, Option<ResendBody>>) -> Answer {
+    on.act(|house, tx, actor, id, body| {
         let one = body.as_ref().and_then(|body| body.delivery);
         act::resend(house, tx, actor, id, one).map(|count| Resent { count })
     })

@@ -358,8 +358,8 @@ fn every_operation_is_described_routed_and_behind_a_key() {
     let mut operations = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let at = path.replace("{hall}", "wensan").replace("{counter}", &id("ctr"));
-            let at = at.replace("{id}", &id(if path.contains("/visits/") { "vis" } else { "whk" }));
+            let kind = if path.contains("/counters/") { "ctr" } else if path.contains("/visits/") { "vis" } else { "whk" };
+            let at = path.replace("{hall}", "wensan").replace("{id}", &id(kind));
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
             let answer = nobody.bare(method, at.strip_prefix("/api/v1").unwrap(), None, "");
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
@@ -381,7 +381,7 @@ fn the_description_can_be_read_in_a_browser() {
     let town = Town::on_sqlite();
     let answer = town.browser().get("/api/docs");
     let page = answer.page();
-    assert!(page.contains("<code>POST /api/v1/counters/{counter}/call</code> Call the next customer"));
+    assert!(page.contains("<code>POST /api/v1/counters/{id}/call</code> Call the next customer"));
     assert!(page.contains("waiting | called | serving | parked | missed | left | done"));
     assert!(!page.contains("<script>"));
 }

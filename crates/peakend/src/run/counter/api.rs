@@ -2,14 +2,12 @@
 
 use super::{Counter, CounterState, act, store};
 use crate::Error;
-use crate::house::House;
-use crate::http::api::{Answer, Caller, Hall, Id, Nothing, Post, Time, json};
+use crate::http::api::{Answer, Get, Hall, Id, Now, On, Shown, Time};
+use crate::kernel::Page;
 use crate::kernel::kinds::{CounterId, PersonId, PlaceId, VisitId};
-use crate::kernel::{Cursor, Page};
 use crate::run::queue;
 use crate::run::visit::api::{VisitSeen, WhyBody};
 use crate::staff::rights::Act;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde::{Deserialize, Serialize};
@@ -50,46 +48,35 @@ impl From<Counter> for CounterSeen {
     }
 }
 
+impl Shown for Counter {
+    type Seen = CounterSeen;
+}
+
 /// List the counters of a hall
 #[utoipa::path(
-    get, path = "/api/v1/halls/{hall}/counters", tag = "counters",
-    params(("hall" = String, Path, description = "The hall's code or id")),
+    get, path = "/api/v1/halls/{hall}/counters", tag = "counters", params(Hall),
     responses((status = 200, description = "All its counters, in their order", body = Page<CounterSeen>)),
 )]
-pub async fn list(State(house): State<House>, Caller(actor): Caller, hall: Hall) -> Answer {
-    let home = house.clone();
-    let counters = house
-        .db
-        .read(move |tx| {
-            let plan = hall.plan(&home, tx)?;
-            actor.must(Act::SeeFloor, &plan.path)?;
-            store::of_hall(tx, plan.hall)
-        })
-        .await?;
-    json(
-        StatusCode::OK,
-        &Page { items: counters.into_iter().map(CounterSeen::from).collect(), next: None::<Cursor> },
-    )
+pub async fn list(get: Get, hall: Hall) -> Answer {
+    get.find_in(hall, Act::SeeFloor, |tx, there| {
+        Ok(Page::whole(store::of_hall(tx, there.plan.hall)?).map(CounterSeen::from))
+    })
+    .await
 }
 
 /// Call the next customer
 ///
 /// Exactly one is called, whoever else calls at the same time. 409 when the counter is closed, another's, or has somebody.
 #[utoipa::path(
-    post, path = "/api/v1/counters/{counter}/call", tag = "counters",
-    params(("counter" = CounterId, Path, description = "The counter, where the caller works")),
+    post, path = "/api/v1/counters/{id}/call", tag = "counters",
+    params(Id<CounterId>),
     responses(
         (status = 200, description = "The visit that was called", body = VisitSeen),
         (status = 204, description = "Nobody can be called to this counter now"),
     ),
 )]
-pub async fn call(Id(counter): Id<CounterId>, post: Post<Nothing>) -> Answer {
-    let called = post
-        .act(StatusCode::OK, move |house, tx, actor, _| {
-            queue::act::call_next(house, tx, actor, counter).map(VisitSeen::from)
-        })
-        .await;
-    match called {
+pub async fn call(on: On<CounterId>) -> Answer {
+    match on.press(queue::act::call_next).await {
         Err(Error::Refused(refusal)) if refusal.id == queue::act::NOBODY => {
             Ok(StatusCode::NO_CONTENT.into_response())
         }
@@ -110,13 +97,13 @@ pub struct OpenBody {
 ///
 /// Or go on after a pause. 409 when a colleague works there, or the person elsewhere.
 #[utoipa::path(
-    post, path = "/api/v1/counters/{counter}/open", tag = "counters",
-    params(("counter" = CounterId, Path, description = "The counter")),
+    post, path = "/api/v1/counters/{id}/open", tag = "counters",
+    params(Id<CounterId>),
     request_body = Option<OpenBody>,
-    responses((status = 200, description = "The counter as it stands now", body = CounterSeen)),
+    responses(Now<CounterSeen>),
 )]
-pub async fn open(Id(counter): Id<CounterId>, post: Post<Option<OpenBody>>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, body| {
+pub async fn open(on: On<CounterId, Option<OpenBody>>) -> Answer {
+    on.act(|house, tx, actor, counter, body| {
         let named = body.as_ref().and_then(|body| body.person);
         let person = match (named, actor.person()) {
             (Some(named), me) if Some(named) != me => {
@@ -129,7 +116,7 @@ pub async fn open(Id(counter): Id<CounterId>, post: Post<Option<OpenBody>>) -> A
             Err(Error::Database(db::Error::Needed(_))) => {
                 Err(Error::invalid("person", "api-error-unknown-person"))
             }
-            opened => opened.map(CounterSeen::from),
+            opened => opened,
         }
     })
     .await
@@ -139,15 +126,15 @@ pub async fn open(Id(counter): Id<CounterId>, post: Post<Option<OpenBody>>) -> A
 ///
 /// Whoever is being served is served to the end. 409 when it is not open, or a colleague's.
 #[utoipa::path(
-    post, path = "/api/v1/counters/{counter}/pause", tag = "counters",
-    params(("counter" = CounterId, Path, description = "The counter")),
+    post, path = "/api/v1/counters/{id}/pause", tag = "counters",
+    params(Id<CounterId>),
     request_body = Option<WhyBody>,
-    responses((status = 200, description = "The counter as it stands now", body = CounterSeen)),
+    responses(Now<CounterSeen>),
 )]
-pub async fn pause(Id(counter): Id<CounterId>, post: Post<Option<WhyBody>>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, body| {
+pub async fn pause(on: On<CounterId, Option<WhyBody>>) -> Answer {
+    on.act(|house, tx, actor, counter, body| {
         let why = body.as_ref().map_or("", |body| &body.why.0);
-        act::pause(house, tx, actor, counter, why).map(CounterSeen::from)
+        act::pause(house, tx, actor, counter, why)
     })
     .await
 }
@@ -156,13 +143,10 @@ pub async fn pause(Id(counter): Id<CounterId>, post: Post<Option<WhyBody>>) -> A
 ///
 /// 409 when it is closed, a colleague's, or somebody is called there or served.
 #[utoipa::path(
-    post, path = "/api/v1/counters/{counter}/close", tag = "counters",
-    params(("counter" = CounterId, Path, description = "The counter")),
-    responses((status = 200, description = "The counter as it stands now", body = CounterSeen)),
+    post, path = "/api/v1/counters/{id}/close", tag = "counters",
+    params(Id<CounterId>),
+    responses(Now<CounterSeen>),
 )]
-pub async fn close(Id(counter): Id<CounterId>, post: Post<Nothing>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, _| {
-        act::close(house, tx, actor, counter).map(CounterSeen::from)
-    })
-    .await
+pub async fn close(on: On<CounterId>) -> Answer {
+    on.press(act::close).await
 }

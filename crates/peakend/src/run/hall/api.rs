@@ -2,12 +2,10 @@
 
 use super::{Offer, Plan, RuleSpec, store};
 use crate::house::House;
-use crate::http::api::{Answer, Caller, Code, Hall, Limit, Query, Time, json};
+use crate::http::api::{Answer, Code, Get, Hall, Limit, Query, Time};
 use crate::kernel::Page;
 use crate::kernel::kinds::PlaceId;
 use crate::staff::rights::Act;
-use axum::extract::State;
-use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 /// A hall in a list.
@@ -117,7 +115,7 @@ pub struct Which {
     pub cursor: Option<Code>,
     /// The most halls of the page.
     #[serde(default)]
-    #[param(minimum = 1, maximum = 200, default = 50, value_type = Option<u32>)]
+    #[param(inline)]
     pub limit: Limit,
 }
 
@@ -128,13 +126,14 @@ pub struct Which {
     get, path = "/api/v1/halls", tag = "halls", params(Which),
     responses((status = 200, description = "A page of halls", body = Page<HallLine>)),
 )]
-pub async fn list(State(house): State<House>, Caller(actor): Caller, Query(which): Query<Which>) -> Answer {
-    let limit = which.limit.get();
-    let cursor = which.cursor.map_or_else(String::new, |code| code.0);
-    let halls = house.db.read(move |tx| store::codes_after(tx, &cursor)).await?;
-    let seen =
-        halls.into_iter().filter(|hall| actor.may(Act::SeeFloor, &hall.path)).take(limit + 1).collect();
-    json(StatusCode::OK, &Page::cut(seen, limit, |hall: &HallLine| hall.code.clone()))
+pub async fn list(get: Get, Query(which): Query<Which>) -> Answer {
+    get.find(move |_, tx, actor| {
+        let after = which.cursor.as_ref().map_or("", |code| &code.0);
+        let mut halls = store::codes_after(tx, after)?;
+        halls.retain(|hall| actor.may(Act::SeeFloor, &hall.path));
+        Ok(Page::cut(halls, which.limit.get(), |hall: &HallLine| hall.code.clone()))
+    })
+    .await
 }
 
 /// Look at a hall
@@ -142,12 +141,9 @@ pub async fn list(State(house): State<House>, Caller(actor): Caller, Query(which
 /// With what it offers, its hours and how it calls.
 #[utoipa::path(
     get, path = "/api/v1/halls/{hall}", tag = "halls",
-    params(("hall" = String, Path, description = "The hall's code or id")),
+    params(Hall),
     responses((status = 200, description = "The hall", body = HallSeen)),
 )]
-pub async fn one(State(house): State<House>, Caller(actor): Caller, hall: Hall) -> Answer {
-    let home = house.clone();
-    let plan = house.db.read(move |tx| hall.plan(&home, tx)).await?;
-    actor.must(Act::SeeFloor, &plan.path)?;
-    json(StatusCode::OK, &HallSeen::of(&plan, &house))
+pub async fn one(get: Get, hall: Hall) -> Answer {
+    get.find_in(hall, Act::SeeFloor, |_, there| Ok(HallSeen::of(there.plan, there.house))).await
 }

@@ -3,7 +3,7 @@
 use super::Event;
 use crate::Error;
 use crate::house::House;
-use crate::http::api::{Answer, Caller, Hall, Limit, Query, Time, json};
+use crate::http::api::{Answer, Get, Hall, Limit, Query, Time};
 use crate::http::live::{After, See, stream};
 use crate::http::who::Asker;
 use crate::kernel::Page;
@@ -11,7 +11,6 @@ use crate::kernel::kinds::{CounterId, EventId, PlaceId, VisitId};
 use crate::run::hall;
 use crate::staff::rights::Act;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
 
@@ -97,7 +96,7 @@ pub struct Since {
     pub after: Option<i64>,
     /// The most events of the page.
     #[serde(default)]
-    #[param(minimum = 1, maximum = 200, default = 50, value_type = Option<u32>)]
+    #[param(inline)]
     pub limit: Limit,
 }
 
@@ -106,30 +105,15 @@ pub struct Since {
 /// In order, without gaps in `seq`. `next` is the `after` of the next page.
 #[utoipa::path(
     get, path = "/api/v1/halls/{hall}/events", tag = "halls",
-    params(("hall" = String, Path, description = "The hall's code or id"), Since),
+    params(Hall, Since),
     responses((status = 200, description = "A page of events", body = Page<EventSeen>)),
 )]
-pub async fn list(
-    State(house): State<House>,
-    Caller(actor): Caller,
-    hall: Hall,
-    Query(since): Query<Since>,
-) -> Answer {
-    let home = house.clone();
-    let limit = since.limit.get();
-    let events = house
-        .db
-        .read(move |tx| {
-            let plan = hall.plan(&home, tx)?;
-            actor.must(Act::SeeVisit, &plan.path)?;
-            super::after(
-                tx,
-                plan.hall,
-                since.after.unwrap_or_default(),
-                u32::try_from(limit + 1).unwrap_or(u32::MAX),
-            )
-        })
-        .await?;
-    let page = Page::cut(events, limit, |event| event.seq.to_string());
-    json(StatusCode::OK, &Page { items: page.items.iter().map(EventSeen::of).collect(), next: page.next })
+pub async fn list(get: Get, hall: Hall, Query(since): Query<Since>) -> Answer {
+    get.find_in(hall, Act::SeeVisit, move |tx, there| {
+        let after = since.after.unwrap_or_default();
+        let events = super::after(tx, there.plan.hall, after, since.limit.and_one())?;
+        let page = Page::cut(events, since.limit.get(), |event| event.seq.to_string());
+        Ok(page.map(|event| EventSeen::of(&event)))
+    })
+    .await
 }

@@ -2,18 +2,13 @@
 
 use super::act::{self, Onward, Ticket};
 use super::{Check, CheckOutcome, Leaving, Outcome, Source, State, Visit, store};
-use crate::Error;
-use crate::house::House;
 use crate::http::api::{
-    Answer, Caller, Day, Hall, Id, Limit, Name, Nothing, Post, Query, Time, Whole, Words, json,
+    Answer, At as _, Day, Get, Hall, Id, Limit, Name, Now, On, Post, Query, Shown, Time, Whole, Words,
 };
-use crate::kernel::Instant;
 use crate::kernel::kinds::{CounterId, PersonId, PlaceId, VisitId};
-use crate::kernel::{Cursor, Page};
-use crate::run::hall;
+use crate::kernel::{Instant, Page};
 use crate::run::log::{self, EventSeen};
 use crate::staff::rights::Act;
-use axum::extract::State as Of;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +112,10 @@ impl From<Visit> for VisitSeen {
     }
 }
 
+impl Shown for Visit {
+    type Seen = VisitSeen;
+}
+
 /// A visit that has just begun.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Taken {
@@ -125,6 +124,12 @@ pub struct Taken {
     /// The address of the customer's own page, on this server. Whoever has it may leave the queue: give it to the customer
     /// alone.
     pub page: String,
+}
+
+impl From<Visit> for Taken {
+    fn from(visit: Visit) -> Self {
+        Self { page: format!("/t/{}", visit.secret), visit: visit.into() }
+    }
 }
 
 /// What a ticket is taken for.
@@ -163,7 +168,7 @@ impl Default for Tongue {
 /// A number is given once in a hall, day and letter. 409 when the hall is closed, 422 when it does not offer the purpose.
 #[utoipa::path(
     post, path = "/api/v1/halls/{hall}/visits", tag = "visits",
-    params(("hall" = String, Path, description = "The hall's code or id")),
+    params(Hall),
     request_body = TicketBody,
     responses((status = 201, description = "The visit has begun", body = Taken)),
 )]
@@ -176,9 +181,8 @@ pub async fn take(hall: Hall, post: Post<TicketBody>) -> Answer {
             language: body.language.to_string(),
             appointment: None,
         };
-        let hall = hall.id(tx)?;
-        let visit = act::take(house, tx, actor, hall, &ticket)?;
-        Ok(Taken { page: format!("/t/{}", visit.secret), visit: visit.into() })
+        let hall = hall.hall(tx)?;
+        act::take(house, tx, actor, hall, &ticket).map(Taken::from)
     })
     .await
 }
@@ -198,7 +202,7 @@ pub struct Which {
     pub cursor: Option<i64>,
     /// The most visits of the page.
     #[serde(default)]
-    #[param(minimum = 1, maximum = 200, default = 50, value_type = Option<u32>)]
+    #[param(inline)]
     pub limit: Limit,
 }
 
@@ -207,48 +211,28 @@ pub struct Which {
 /// Newest first.
 #[utoipa::path(
     get, path = "/api/v1/halls/{hall}/visits", tag = "visits",
-    params(("hall" = String, Path, description = "The hall's code or id"), Which),
+    params(Hall, Which),
     responses((status = 200, description = "A page of visits", body = Page<VisitSeen>)),
 )]
-pub async fn list(
-    Of(house): Of<House>,
-    Caller(actor): Caller,
-    hall: Hall,
-    Query(which): Query<Which>,
-) -> Answer {
-    let home = house.clone();
-    let limit = which.limit.get();
-    let visits = house
-        .db
-        .read(move |tx| {
-            let plan = hall.plan(&home, tx)?;
-            actor.must(Act::SeeVisit, &plan.path)?;
-            let day = which.day.as_ref().map_or_else(|| plan.day(home.clock.now()), |day| day.0.clone());
-            let before = which.cursor.map_or(Instant(i64::MAX), Instant);
-            store::page(tx, plan.hall, &day, which.state, before, limit + 1)
-        })
-        .await?;
-    let page = Page::cut(visits, limit, |visit| visit.taken_at.0.to_string());
-    json(StatusCode::OK, &Page { items: page.items.iter().map(VisitSeen::from).collect(), next: page.next })
+pub async fn list(get: Get, hall: Hall, Query(which): Query<Which>) -> Answer {
+    get.find_in(hall, Act::SeeVisit, move |tx, there| {
+        let day = there.day(which.day.as_ref());
+        let before = which.cursor.map_or(Instant(i64::MAX), Instant);
+        let visits = store::page(tx, there.plan.hall, &day, which.state, before, which.limit.get() + 1)?;
+        let page = Page::cut(visits, which.limit.get(), |visit| visit.taken_at.0.to_string());
+        Ok(page.map(VisitSeen::from))
+    })
+    .await
 }
 
 /// Look at a visit
 #[utoipa::path(
     get, path = "/api/v1/visits/{id}", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
+    params(Id<VisitId>),
     responses((status = 200, description = "The visit as it stands", body = VisitSeen)),
 )]
-pub async fn one(Of(house): Of<House>, Caller(actor): Caller, Id(id): Id<VisitId>) -> Answer {
-    let home = house.clone();
-    let visit = house
-        .db
-        .read(move |tx| {
-            let visit = store::get(tx, id)?;
-            actor.must(Act::SeeVisit, &hall::store::plan(&home, tx, visit.hall)?.path)?;
-            Ok::<_, Error>(VisitSeen::from(visit))
-        })
-        .await?;
-    json(StatusCode::OK, &visit)
+pub async fn one(get: Get, Id(id): Id<VisitId>) -> Answer {
+    get.find_in(id, Act::SeeVisit, move |tx, _| store::get(tx, id).map(VisitSeen::from)).await
 }
 
 /// What happened to a visit
@@ -256,76 +240,46 @@ pub async fn one(Of(house): Of<House>, Caller(actor): Caller, Id(id): Id<VisitId
 /// In order. What customers wrote into forms is not shown.
 #[utoipa::path(
     get, path = "/api/v1/visits/{id}/events", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
+    params(Id<VisitId>),
     responses((status = 200, description = "Its events", body = Page<EventSeen>)),
 )]
-pub async fn events(Of(house): Of<House>, Caller(actor): Caller, Id(id): Id<VisitId>) -> Answer {
-    let home = house.clone();
-    let events = house
-        .db
-        .read(move |tx| {
-            let hall = store::hall_of(tx, id)?;
-            actor.must(Act::SeeVisit, &hall::store::plan(&home, tx, hall)?.path)?;
-            log::of_visit(tx, id)
-        })
-        .await?;
-    json(StatusCode::OK, &Page { items: events.iter().map(EventSeen::of).collect(), next: None::<Cursor> })
+pub async fn events(get: Get, Id(id): Id<VisitId>) -> Answer {
+    get.find_in(id, Act::SeeVisit, move |tx, _| {
+        Ok(Page::whole(log::of_visit(tx, id)?.iter().map(EventSeen::of).collect()))
+    })
+    .await
 }
 
 /// Call a visit once more
 ///
 /// 409 when it is not called, or by another.
-#[utoipa::path(
-    post, path = "/api/v1/visits/{id}/recall", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
-)]
-pub async fn recall(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, _| {
-        act::recall(house, tx, actor, id).map(VisitSeen::from)
-    })
-    .await
+#[utoipa::path(post, path = "/api/v1/visits/{id}/recall", tag = "visits", params(Id<VisitId>), responses(Now<VisitSeen>))]
+pub async fn recall(on: On<VisitId>) -> Answer {
+    on.press(act::recall).await
 }
 
 /// Note that a customer did not come
 ///
 /// 409 when the visit is not called, or by another.
-#[utoipa::path(
-    post, path = "/api/v1/visits/{id}/miss", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
-)]
-pub async fn miss(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, _| act::miss(house, tx, actor, id).map(VisitSeen::from))
-        .await
+#[utoipa::path(post, path = "/api/v1/visits/{id}/miss", tag = "visits", params(Id<VisitId>), responses(Now<VisitSeen>))]
+pub async fn miss(on: On<VisitId>) -> Answer {
+    on.press(act::miss).await
 }
 
 /// Put a customer who did not come back into the queue
 ///
 /// Once in a visit. 409 when it was not missed, or was put back before.
-#[utoipa::path(
-    post, path = "/api/v1/visits/{id}/put-back", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
-)]
-pub async fn put_back(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, _| {
-        act::put_back(house, tx, actor, id).map(VisitSeen::from)
-    })
-    .await
+#[utoipa::path(post, path = "/api/v1/visits/{id}/put-back", tag = "visits", params(Id<VisitId>), responses(Now<VisitSeen>))]
+pub async fn put_back(on: On<VisitId>) -> Answer {
+    on.press(act::put_back).await
 }
 
 /// Begin the service
 ///
 /// 409 when the visit is not called, or by another.
-#[utoipa::path(
-    post, path = "/api/v1/visits/{id}/start", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
-)]
-pub async fn start(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, _| act::start(house, tx, actor, id).map(VisitSeen::from))
-        .await
+#[utoipa::path(post, path = "/api/v1/visits/{id}/start", tag = "visits", params(Id<VisitId>), responses(Now<VisitSeen>))]
+pub async fn start(on: On<VisitId>) -> Answer {
+    on.press(act::start).await
 }
 
 /// Why something is done.
@@ -342,14 +296,12 @@ pub struct WhyBody {
 /// The counter is free afterwards. 409 when the visit is not being served, or by another.
 #[utoipa::path(
     post, path = "/api/v1/visits/{id}/park", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    request_body = Option<WhyBody>,
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
+    params(Id<VisitId>), request_body = Option<WhyBody>, responses(Now<VisitSeen>),
 )]
-pub async fn park(Id(id): Id<VisitId>, post: Post<Option<WhyBody>>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, body| {
+pub async fn park(on: On<VisitId, Option<WhyBody>>) -> Answer {
+    on.act(|house, tx, actor, id, body| {
         let why = body.as_ref().map_or("", |body| &body.why.0);
-        act::park(house, tx, actor, id, why).map(VisitSeen::from)
+        act::park(house, tx, actor, id, why)
     })
     .await
 }
@@ -367,15 +319,10 @@ pub struct CounterBody {
 /// 409 when the visit is not parked, or the counter not free.
 #[utoipa::path(
     post, path = "/api/v1/visits/{id}/resume", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    request_body = CounterBody,
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
+    params(Id<VisitId>), request_body = CounterBody, responses(Now<VisitSeen>),
 )]
-pub async fn resume(Id(id): Id<VisitId>, post: Post<CounterBody>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, body| {
-        act::resume(house, tx, actor, id, body.counter).map(VisitSeen::from)
-    })
-    .await
+pub async fn resume(on: On<VisitId, CounterBody>) -> Answer {
+    on.act(|house, tx, actor, id, body| act::resume(house, tx, actor, id, body.counter)).await
 }
 
 /// Call a visit by hand
@@ -383,15 +330,10 @@ pub async fn resume(Id(id): Id<VisitId>, post: Post<CounterBody>) -> Answer {
 /// Out of order. 409 when it does not wait, or the counter is not the caller's or not free.
 #[utoipa::path(
     post, path = "/api/v1/visits/{id}/call", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    request_body = CounterBody,
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
+    params(Id<VisitId>), request_body = CounterBody, responses(Now<VisitSeen>),
 )]
-pub async fn call(Id(id): Id<VisitId>, post: Post<CounterBody>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, body| {
-        act::call_by_hand(house, tx, actor, id, body.counter).map(VisitSeen::from)
-    })
-    .await
+pub async fn call(on: On<VisitId, CounterBody>) -> Answer {
+    on.act(|house, tx, actor, id, body| act::call_by_hand(house, tx, actor, id, body.counter)).await
 }
 
 /// Where a visit is sent: at least one of purpose, counter and person.
@@ -421,12 +363,10 @@ pub struct OnwardBody {
 /// it is sent nowhere or to what the hall does not have.
 #[utoipa::path(
     post, path = "/api/v1/visits/{id}/transfer", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    request_body = OnwardBody,
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
+    params(Id<VisitId>), request_body = OnwardBody, responses(Now<VisitSeen>),
 )]
-pub async fn transfer(Id(id): Id<VisitId>, post: Post<OnwardBody>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, body| {
+pub async fn transfer(on: On<VisitId, OnwardBody>) -> Answer {
+    on.act(|house, tx, actor, id, body| {
         let onward = Onward {
             purpose: body.purpose.clone().map(|purpose| purpose.0),
             counter: body.counter,
@@ -434,7 +374,7 @@ pub async fn transfer(Id(id): Id<VisitId>, post: Post<OnwardBody>) -> Answer {
             keep_place: body.keep_place,
             why: body.why.0.clone(),
         };
-        act::transfer(house, tx, actor, id, &onward).map(VisitSeen::from)
+        act::transfer(house, tx, actor, id, &onward)
     })
     .await
 }
@@ -457,14 +397,12 @@ pub struct AnotherBody {
 /// At the same counter; the one before is timed apart. 409 when the visit is not being served, or by another.
 #[utoipa::path(
     post, path = "/api/v1/visits/{id}/another", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    request_body = AnotherBody,
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
+    params(Id<VisitId>), request_body = AnotherBody, responses(Now<VisitSeen>),
 )]
-pub async fn another(Id(id): Id<VisitId>, post: Post<AnotherBody>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, body| {
+pub async fn another(on: On<VisitId, AnotherBody>) -> Answer {
+    on.act(|house, tx, actor, id, body| {
         let ended = (body.result, body.left_open.0.as_str());
-        act::another(house, tx, actor, id, &body.purpose.0, ended).map(VisitSeen::from)
+        act::another(house, tx, actor, id, &body.purpose.0, ended)
     })
     .await
 }
@@ -485,15 +423,11 @@ pub struct FinishBody {
 /// The evaluator opens. 409 when the visit is not at a counter, or at another's.
 #[utoipa::path(
     post, path = "/api/v1/visits/{id}/finish", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    request_body = FinishBody,
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
+    params(Id<VisitId>), request_body = FinishBody, responses(Now<VisitSeen>),
 )]
-pub async fn finish(Id(id): Id<VisitId>, post: Post<FinishBody>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, body| {
-        act::finish(house, tx, actor, id, body.result, &body.left_open.0).map(VisitSeen::from)
-    })
-    .await
+pub async fn finish(on: On<VisitId, FinishBody>) -> Answer {
+    on.act(|house, tx, actor, id, body| act::finish(house, tx, actor, id, body.result, &body.left_open.0))
+        .await
 }
 
 /// Why somebody leaves.
@@ -509,15 +443,10 @@ pub struct LeaveBody {
 /// The customer has left the queue. 409 when the visit has ended, or is being served.
 #[utoipa::path(
     post, path = "/api/v1/visits/{id}/leave", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    request_body = LeaveBody,
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
+    params(Id<VisitId>), request_body = LeaveBody, responses(Now<VisitSeen>),
 )]
-pub async fn leave(Id(id): Id<VisitId>, post: Post<LeaveBody>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, body| {
-        act::leave(house, tx, actor, id, body.why).map(VisitSeen::from)
-    })
-    .await
+pub async fn leave(on: On<VisitId, LeaveBody>) -> Answer {
+    on.act(|house, tx, actor, id, body| act::leave(house, tx, actor, id, body.why)).await
 }
 
 /// How long a place is held.
@@ -534,15 +463,10 @@ pub struct HoldBody {
 /// Twice in a visit at most. 409 when the visit does not wait, or was held too often.
 #[utoipa::path(
     post, path = "/api/v1/visits/{id}/hold", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    request_body = HoldBody,
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
+    params(Id<VisitId>), request_body = HoldBody, responses(Now<VisitSeen>),
 )]
-pub async fn hold(Id(id): Id<VisitId>, post: Post<HoldBody>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, body| {
-        act::hold(house, tx, actor, id, body.minutes.0).map(VisitSeen::from)
-    })
-    .await
+pub async fn hold(on: On<VisitId, HoldBody>) -> Answer {
+    on.act(|house, tx, actor, id, body| act::hold(house, tx, actor, id, body.minutes.0)).await
 }
 
 /// What looking at the documents came to.
@@ -561,14 +485,12 @@ pub struct CheckBody {
 /// 409 when the visit has ended.
 #[utoipa::path(
     post, path = "/api/v1/visits/{id}/check", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    request_body = CheckBody,
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
+    params(Id<VisitId>), request_body = CheckBody, responses(Now<VisitSeen>),
 )]
-pub async fn check(Id(id): Id<VisitId>, post: Post<CheckBody>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, body| {
+pub async fn check(on: On<VisitId, CheckBody>) -> Answer {
+    on.act(|house, tx, actor, id, body| {
         let check = Check { outcome: body.outcome, note: body.note.0.clone() };
-        act::check(house, tx, actor, id, &check).map(VisitSeen::from)
+        act::check(house, tx, actor, id, &check)
     })
     .await
 }
@@ -576,12 +498,7 @@ pub async fn check(Id(id): Id<VisitId>, post: Post<CheckBody>) -> Answer {
 /// Note that the guide has spoken to a customer
 ///
 /// 409 when the visit has ended.
-#[utoipa::path(
-    post, path = "/api/v1/visits/{id}/greet", tag = "visits",
-    params(("id" = VisitId, Path, description = "The visit")),
-    responses((status = 200, description = "The visit as it stands now", body = VisitSeen)),
-)]
-pub async fn greet(Id(id): Id<VisitId>, post: Post<Nothing>) -> Answer {
-    post.act(StatusCode::OK, move |house, tx, actor, _| act::greet(house, tx, actor, id).map(VisitSeen::from))
-        .await
+#[utoipa::path(post, path = "/api/v1/visits/{id}/greet", tag = "visits", params(Id<VisitId>), responses(Now<VisitSeen>))]
+pub async fn greet(on: On<VisitId>) -> Answer {
+    on.press(act::greet).await
 }
