@@ -1,5 +1,6 @@
 //! What can go wrong, told once, at the edge, in the reader's language.
 
+use crate::staff;
 use crate::ui::text::{Texts, Value};
 use std::path::PathBuf;
 
@@ -247,10 +248,15 @@ impl Error {
 }
 
 impl Refusal {
-    /// The refusal in the reader's words.
+    /// The refusal in the reader's words. A value that is named `act` is an [`Act`], and told by its text.
+    ///
+    /// [`Act`]: crate::staff::rights::Act
     pub fn tell(&self, texts: &Texts) -> String {
-        let values: Vec<(&str, Value<'_>)> =
-            self.values.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+        let told = |(name, value): &(&'static str, String)| match *name {
+            "act" => (*name, texts.say(&staff::rights::text_of(value)).into()),
+            _ => (*name, value.clone().into()),
+        };
+        let values: Vec<(&str, Value<'_>)> = self.values.iter().map(told).collect();
         texts.say_with(self.id, &values)
     }
 }

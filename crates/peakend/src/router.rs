@@ -7,7 +7,7 @@ use crate::http::api::doc;
 use crate::http::{assets, guard, meter, metrics, page};
 use crate::listen::{evaluator, rating};
 use crate::run::hall as set_up;
-use crate::run::{appointment, network};
+use crate::run::{alarm, appointment, network};
 use crate::run::{board, counter, desk, guide, hall, kiosk, live, log, ticket, visit, wait};
 use crate::score::experience;
 use crate::staff::{device, first_run, home, person, session, sign_in, token};
@@ -134,6 +134,24 @@ pub fn router(house: House) -> Router {
         .route("/api/v1/visits/{id}/hold", post(visit::api::hold))
         .route("/api/v1/visits/{id}/check", post(visit::api::check))
         .route("/api/v1/visits/{id}/greet", post(visit::api::greet))
+        .route("/api/v1/visits/{id}/rating", get(rating::api::one).post(rating::api::rate))
+        .route("/api/v1/visits/{id}/moments", get(experience::api::of_visit))
+        .route("/api/v1/halls/{hall}/slots", get(appointment::api::slots))
+        .route("/api/v1/halls/{hall}/appointments", get(appointment::api::list).post(appointment::api::book))
+        .route("/api/v1/halls/{hall}/appointments/check-in", post(appointment::api::check_in))
+        .route("/api/v1/appointments/cancel", post(appointment::api::cancel))
+        .route("/api/v1/appointments/move", post(appointment::api::reschedule))
+        .route("/api/v1/halls/{hall}/alarms", get(alarm::api::list))
+        .route("/api/v1/alarms/{id}/see", post(alarm::api::see))
+        .route("/api/v1/alarms/{id}/close", post(alarm::api::close))
+        .route("/api/v1/halls/{hall}/waits", get(wait::api::now))
+        .route("/api/v1/halls/{hall}/waits/accuracy", get(wait::api::accuracy))
+        .route("/api/v1/halls/{hall}/ratings", get(rating::api::counted))
+        .route("/api/v1/halls/{hall}/moments", get(experience::api::of_day))
+        .route("/api/v1/places", get(network::api::list))
+        .route("/api/v1/people", get(person::api::list))
+        .route("/api/v1/people/{id}", get(person::api::one))
+        .route("/api/v1/devices", get(device::api::list))
         // appointments
         .route("/a/{hall}", get(appointment::page::show).post(appointment::page::send))
         // set-up

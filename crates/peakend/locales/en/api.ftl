@@ -59,3 +59,36 @@ api-hook-resend-all = Send all again
 api-hook-resent = { $count } will be sent again.
 api-hook-older = Older
 api-error-hook-place = There is no such place; choose one of the list.
+
+api-docs-about-key = Every request carries a key: `Authorization: Bearer …`; it may do what its person may, where they may.
+api-docs-about-once = A POST may carry an `Idempotency-Key`: sent again within 24 hours with the same key, it is answered the same (with `Idempotency-Replayed: true`) and done once; with the same key and something else in it, 422. Only what was done is remembered: a refusal has changed nothing and may be tried again under its key.
+api-docs-about-pages = Long lists come in pages: `next` of one is the `cursor` of the next.
+api-docs-about-problems = What goes wrong is a problem (RFC 9457), in the language of `Accept-Language`.
+api-docs-language = What each operation says of itself is in English.
+api-error-page = This is not the address of this customer’s own page.
+api-hook-on = Switch it on again
+
+api-docs-tag-halls = Halls, and what happens in them
+api-docs-tag-counters = Counters, and calling to them
+api-docs-tag-visits = Visits, from the ticket to the finish
+api-docs-tag-appointments = Appointments, from the slot to the check-in
+api-docs-tag-alarms = What must be seen to now
+api-docs-tag-waits = Waits: what is told now, and how good it has been
+api-docs-tag-ratings = Ratings, and how often they were asked for
+api-docs-tag-moments = Moments: how visits felt, touchpoint by touchpoint
+api-docs-tag-places = The tree of the network
+api-docs-tag-staff = People and devices
+api-docs-tag-webhooks = Events sent to other systems, as Standard Webhooks
+
+api-problem-400 = The request cannot be read
+api-problem-401 = Nobody is known by this key
+api-problem-403 = The caller may not do this here
+api-problem-404 = There is no such thing
+api-problem-405 = This address is not asked in this way
+api-problem-409 = It is too late, or another has done it
+api-problem-413 = The body is too long
+api-problem-415 = The body is not application/json
+api-problem-422 = A value cannot be meant
+api-problem-429 = Too often; try again later
+api-problem-500 = A fault of the program, which is in its log
+api-problem-503 = The database is busy or full; try again

@@ -59,3 +59,36 @@ api-hook-resend-all = 全部再推
 api-hook-resent = { $count } 条会再推一次。
 api-hook-older = 更早的
 api-error-hook-place = 没有这个地方，请从列表里选。
+
+api-docs-about-key = 每个请求都要带密钥：`Authorization: Bearer …`。密钥能做的，就是它的主人在那里能做的。
+api-docs-about-once = POST 可以带 `Idempotency-Key`：24 小时内用同一个值重发，应答和第一次一样（带 `Idempotency-Replayed: true`），事情只办一次；同一个值换了内容，答 422。只记办成的：被拒绝的什么也没改，可以用原来的值再试。
+api-docs-about-pages = 长列表分页：这一页的 `next` 就是下一页的 `cursor`。
+api-docs-about-problems = 出错时按 RFC 9457 回答，用 `Accept-Language` 的语言说明原因。
+api-docs-language = 各接口的说明写在程序里，是英文。
+api-error-page = 这不是这位顾客自己的页面地址。
+api-hook-on = 恢复推送
+
+api-docs-tag-halls = 营业厅和厅里发生的事
+api-docs-tag-counters = 柜台和叫号
+api-docs-tag-visits = 顾客到访：从取号到办完
+api-docs-tag-appointments = 预约：从选时间到签到
+api-docs-tag-alarms = 现在要处理的提醒
+api-docs-tag-waits = 等候：现在告诉顾客多久，准不准
+api-docs-tag-ratings = 评价和请评情况
+api-docs-tag-moments = 体验时刻：每个触点的感受
+api-docs-tag-places = 机构
+api-docs-tag-staff = 人员和设备
+api-docs-tag-webhooks = 推送给其他系统的事件（Standard Webhooks）
+
+api-problem-400 = 请求内容看不懂
+api-problem-401 = 不知道您是谁
+api-problem-403 = 没有这项权限
+api-problem-404 = 没有这个内容
+api-problem-405 = 这个地址不接受这种请求方式
+api-problem-409 = 已经晚了，或别人已经办了
+api-problem-413 = 内容太长
+api-problem-415 = 请求内容的类型不对
+api-problem-422 = 有一项内容不合要求
+api-problem-429 = 次数太多，请稍后再试
+api-problem-500 = 程序出错，原因已记在日志里
+api-problem-503 = 系统正忙或空间已满，请再试一次

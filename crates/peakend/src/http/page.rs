@@ -1,6 +1,7 @@
 //! Pages: a template becomes an answer, an error becomes a page or a problem.
 
 use crate::house::House;
+use crate::http::api::doc;
 use crate::http::meter::RequestId;
 use crate::http::who;
 use crate::ui::frame::Frame;
@@ -141,7 +142,7 @@ pub async fn edge(State(house): State<House>, request: Request, next: Next) -> R
     let texts = Texts::shared(language);
     let text = refusal.tell(texts);
     let mut told = if path.starts_with("/api/") {
-        problem(response.status(), &refusal, &text, instance.as_ref())
+        problem(response.status(), &refusal, texts, instance.as_ref())
     } else if response.status() == StatusCode::UNAUTHORIZED {
         return Go::to(format!("/sign-in?next={}", encode(&path))).into_response();
     } else {
@@ -189,10 +190,16 @@ fn remember(response: &mut Response, language: Option<Language>, was_said: bool,
 }
 
 /// A problem in the form of RFC 9457.
-pub fn problem(status: StatusCode, refusal: &Refusal, text: &str, instance: Option<&RequestId>) -> Response {
+pub fn problem(
+    status: StatusCode,
+    refusal: &Refusal,
+    texts: &Texts,
+    instance: Option<&RequestId>,
+) -> Response {
     let mut body = serde_json::json!({
         "type": format!("/problems/{}", refusal.id),
-        "title": text,
+        "title": doc::what_went_wrong(texts, status.as_u16()),
+        "detail": refusal.tell(texts),
         "status": status.as_u16(),
         "instance": instance.map_or("", RequestId::as_str),
     });

@@ -165,7 +165,12 @@ impl Actor {
         }
         Err(match self.who {
             Who::Public => Error::refused(RefusalKind::Unauthenticated, "staff-error-sign-in"),
-            _ => Error::refused(RefusalKind::Forbidden, "staff-error-forbidden").with("act", act),
+            _ => forbidden(act),
         })
     }
+}
+
+/// The refusal of an act that is not allowed to whoever asks.
+pub(crate) fn forbidden(act: Act) -> Error {
+    Error::refused(RefusalKind::Forbidden, "staff-error-forbidden").with("act", act)
 }

@@ -76,6 +76,11 @@ words! {
     }
 }
 
+/// The id of the text that names the act of this word.
+pub fn text_of(act: &str) -> String {
+    format!("staff-act-{}", act.replace('_', "-"))
+}
+
 impl Role {
     /// How far a role reaches. Nobody gives, changes or takes away a role that reaches further than theirs: [`may_grant`].
     pub const fn reach(self) -> u8 {

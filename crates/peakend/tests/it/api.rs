@@ -1,68 +1,12 @@
 //! The API, as a program that calls it meets it.
 
-use crate::town::http::{Answer, Browser};
+use crate::town::client::{Client, made, problem};
 use crate::town::{Town, on_both_engines};
-use axum::body::Body;
-use axum::http::{Method, Request, StatusCode};
+use axum::http::{Method, StatusCode};
 use peakend::http::api::doc;
 use peakend::kernel::kinds::PersonId;
 use peakend::staff::rights::Role;
 use serde_json::{Value, json};
-
-/// A program with a key.
-struct Client(Browser);
-
-impl Client {
-    fn with(town: &Town, key: &str) -> Self {
-        let mut browser = town.browser();
-        browser.cookies.clear();
-        browser.headers.push(("authorization", format!("Bearer {key}")));
-        browser.headers.push(("accept-language", "en".to_owned()));
-        Self(browser)
-    }
-
-    fn get(&mut self, path: &str) -> Answer {
-        self.0.get(&format!("/api/v1{path}"))
-    }
-
-    fn post(&mut self, path: &str, body: &Value) -> Answer {
-        self.keyed(path, body, None)
-    }
-
-    fn keyed(&mut self, path: &str, body: &Value, key: Option<&str>) -> Answer {
-        let mut request = Request::post(format!("/api/v1{path}")).header("content-type", "application/json");
-        if let Some(key) = key {
-            request = request.header("idempotency-key", key);
-        }
-        self.0.send(request.body(Body::from(body.to_string())).unwrap())
-    }
-
-    fn bare(&mut self, method: Method, path: &str, kind: Option<&str>, body: impl Into<Body>) -> Answer {
-        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
-        if let Some(kind) = kind {
-            request = request.header("content-type", kind);
-        }
-        self.0.send(request.body(body.into()).unwrap())
-    }
-}
-
-#[track_caller]
-fn made(answer: &Answer, status: StatusCode) -> Value {
-    assert_eq!(answer.status, status, "{}", answer.text);
-    assert_eq!(answer.headers["content-type"], "application/json");
-    serde_json::from_str(&answer.text).unwrap()
-}
-
-#[track_caller]
-fn problem(answer: &Answer, status: StatusCode, id: &str) {
-    assert_eq!(answer.status, status, "{}", answer.text);
-    assert_eq!(answer.headers["content-type"], "application/problem+json");
-    let told: Value = serde_json::from_str(&answer.text).unwrap();
-    assert_eq!(told["type"], format!("/problems/{id}"));
-    assert_eq!(told["status"], status.as_u16());
-    assert_eq!(told["instance"], answer.headers["x-request-id"].to_str().unwrap());
-    assert!(!told["title"].as_str().unwrap().starts_with(id), "a problem without words: {told}");
-}
 
 fn ticket() -> Value {
     json!({"purpose": "pay_bill"})
@@ -260,7 +204,7 @@ fn nobody_gets_in_without_a_good_key() {
     let mut wrong = Client::with(&town, "wrong");
     problem(&wrong.get("/halls"), StatusCode::UNAUTHORIZED, "staff-error-token");
     let mut nobody = Client::with(&town, "");
-    nobody.0.headers.remove(0);
+    nobody.browser.headers.remove(0);
     let answer = nobody.get("/halls");
     problem(&answer, StatusCode::UNAUTHORIZED, "api-error-key");
     assert_eq!(answer.headers["www-authenticate"], "Bearer");
@@ -351,15 +295,19 @@ fn two_who_come_at_once_with_one_key_get_one_ticket() {
 fn every_operation_is_described_routed_and_behind_a_key() {
     let town = Town::on_sqlite();
     let mut nobody = Client::with(&town, "");
-    nobody.0.headers.remove(0);
+    nobody.browser.headers.remove(0);
     let document: Value = serde_json::from_str(&nobody.get("/openapi.json").text).unwrap();
     assert_eq!(document["openapi"], "3.1.0");
-    let id = |kind: &str| format!("{kind}_00000000000000000000000001");
+    let id = |operation: &Value| {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let named = parameters.clone().find(|parameter| parameter["name"] == "id");
+        let pattern = named.and_then(|id| id["schema"]["pattern"].as_str()).unwrap_or("^none_");
+        format!("{}_00000000000000000000000001", pattern[1..].split('_').next().unwrap())
+    };
     let mut operations = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let kind = if path.contains("/counters/") { "ctr" } else if path.contains("/visits/") { "vis" } else { "whk" };
-            let at = path.replace("{hall}", "wensan").replace("{id}", &id(kind));
+            let at = path.replace("{hall}", "wensan").replace("{id}", &id(operation));
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
             let answer = nobody.bare(method, at.strip_prefix("/api/v1").unwrap(), None, "");
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
@@ -372,18 +320,44 @@ fn every_operation_is_described_routed_and_behind_a_key() {
             operations += 1;
         }
     }
-    assert!(operations >= 26, "{operations}");
+    assert!(operations >= 50, "{operations}");
     assert_eq!(doc::document().to_json().unwrap(), nobody.get("/openapi.json").text);
 }
 
 #[test]
-fn the_description_can_be_read_in_a_browser() {
+fn the_description_can_be_read_in_a_browser_in_both_languages() {
     let town = Town::on_sqlite();
-    let answer = town.browser().get("/api/docs");
-    let page = answer.page();
-    assert!(page.contains("<code>POST /api/v1/counters/{id}/call</code> Call the next customer"));
+    let page = town.browser().get("/api/docs?lang=en").page().to_owned();
+    let call = "<code>POST /api/v1/counters/{id}/call</code> <span lang=\"en\">Call the next customer</span>";
+    assert!(page.contains(call), "{page}");
     assert!(page.contains("waiting | called | serving | parked | missed | left | done"));
-    assert!(!page.contains("<script>"));
+    assert!(
+        page.contains("<code>Idempotency-Key</code>") && !page.contains('`') && !page.contains("<script>")
+    );
+    let chinese = town.browser().get("/api/docs?lang=zh-CN").page().to_owned();
+    assert!(chinese.contains(call) && chinese.contains("各接口的说明写在程序里，是英文"));
+    for said in ["Halls, and what happens", "Every request carries", "Nobody is known by this key"] {
+        assert!(page.contains(said) && !chinese.contains(said), "{said}");
+    }
+}
+
+#[test]
+fn a_refusal_names_the_right_that_lacks_in_the_reader_s_words() {
+    let town = Town::on_sqlite();
+    let mut clerk = Client::with(&town, &town.key_of_clerk(1));
+    let answer = clerk.get("/people");
+    problem(&answer, StatusCode::FORBIDDEN, "staff-error-forbidden");
+    assert!(
+        answer.text.contains("manage people") && !answer.text.contains("manage_staff"),
+        "{}",
+        answer.text
+    );
+    clerk.browser.headers.retain(|(name, _)| *name != "accept-language");
+    let chinese = clerk.get("/people").text;
+    assert!(chinese.contains("管理人员") && !chinese.contains("manage_staff"), "{chinese}");
+    let admin = town.hire("admin", Role::Administrator);
+    let page = town.signed_in(admin).get("/staff/tokens?lang=zh-CN").page().to_owned();
+    assert!(page.contains("> 管理事件推送</label>") && !page.contains("<code>manage_webhooks"), "{page}");
 }
 
 #[test]

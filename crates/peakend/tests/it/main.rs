@@ -4,6 +4,7 @@
 
 mod alarms;
 mod api;
+mod api_rooms;
 mod appointments;
 mod audit;
 mod backup;

@@ -6,7 +6,8 @@ use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
 use crate::ui::frame::Frame;
-use crate::{run, webhook};
+use crate::ui::text::{Language, Texts};
+use crate::{listen, run, score, staff, webhook};
 use askama::Template;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
@@ -24,8 +25,10 @@ pub struct Problem {
     /// Which problem it is: an address that stays the same.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What to say to a person, in the language of the request.
+    /// What kind of problem it is, in the language of the request.
     pub title: String,
+    /// What to say to a person, in the language of the request.
+    pub detail: String,
     /// The status of the answer.
     #[schema(minimum = 400, maximum = 599)]
     pub status: u16,
@@ -54,8 +57,15 @@ pub struct Problem {
     tags(
         (name = "halls", description = "Halls, and what happens in them"),
         (name = "counters", description = "Counters, and calling to them"),
-        (name = "webhooks", description = "Events sent to other systems, as Standard Webhooks"),
         (name = "visits", description = "Visits, from the ticket to the finish"),
+        (name = "appointments", description = "Appointments, from the slot to the check-in"),
+        (name = "alarms", description = "What must be seen to now"),
+        (name = "waits", description = "Waits: what is told now, and how good it has been"),
+        (name = "ratings", description = "Ratings, and how often they were asked for"),
+        (name = "moments", description = "Moments: how visits felt, touchpoint by touchpoint"),
+        (name = "places", description = "The tree of the network"),
+        (name = "staff", description = "People and devices"),
+        (name = "webhooks", description = "Events sent to other systems, as Standard Webhooks"),
     ),
     paths(
         run::hall::api::list,
@@ -84,6 +94,26 @@ pub struct Problem {
         run::visit::api::hold,
         run::visit::api::check,
         run::visit::api::greet,
+        run::appointment::api::slots,
+        run::appointment::api::list,
+        run::appointment::api::book,
+        run::appointment::api::check_in,
+        run::appointment::api::cancel,
+        run::appointment::api::reschedule,
+        run::alarm::api::list,
+        run::alarm::api::see,
+        run::alarm::api::close,
+        run::wait::api::now,
+        run::wait::api::accuracy,
+        listen::rating::api::one,
+        listen::rating::api::rate,
+        listen::rating::api::counted,
+        score::experience::api::of_visit,
+        score::experience::api::of_day,
+        run::network::api::list,
+        staff::person::api::list,
+        staff::person::api::one,
+        staff::device::api::list,
         webhook::api::make,
         webhook::api::list,
         webhook::api::remove,
@@ -120,30 +150,26 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&mut Operation, bool
 
 fn share(operation: &mut Operation, named: bool, is_post: bool) {
     operation.security = Some(vec![SecurityRequirement::new("key", Vec::<String>::new())]);
-    let mut problems = vec![
-        ("401", "Nobody is known by this key"),
-        ("403", "The caller may not do this here"),
-        ("405", "This address is not asked in this way"),
-        ("422", "A value cannot be meant"),
-        ("500", "A fault of the program, which is in its log"),
-        ("503", "The database is busy or full; try again"),
-    ];
+    let mut problems = vec![401, 403, 405, 422, 500, 503];
     // a body may name a thing as well as an address may
     if named || is_post {
-        problems.push(("404", "There is no such thing"));
+        problems.push(404);
     }
     if is_post {
         operation.parameters.get_or_insert_default().push(RefOr::T(key_parameter()));
-        problems.push(("400", "The body is no JSON, or was broken off"));
-        problems.push(("409", "It is too late, or another has done it"));
-        problems.push(("413", "The body is too long"));
-        problems.push(("415", "The body is not `application/json`"));
+        problems.extend([400, 409, 413, 415]);
     }
-    for (status, text) in problems {
+    for status in problems {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        let text = what_went_wrong(Texts::shared(Language::En), status);
         let response = ResponseBuilder::new().description(text).content("application/problem+json", content);
-        operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(response.build()));
+        operation.responses.responses.entry(status.to_string()).or_insert_with(|| RefOr::T(response.build()));
     }
+}
+
+/// The title of every problem of a status.
+pub(crate) fn what_went_wrong(texts: &Texts, status: u16) -> String {
+    texts.say(&format!("api-problem-{status}"))
 }
 
 fn key_parameter() -> Parameter {
@@ -174,12 +200,12 @@ pub async fn openapi() -> Response {
     ([(CONTENT_TYPE, "application/json")], TEXT.as_str()).into_response()
 }
 
-/// The document, to be read.
+/// The document, to be read. What each operation says of itself is in the code, and English; all else is the reader's.
 #[derive(Template)]
 #[template(path = "http/api/doc.html")]
 struct DocPage {
     frame: Frame,
-    about: Vec<String>,
+    about: Vec<Vec<Piece>>,
     groups: Vec<Group>,
 }
 
@@ -194,10 +220,18 @@ struct Line {
     path: String,
     id: String,
     summary: String,
-    about: String,
+    about: Vec<Piece>,
     parameters: Vec<Field>,
     body: Vec<Field>,
-    answers: Vec<(String, String)>,
+    answers: Vec<Said>,
+}
+
+/// What an answer of a status is.
+struct Said {
+    status: String,
+    about: Vec<Piece>,
+    /// Whether it is said in the reader's language.
+    is_own: bool,
 }
 
 /// A parameter, or a field of a body.
@@ -205,37 +239,50 @@ struct Field {
     name: String,
     kind: String,
     needed: bool,
-    about: String,
+    about: Vec<Piece>,
+}
+
+/// A piece of a text.
+struct Piece {
+    text: String,
+    is_code: bool,
+}
+
+/// A text, in which what stands between backticks is code.
+fn pieces(text: &str) -> Vec<Piece> {
+    let pieces =
+        text.split('`').enumerate().map(|(n, text)| Piece { text: text.to_owned(), is_code: n % 2 == 1 });
+    pieces.filter(|piece| !piece.text.is_empty()).collect()
 }
 
 /// The page of the API.
 pub async fn page(State(house): State<House>, asker: Asker) -> Result<Page<impl Template>, crate::Error> {
-    let title = asker.texts().say("api-docs-title");
+    let texts = asker.texts();
     let document: serde_json::Value =
         serde_json::from_str(&TEXT).map_err(|error| crate::Error::Internal(error.to_string()))?;
-    let about = text(&document["info"]["description"]).split("\n\n").map(str::to_owned).collect();
-    let frame = Frame::of(&asker, "", title, house.clock.now());
-    Ok(Page(DocPage { frame, about, groups: groups(&document) }))
+    let about =
+        ["api-docs-about-key", "api-docs-about-once", "api-docs-about-pages", "api-docs-about-problems"];
+    let about = about.map(|id| pieces(&texts.say(id))).into();
+    let frame = Frame::of(&asker, "", texts.say("api-docs-title"), house.clock.now());
+    Ok(Page(DocPage { frame, about, groups: groups(&document, texts) }))
 }
 
 fn text(value: &serde_json::Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn groups(document: &serde_json::Value) -> Vec<Group> {
-    let mut groups: Vec<Group> = list(&document["tags"])
-        .map(|tag| Group {
-            name: text(&tag["name"]),
-            about: text(&tag["description"]),
-            operations: Vec::new(),
-        })
-        .collect();
+fn groups(document: &serde_json::Value, texts: &Texts) -> Vec<Group> {
+    let group = |tag: &serde_json::Value| {
+        let name = text(&tag["name"]);
+        Group { about: texts.say(&format!("api-docs-tag-{name}")), name, operations: Vec::new() }
+    };
+    let mut groups: Vec<Group> = list(&document["tags"]).map(group).collect();
     for (path, item) in pairs(&document["paths"]) {
         for method in ["get", "post", "put", "patch", "delete"] {
             let Some(operation) = item.get(method) else { continue };
             let tag = text(&operation["tags"][0]);
             if let Some(group) = groups.iter_mut().find(|group| group.name == tag) {
-                group.operations.push(line(document, method, path, operation));
+                group.operations.push(line(document, texts, (method, path), operation));
             }
         }
     }
@@ -244,24 +291,28 @@ fn groups(document: &serde_json::Value) -> Vec<Group> {
 
 fn line(
     document: &serde_json::Value,
-    method: &'static str,
-    path: &str,
+    texts: &Texts,
+    (method, path): (&'static str, &str),
     operation: &serde_json::Value,
 ) -> Line {
     let parameters = list(&operation["parameters"]).map(|parameter| Field {
         name: text(&parameter["name"]),
         kind: format!("{}, {}", text(&parameter["in"]), kind_of(document, &parameter["schema"])),
         needed: parameter["required"] == true,
-        about: text(&parameter["description"]),
+        about: pieces(&text(&parameter["description"])),
     });
-    let answers =
-        pairs(&operation["responses"]).map(|(status, answer)| (status.clone(), text(&answer["description"])));
+    let answers = pairs(&operation["responses"]).map(|(status, answer)| {
+        let problem = status.parse().ok().filter(|status: &u16| *status >= 400);
+        let about =
+            problem.map_or_else(|| text(&answer["description"]), |status| what_went_wrong(texts, status));
+        Said { status: status.clone(), about: pieces(&about), is_own: problem.is_some() }
+    });
     Line {
         method,
         path: path.to_owned(),
         id: format!("{method}{}", path.replace(|c: char| !c.is_ascii_alphanumeric(), "-")),
         summary: text(&operation["summary"]),
-        about: text(&operation["description"]),
+        about: pieces(&text(&operation["description"])),
         parameters: parameters.collect(),
         body: fields(document, &operation["requestBody"]["content"]["application/json"]["schema"]),
         answers: answers.collect(),
@@ -278,7 +329,7 @@ fn fields(document: &serde_json::Value, schema: &serde_json::Value) -> Vec<Field
             name: name.clone(),
             kind: kind_of(document, field),
             needed: needed.contains(name),
-            about: text(&field["description"]),
+            about: pieces(&text(&field["description"])),
         })
         .collect()
 }

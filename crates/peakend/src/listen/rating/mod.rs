@@ -15,6 +15,8 @@
 //! Clerks have no part in this: they can neither skip the question nor ask it again, nor answer it.
 
 pub mod act;
+pub mod api;
+pub mod counts;
 pub mod job;
 pub(crate) mod page;
 pub(crate) mod store;

@@ -143,6 +143,7 @@ pub(crate) fn set_state(tx: &mut Tx<'_>, visit: VisitId, state: RatingState) -> 
 
 /// The evaluators of a local day: counter, its label, when eligible, state, when shown, level.
 pub(crate) struct Counted {
+    pub counter: CounterId,
     pub label: String,
     pub eligible_at: Instant,
     pub state: RatingState,
@@ -153,6 +154,7 @@ pub(crate) struct Counted {
 impl Record for Counted {
     fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
         Ok(Self {
+            counter: row.next()?,
             label: row.next()?,
             eligible_at: row.next()?,
             state: row.next()?,
@@ -172,11 +174,11 @@ pub(crate) fn between(
     to: Instant,
 ) -> Result<Vec<Counted>, Error> {
     Ok(tx.all(
-        "select c.label, r.eligible_at, r.state, r.shown_at, r.level
+        "select r.counter, c.label, r.eligible_at, r.state, r.shown_at, r.level
          from rating r
          join counter c on c.id = r.counter
          where r.hall = ?1 and r.eligible_at >= ?2 and r.eligible_at < ?3
-         order by c.position, c.label, r.eligible_at",
+         order by c.position, c.label, c.id, r.eligible_at",
         &[hall.into(), from.into(), to.into()],
     )?)
 }

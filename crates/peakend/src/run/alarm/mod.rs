@@ -5,6 +5,7 @@
 //! which also closes them.
 
 pub mod act;
+pub mod api;
 pub mod job;
 pub(crate) mod store;
 mod sweep;

@@ -7,6 +7,7 @@
 //! [`CONTACT_KEPT_DAYS`] after the appointment.
 
 pub mod act;
+pub mod api;
 pub mod job;
 pub mod page;
 pub(crate) mod store;

@@ -5,6 +5,7 @@
 //! halls. A place that is closed for good stays where it is, with all that happened there.
 
 pub mod act;
+pub mod api;
 pub mod page;
 pub(crate) mod store;
 
@@ -12,6 +13,8 @@ use crate::Error;
 use crate::kernel::Instant;
 use crate::kernel::kinds::PlaceId;
 use crate::kernel::words;
+use crate::staff::Actor;
+use crate::staff::rights::Act;
 use crate::ui::frame::Step;
 use crate::ui::text::Language;
 use db::Tx;
@@ -118,6 +121,19 @@ pub fn halls_under(tx: &mut Tx<'_>, path: &str) -> Result<Vec<Place>, Error> {
 /// Those of the database.
 pub fn under(tx: &mut Tx<'_>, path: &str) -> Result<Vec<Place>, Error> {
     Ok(in_order(store::under(tx, path)?))
+}
+
+/// The places that somebody sees, in the order of the tree: those under which they have a right, and only these.
+///
+/// # Errors
+/// There is none.
+pub fn seen(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Place>, Error> {
+    let places = under(tx, "/")?;
+    let seen: Vec<Place> = places.into_iter().filter(|place| actor.may(Act::SeeFloor, &place.path)).collect();
+    if seen.is_empty() {
+        actor.must(Act::SeeFloor, "/")?;
+    }
+    Ok(seen)
 }
 
 /// The place of a code.

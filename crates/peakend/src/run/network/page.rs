@@ -81,20 +81,10 @@ fn change(house: &House, tx: &mut Tx<'_>, actor: &Actor, sent: &Fields) -> Resul
     }
 }
 
-/// The places that somebody sees: those under which they have a right, and only these.
-fn seen(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Place>, Error> {
-    let places = super::under(tx, "/")?;
-    let seen: Vec<Place> = places.into_iter().filter(|place| actor.may(Act::SeeFloor, &place.path)).collect();
-    if seen.is_empty() {
-        actor.must(Act::SeeFloor, "/")?;
-    }
-    Ok(seen)
-}
-
 fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, edit: &str) -> Result<Sheet, Error> {
     let t = asker.texts();
     let language = asker.actor.language;
-    let places = seen(tx, &asker.actor)?;
+    let places = super::seen(tx, &asker.actor)?;
     let mut sheet = Sheet::of(house, asker, t.say("hall-network"), Vec::new());
     let halls = places.iter().filter(|place| place.kind == PlaceKind::Hall).count();
     sheet.answer = t.with("hall-network-answer", "count", halls);

@@ -6,6 +6,7 @@
 
 pub mod accuracy;
 mod ahead;
+pub mod api;
 pub(crate) mod learn;
 pub mod page;
 

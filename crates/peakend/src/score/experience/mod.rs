@@ -5,6 +5,7 @@
 //! so that every figure can be followed back to it. [`job`] writes the moments of visits that have ended, behind the
 //! acts and never within them.
 
+pub mod api;
 pub mod cli;
 pub mod day;
 pub mod export;

@@ -191,6 +191,37 @@ pub(crate) fn of_day(tx: &mut Tx<'_>, hall: PlaceId, day: &str) -> Result<Vec<Ke
     )?)
 }
 
+/// A moment with its number in its visit, from 1.
+#[derive(Debug, Clone)]
+pub(crate) struct Numbered {
+    pub n: i64,
+    pub kept: Kept,
+}
+
+impl Record for Numbered {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self { n: row.next()?, kept: Kept::read(row)? })
+    }
+}
+
+/// Moments of a hall's local day, visit by visit, after one of them.
+pub(crate) fn after_of_day(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    day: &str,
+    (visit, n): (VisitId, i64),
+    limit: u32,
+) -> Result<Vec<Numbered>, Error> {
+    Ok(tx.all(
+        "select n, visit, purpose, touchpoint, at, affect, rule, version, signal, person
+         from moment
+         where hall = ?1 and day = ?2 and (visit > ?3 or (visit = ?3 and n > ?4))
+         order by visit, n
+         limit ?5",
+        &[hall.into(), day.into(), visit.into(), n.into(), limit.into()],
+    )?)
+}
+
 /// How the visits of a hall's local day were rated, of those that were.
 pub(crate) fn levels(tx: &mut Tx<'_>, hall: PlaceId, day: &str) -> Result<Vec<(VisitId, i64)>, Error> {
     Ok(tx.all(

@@ -5,6 +5,7 @@
 //! makes what it holds already good. So who sees the code over a shoulder gains nothing by it.
 
 pub mod act;
+pub mod api;
 pub mod page;
 pub(crate) mod store;
 

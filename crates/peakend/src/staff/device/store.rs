@@ -145,6 +145,20 @@ pub(crate) fn list_under(tx: &mut Tx<'_>, path: &str) -> Result<Vec<Device>, Err
     )?)
 }
 
+/// Devices at the place of this path and under it, after one, in the order of their ids.
+pub(crate) fn after(tx: &mut Tx<'_>, path: &str, after: DeviceId, limit: u32) -> Result<Vec<Device>, Error> {
+    Ok(tx.all(
+        "select d.id, d.kind, d.name, p.code, p.path, d.counter, c.label, d.seen_at
+         from device d
+         join place p on p.id = d.hall
+         left join counter c on c.id = d.counter
+         where d.revoked_at is null and substr(p.path, 1, length(?1)) = ?1 and d.id > ?2
+         order by d.id
+         limit ?3",
+        &[path.into(), after.into(), limit.into()],
+    )?)
+}
+
 pub(crate) fn revoke(tx: &mut Tx<'_>, id: DeviceId, now: Instant) -> Result<(), Error> {
     tx.run("update device set revoked_at = ?2 where id = ?1", &[id.into(), now.into()])?;
     Ok(())

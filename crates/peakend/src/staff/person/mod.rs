@@ -3,12 +3,14 @@
 //! Removed people stay as rows, because what they did stays. Who may change whom is one rule: [`may_manage`].
 
 pub mod act;
+pub mod api;
 pub mod cli;
 pub mod page;
 pub(crate) mod store;
 
 use super::rights::{Act, Role, may_grant};
 use super::{Actor, Grant, Who};
+use crate::Error;
 use crate::kernel::kinds::PersonId;
 use crate::ui::text::Language;
 use serde::Serialize;
@@ -71,4 +73,16 @@ pub fn manages_somewhere(actor: &Actor) -> Option<&str> {
     }
     let manages = |grant: &&Grant| actor.may(Act::ManageStaff, &grant.path);
     actor.grants.iter().filter(manages).map(|grant| grant.path.as_str()).min_by_key(|path| path.len())
+}
+
+/// The path under which somebody sees people; the whole tree for who manages all of it, people without a role too.
+///
+/// # Errors
+/// They manage staff nowhere.
+pub fn reach(actor: &Actor) -> Result<String, Error> {
+    match manages_somewhere(actor) {
+        Some("/net/") => Ok("/".to_owned()),
+        Some(path) => Ok(path.to_owned()),
+        None => actor.must(Act::ManageStaff, "/").map(|()| "/".to_owned()),
+    }
 }

@@ -1,7 +1,7 @@
 //! The pages of people.
 
 use super::act::{self, Wanted};
-use super::{Person, manages_somewhere, may_manage, store};
+use super::{Person, may_manage, store};
 use crate::house::House;
 use crate::http::form::{Fields, Wrong};
 use crate::http::page::{Go, Page, encode};
@@ -9,8 +9,7 @@ use crate::http::who::Asker;
 use crate::kernel::kinds::PersonId;
 use crate::kernel::{Cursor, Page as Cut};
 use crate::run::network::{self, Place};
-use crate::staff::rights::{Act, Role};
-use crate::staff::{Actor, Who};
+use crate::staff::rights::Role;
 use crate::ui::frame::Frame;
 use crate::ui::text::Language;
 use crate::{Error, RefusalKind};
@@ -43,27 +42,13 @@ pub struct Looked {
     after: String,
 }
 
-/// Where the actor manages staff; the whole tree for who manages all of it, people without a role too.
-fn reach(actor: &Actor) -> Result<String, Error> {
-    match manages_somewhere(actor) {
-        Some("/net/") => Ok("/".to_owned()),
-        Some(path) => Ok(path.to_owned()),
-        None if actor.who == Who::Public => {
-            Err(Error::refused(RefusalKind::Unauthenticated, "staff-error-sign-in"))
-        }
-        None => {
-            Err(Error::refused(RefusalKind::Forbidden, "staff-error-forbidden").with("act", Act::ManageStaff))
-        }
-    }
-}
-
 /// `GET /staff`
 pub async fn list(
     State(house): State<House>,
     asker: Asker,
     Query(looked): Query<Looked>,
 ) -> Result<Page<People>, Error> {
-    let path = reach(&asker.actor)?;
+    let path = super::reach(&asker.actor)?;
     let (q, after) = (looked.q.chars().take(80).collect::<String>(), looked.after);
     let word = q.clone();
     let people = house.db.read(move |tx| store::list_under(tx, &path, word.trim(), &after, PAGE + 1)).await?;
@@ -97,7 +82,7 @@ impl Form {
         mut wanted: Wanted,
         wrong: Wrong,
     ) -> Result<Self, Error> {
-        let path = reach(&asker.actor)?;
+        let path = super::reach(&asker.actor)?;
         let places = house.db.read(move |tx| network::under(tx, &path)).await?;
         let language = asker.actor.language;
         let lang = if language == Language::En { Lang::En } else { Lang::Zh };
@@ -180,7 +165,7 @@ pub async fn add(State(house): State<House>, asker: Asker, sent: Fields) -> Resu
 
 /// The page of somebody, who may be managed by the asker.
 async fn page(house: &House, asker: &Asker, id: PersonId) -> Result<Form, Error> {
-    reach(&asker.actor)?;
+    super::reach(&asker.actor)?;
     let person = house.db.read(move |tx| store::get(tx, id)).await?;
     if !may_manage(&asker.actor, &person.roles) {
         return Err(Error::refused(RefusalKind::Forbidden, "staff-error-reach"));

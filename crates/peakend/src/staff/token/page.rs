@@ -6,7 +6,7 @@ use crate::http::form::{Fields, Wrong};
 use crate::http::page::{Go, Page};
 use crate::http::who::Asker;
 use crate::kernel::kinds::TokenId;
-use crate::staff::rights::Act;
+use crate::staff::rights::{Act, text_of};
 use crate::ui::frame::Frame;
 use crate::{Error, RefusalKind};
 use askama::Template;
@@ -39,6 +39,10 @@ impl Tokens {
             .await?;
         let frame = Frame::of(asker, "", asker.texts().say("staff-tokens"), house.clock.now());
         Ok(Self { frame, zone: house.config.zone.clone(), wrong, sent, fresh: None, tokens, acts: Act::ALL })
+    }
+
+    fn act_name(&self, act: &Act) -> String {
+        self.frame.t.say(&text_of(act.word()))
     }
 
     fn over(&self, token: &Token) -> bool {

@@ -1,5 +1,6 @@
 //! A small town to tell stories in: one hall with three counters, on either engine, with a clock that stands until told.
 
+pub mod client;
 pub mod device;
 pub mod http;
 

@@ -1,0 +1,76 @@
+//! The tree of places by the API.
+
+use super::{Place, PlaceKind};
+use crate::http::api::{Answer, Code, Get, Limit, Query, Time};
+use crate::kernel::Page;
+use crate::kernel::kinds::PlaceId;
+use serde::{Deserialize, Serialize};
+
+/// A place of the tree.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct PlaceSeen {
+    /// Its id.
+    pub id: PlaceId,
+    /// Its level.
+    pub kind: PlaceKind,
+    /// What it lies under; none for the network.
+    pub parent: Option<PlaceId>,
+    /// Its code, used in addresses.
+    pub code: String,
+    /// Where it is in the tree: the codes from the network down.
+    pub path: String,
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// Since when it is closed for good.
+    pub closed_at: Option<Time>,
+}
+
+impl From<Place> for PlaceSeen {
+    fn from(place: Place) -> Self {
+        Self {
+            id: place.id,
+            kind: place.kind,
+            parent: place.parent,
+            code: place.code,
+            path: place.path,
+            name_zh: place.name_zh,
+            name_en: place.name_en,
+            closed_at: place.closed_at.map(Time),
+        }
+    }
+}
+
+/// Which places.
+#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Which {
+    /// Where the page begins: `next` of the one before.
+    #[param(pattern = "^[a-z0-9-]{1,80}$", value_type = Option<String>)]
+    pub cursor: Option<Code>,
+    /// The most places of the page.
+    #[serde(default)]
+    #[param(inline)]
+    pub limit: Limit,
+}
+
+/// List the places of the network
+///
+/// Those whose floor the caller may see, each before what lies under it.
+#[utoipa::path(
+    get, path = "/api/v1/places", tag = "places", params(Which),
+    responses((status = 200, description = "A page of places", body = Page<PlaceSeen>)),
+)]
+pub async fn list(get: Get, Query(which): Query<Which>) -> Answer {
+    get.find(move |_, tx, actor| {
+        let mut places = super::seen(tx, actor)?;
+        if let Some(cursor) = &which.cursor {
+            let begin = places.iter().position(|place| place.code == cursor.0);
+            places.drain(..begin.map_or(places.len(), |at| at + 1));
+        }
+        Ok(Page::cut(places, which.limit.get(), |place| place.code.clone()).map(PlaceSeen::from))
+    })
+    .await
+}
