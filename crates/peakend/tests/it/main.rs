@@ -28,6 +28,7 @@ mod lake_export;
 mod languages;
 mod live;
 mod many_groups;
+mod once;
 mod outputs;
 #[expect(dead_code, reason = "the tests of `lake` write tables in more ways than are needed here")]
 #[path = "../../../lake/tests/scan/parquet_tables.rs"]

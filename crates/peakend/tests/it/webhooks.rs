@@ -218,6 +218,75 @@ fn on_the_page_a_webhook_is_added_its_secret_shown_once_and_what_was_given_up_is
 }
 
 #[test]
+fn what_fails_for_five_days_is_switched_off_and_a_person_puts_it_back() {
+    on_both_engines(|town| {
+        let house = house(town);
+        let mut admin = client(&house, &town.key(Role::Administrator, Some("net")));
+        let mut manager = client(&house, &town.key(Role::HallManager, None));
+        let mut happen = || manager("/halls/wensan/visits", Some(json!({"purpose": "pay_bill"})));
+        let (url, received) = receiver([vec![503; 8], vec![200; 3]].concat());
+        let (_, made) = admin("/webhooks", Some(json!({"place": town.hall, "url": url, "kinds": ["taken"]})));
+        let id = made["webhook"]["id"].as_str().unwrap().to_owned();
+        happen();
+        for wait_s in [0, 5, 300, 1800, 7200, 18_000, 36_000] {
+            town.clock.advance_seconds(wait_s);
+            assert_eq!(round(&house), 1);
+        }
+        let still_on = |admin: &mut dyn FnMut(&str, Option<Value>) -> (StatusCode, Value)| {
+            admin("/webhooks", None).1["items"][0]["disabled_at"].is_null()
+        };
+        assert!(still_on(&mut admin), "one event given up is not the end");
+        // five days after the first failure, in the morning again
+        town.clock.advance_seconds(5 * 24 * 3600 - 63_305);
+        happen();
+        assert_eq!(round(&house), 1);
+        assert!(!still_on(&mut admin));
+        town.clock.advance_seconds(24 * 3600);
+        happen();
+        assert_eq!(round(&house), 0, "nothing is sent while it is off");
+
+        let who = town.hire("admin", Role::Administrator);
+        let mut browser = Browser::of(&house);
+        browser.cookies.extend(town.signed_in(who).cookies);
+        assert!(browser.get("/webhooks").page().contains("switched off"));
+        let one = format!("/webhooks/{id}");
+        assert!(browser.get(&one).page().contains("Switch it on again"));
+        browser.post(&format!("{one}/resend"), &[]).leads_to();
+        assert!(still_on(&mut admin) && !browser.get(&one).page().contains("Switch it on again"));
+        assert_eq!(round(&house), 3, "the one given up, the one that waited, and what happened meanwhile");
+        let (_, done) = admin(&format!("/webhooks/{id}/deliveries?state=done"), None);
+        assert_eq!(done["items"].as_array().unwrap().len(), 3);
+        assert!(admin("/webhooks", None).1["items"][0]["failing_since"].is_null());
+        assert_eq!(received.try_iter().count(), 11);
+    });
+}
+
+#[test]
+fn who_answers_that_nobody_will_ever_take_it_is_asked_no_more_until_a_person_says_so() {
+    on_both_engines(|town| {
+        let house = house(town);
+        let mut manager = client(&house, &town.key(Role::HallManager, None));
+        let (url, _received) = receiver(vec![410, 200]);
+        let who = town.hire("admin", Role::Administrator);
+        let mut browser = Browser::of(&house);
+        browser.cookies.extend(town.signed_in(who).cookies);
+        browser.post("/webhooks", &[("place", "wensan"), ("url", url.as_str())]).page();
+        manager("/halls/wensan/visits", Some(json!({"purpose": "pay_bill"})));
+        assert_eq!(round(&house), 1);
+        town.clock.advance_seconds(3600);
+        assert_eq!(round(&house), 0);
+        let list = browser.get("/webhooks").page().to_owned();
+        let one = list.split(r#"href="/webhooks/"#).nth(1).unwrap().split('"').next().unwrap().to_owned();
+        // nothing was given up yet, so there is nothing to send again but the webhook itself to put back
+        let page = browser.get(&format!("/webhooks/{one}")).page().to_owned();
+        assert!(page.contains("switched off") && page.contains("There are none"), "{page}");
+        browser.post(&format!("/webhooks/{one}/resend"), &[]).leads_to();
+        assert_eq!(round(&house), 1);
+        assert!(browser.get("/webhooks").page().contains("in order"));
+    });
+}
+
+#[test]
 fn who_may_not_manage_webhooks_sees_none() {
     let town = Town::on_sqlite();
     let clerk = town.hire("somebody", Role::Clerk);
