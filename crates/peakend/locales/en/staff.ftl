@@ -37,7 +37,7 @@ staff-network-en = Name of the network in English
 staff-network-en-hint = May be left empty: then the Chinese name is used
 staff-set-up-administrator = First administrator
 staff-set-up-button = Set up
-staff-set-up-done = All is set up, and you are signed in.
+staff-set-up-done = All is set up, and you are signed in. Now add your first hall.
 
 staff-me-temporary = Somebody else set this password for you. Change it to one of your own, and you can begin.
 staff-me-password = Change your password
@@ -93,6 +93,7 @@ staff-password-fresh = This is the temporary password. It is shown only once; te
 staff-error-reach = This is beyond your rights.
 staff-error-grant = You cannot give or take away this role at “{ $place }”.
 staff-error-own-administrator = You cannot take away your own role of an administrator, because nobody might be left to give it back. Ask another administrator.
+staff-error-last-administrator = This is the last administrator. Make somebody else one first.
 staff-error-role = There is no such role.
 staff-error-place = There is no place with the code “{ $place }”.
 staff-error-skill = There is no skill “{ $skill }”.

@@ -37,7 +37,7 @@ staff-network-en = 网络名称（英文）
 staff-network-en-hint = 可以不填，就用中文名
 staff-set-up-administrator = 第一位管理员
 staff-set-up-button = 完成设置
-staff-set-up-done = 设置好了，您已登录。
+staff-set-up-done = 设置好了，您已登录。接下来添加第一个营业厅。
 
 staff-me-temporary = 这个密码是别人给您设的，请先换成自己的，然后就能开始工作。
 staff-me-password = 修改密码
@@ -93,6 +93,7 @@ staff-password-fresh = 临时密码如下，只显示这一次，请当面告诉
 staff-error-reach = 这超出了您的权限范围。
 staff-error-grant = 您不能在“{ $place }”授予或收回这个角色。
 staff-error-own-administrator = 不能去掉自己的管理员角色，否则可能没有人能再加回来。请另一位管理员来做。
+staff-error-last-administrator = 这是最后一位管理员。请先把管理员角色给另一个人。
 staff-error-role = 没有这个角色。
 staff-error-place = 没有代码为“{ $place }”的地方。
 staff-error-skill = 没有“{ $skill }”这项技能。

@@ -36,6 +36,11 @@ fn place(tx: &mut db::Tx<'_>, actor: &Actor) -> Result<String, Error> {
             }
         }
     }
+    let may_begin = actor.grants.iter().any(|grant| actor.may(Act::SetUpNetwork, &grant.path));
+    if may_begin && !store::has_halls(tx)? {
+        // a house without a hall has nothing to look at, and here is the form for its first
+        return Ok("/network".to_owned());
+    }
     let sees = actor.grants.iter().any(|grant| actor.may(Act::SeeFloor, &grant.path));
     Ok(if sees { "/run" } else { "/me" }.to_owned())
 }

@@ -4,7 +4,7 @@ use super::session::{IDLE_S, SEEN_EVERY_S};
 use super::{Actor, Grant, Known, Shown, Unseen, Who};
 use crate::Error;
 use crate::kernel::Instant;
-use crate::kernel::kinds::{DeviceId, PersonId, SessionId, TokenId};
+use crate::kernel::kinds::{DeviceId, PersonId, PlaceId, SessionId, TokenId};
 use crate::run::hall::store::json;
 use crate::run::network::PlaceKind;
 use crate::staff::rights::{Act, Role};
@@ -107,6 +107,12 @@ pub(crate) fn grants(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Grant>, Er
         &[person.into()],
     )?;
     Ok(rows.into_iter().map(|(role, path)| Grant { role, path }).collect())
+}
+
+/// Whether there is any hall.
+pub(crate) fn has_halls(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    let hall: Option<(PlaceId,)> = tx.first("select id from hall limit 1", &[])?;
+    Ok(hall.is_some())
 }
 
 /// The code and kind of the place of a path.

@@ -253,7 +253,20 @@ fn a_house_with_nobody_in_it_is_set_up_by_who_has_the_code() {
         );
         fields[5].1 = "fish and chips";
         assert_eq!(browser.post("/set-up", &fields).leads_to(), "/");
-        assert!(browser.get("/me").page().contains("All is set up"));
+        assert_eq!(browser.get("/").leads_to(), "/run", "there is a hall already");
+        town.act(|_, tx| {
+            for rows in ["offer", "counter", "hall_log", "hall"] {
+                tx.run(&format!("delete from {rows}"), &[])?;
+            }
+            Ok(tx.run("delete from place where kind = 'hall'", &[])?)
+        })
+        .unwrap();
+        assert_eq!(browser.get("/").leads_to(), "/network", "straight to the first hall");
+        let network = browser.get("/network").page().to_owned();
+        assert!(
+            network.contains("All is set up") && network.contains(r#"class="button primary""#),
+            "{network}"
+        );
         assert!(is_in(&mut browser), "signed in at once");
         let again = town.browser().post("/set-up", &fields);
         assert_eq!(again.status, StatusCode::CONFLICT, "only once");
@@ -444,6 +457,95 @@ fn nobody_takes_their_own_last_role_of_an_administrator_away() {
 }
 
 #[test]
+fn of_two_administrators_who_remove_each_other_at_once_one_stays() {
+    on_both_engines(|town| {
+        let mut left = somebody(town, "first", "administrator", "net");
+        for login in ["second", "third", "fourth", "fifth", "sixth"] {
+            let other = somebody(town, login, "administrator", "net");
+            let together = std::sync::Barrier::new(2);
+            let press = |by: PersonId, whom: PersonId| {
+                let actor = Actor {
+                    grants: vec![Grant { role: Role::Administrator, path: "/net/".to_owned() }],
+                    ..town.staff(by, Role::Administrator)
+                };
+                together.wait();
+                town.act(move |house, tx| person::act::remove(house, tx, &actor, whom))
+            };
+            let [one, two] = std::thread::scope(|scope| {
+                let pressed =
+                    [(left, other), (other, left)].map(|(by, whom)| scope.spawn(move || press(by, whom)));
+                pressed.map(|pressed| pressed.join().unwrap())
+            });
+            let refused = match (one, two) {
+                (Ok(()), Err(error)) => error,
+                (Err(error), Ok(())) => {
+                    left = other;
+                    error
+                }
+                both => panic!("{both:?}"),
+            };
+            assert_eq!(refused.refusal().unwrap().id, "staff-error-last-administrator");
+        }
+        let demoted = wanted("first", &[("auditor", "net")]);
+        let last =
+            town.act(move |house, tx| person::act::change(house, tx, &Actor::system(), left, &demoted));
+        assert_eq!(last.unwrap_err().refusal().unwrap().id, "staff-error-last-administrator");
+    });
+}
+
+#[test]
+fn who_is_kept_for_a_clerk_is_anybodys_when_the_clerk_is_removed() {
+    on_both_engines(|town| {
+        let (hall, mine, clerk) = (town.hall, town.counters[1], town.clerks[0]);
+        let (theirs, first) = (town.counters[0], town.clerk(1));
+        let (guide, me, desk) = (town.somebody(Role::Guide), town.clerk(2), town.clerks[1]);
+        let ticket = Ticket {
+            purpose: "pay_bill".to_owned(),
+            class: String::new(),
+            source: Source::Guide,
+            language: "zh-CN".to_owned(),
+            appointment: None,
+        };
+        let kept =
+            visit::act::Onward { person: Some(clerk), keep_place: true, ..visit::act::Onward::default() };
+        let by = me.clone();
+        let (waits, away) = town
+            .act(move |house, tx| {
+                counter::act::open(house, tx, &by, mine, desk)?;
+                counter::act::open(house, tx, &first, theirs, clerk)?;
+                let mut ids = Vec::new();
+                for _ in 0..2 {
+                    let id = visit::act::take(house, tx, &guide, hall, &ticket)?.id;
+                    visit::act::call_by_hand(house, tx, &by, id, mine)?;
+                    visit::act::transfer(house, tx, &by, id, &kept)?;
+                    ids.push(id);
+                }
+                // one of them is called, and has gone out
+                let called = visit::act::call_by_hand(house, tx, &by, ids[1], mine)?;
+                visit::act::miss(house, tx, &by, called.id)?;
+                Ok((ids[0], ids[1]))
+            })
+            .unwrap();
+        town.act(move |house, tx| person::act::remove(house, tx, &Actor::system(), clerk)).unwrap();
+        let back = town.act(move |house, tx| visit::act::put_back(house, tx, &me, away)).unwrap();
+        assert_eq!((back.state, back.for_person), (visit::State::Waiting, None));
+        let me = town.clerk(2);
+        let called: Vec<_> = (0..2)
+            .map(|_| {
+                let me = me.clone();
+                town.act(move |house, tx| {
+                    let called = peakend::run::queue::act::call_next(house, tx, &me, mine)?;
+                    visit::act::finish(house, tx, &me, called.id, visit::Outcome::Done, "")
+                })
+                .unwrap()
+                .id
+            })
+            .collect();
+        assert_eq!(called, [waits, away]);
+    });
+}
+
+#[test]
 fn a_clerk_who_is_removed_while_serving_leaves_nobody_behind() {
     on_both_engines(|town| {
         let (hall, counter, clerk) = (town.hall, town.counters[0], town.clerks[0]);
@@ -536,6 +638,7 @@ fn a_key_does_what_its_scope_says_until_it_ends() {
         let revoke = row.split('"').find(|part| part.ends_with("/revoke")).unwrap();
         assert_eq!(admin.post(revoke, &[]).leads_to(), "/staff/tokens");
         assert_eq!(asks(town, &sees, "/api/v1/audit"), StatusCode::UNAUTHORIZED, "revoked");
+        somebody(town, "another", "administrator", "net");
         let id = town
             .act(|_, tx| Ok(tx.one::<(PersonId,)>("select id from person where login = 'admin'", &[])?.0))
             .unwrap();

@@ -110,12 +110,12 @@ fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, edit: &str) -> Result<Sh
         .map(|place| (place.code.clone(), place.name(language).to_owned(), place.code == edit))
         .collect();
     if !above.is_empty() {
-        sheet.blocks.push(add_form(asker, above));
+        sheet.blocks.push(add_form(asker, above, halls == 0));
     }
     Ok(sheet)
 }
 
-fn add_form(asker: &Asker, above: Vec<(String, String, bool)>) -> Block {
+fn add_form(asker: &Asker, above: Vec<(String, String, bool)>, open: bool) -> Block {
     let t = asker.texts();
     let kind =
         |kind: PlaceKind| (kind.to_string(), t.say(&format!("hall-kind-{kind}")), kind == PlaceKind::Hall);
@@ -138,6 +138,7 @@ fn add_form(asker: &Asker, above: Vec<(String, String, bool)>) -> Block {
             field("phone", "hall-field-phone"),
         ],
         submit: t.say("hall-add-place"),
+        open,
         ..Form::default()
     })
 }

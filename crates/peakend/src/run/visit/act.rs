@@ -153,6 +153,19 @@ pub fn put_back(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId) -> R
         return Err(Error::conflict("run-error-put-back-once").with("number", visit.label()));
     }
     happen(tx, &mut log, &mut visit, None, &Happened::PutBack)?;
+    if let Some(person) = visit.for_person
+        && !store::is_on_staff(tx, person)?
+    {
+        // whom they were kept for was removed while they were away
+        let back = Happened::Transferred {
+            purpose: None,
+            for_counter: visit.for_counter,
+            for_person: None,
+            keep_place: true,
+            why: "person_removed".to_owned(),
+        };
+        happen(tx, &mut log, &mut visit, None, &back)?;
+    }
     Ok(visit)
 }
 

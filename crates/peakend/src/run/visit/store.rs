@@ -313,6 +313,13 @@ pub(crate) fn services(tx: &mut Tx<'_>, visit: VisitId) -> Result<Vec<(i64, Stri
     Ok(tx.all("select n, purpose, result from service where visit = ?1 order by n", &[visit.into()])?)
 }
 
+/// Whether somebody still works here.
+pub(super) fn is_on_staff(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Error> {
+    let there: Option<(PersonId,)> =
+        tx.first("select id from person where id = ?1 and removed_at is null", &[person.into()])?;
+    Ok(there.is_some())
+}
+
 /// Visits that a person has called or serves, and those that wait for them alone.
 pub(crate) fn held_by(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<VisitId>, Error> {
     let rows: Vec<(VisitId,)> = tx.all(

@@ -111,6 +111,16 @@ fn keeps_own_administrator(actor: &Actor, person: &Person, roles: &[Held]) -> Re
     Ok(())
 }
 
+/// Of two administrators who take the role away from each other at once, one keeps it: the house would have nobody to give it
+/// back. Called after the change, before which [`store::one_by_one`] was.
+fn leaves_an_administrator(tx: &mut Tx<'_>, before: &[Held]) -> Result<(), Error> {
+    let was_one = before.iter().any(|held| held.role == Role::Administrator);
+    if was_one && !store::has_administrator(tx)? {
+        return Err(Error::conflict("staff-error-last-administrator"));
+    }
+    Ok(())
+}
+
 /// Only roles that are new or gone ask for the right to give them; what was there before may stay.
 fn may_change(actor: &Actor, before: &[Held], after: &[Held]) -> Result<(), Error> {
     let changed = after
@@ -160,7 +170,8 @@ pub fn add(
 /// Changes somebody's login, name, language, skills and roles.
 ///
 /// # Errors
-/// As [`add`]; the person is beyond the actor's reach; it would be their own last role of an administrator.
+/// As [`add`]; the person is beyond the actor's reach; it would be their own last role of an administrator, or that of the
+/// last one.
 pub fn change(
     house: &House,
     tx: &mut Tx<'_>,
@@ -168,6 +179,7 @@ pub fn change(
     id: PersonId,
     wanted: &Wanted,
 ) -> Result<Person, Error> {
+    store::one_by_one(tx)?;
     let before = store::get(tx, id)?;
     must_manage(actor, &before.roles)?;
     let new = wanted.parse()?;
@@ -180,6 +192,7 @@ pub fn change(
     for (held, place) in &roles {
         store::grant(tx, id, held.role, place.id)?;
     }
+    leaves_an_administrator(tx, &before.roles)?;
     let after = store::get(tx, id)?;
     if after != before {
         let line = Line { act: "person_changed", path: path_of(&before.roles), subject: &id };
@@ -241,8 +254,10 @@ pub async fn set_password(
 /// Removes somebody. If they are serving, the visit goes back to its old place in the queue and their counter is closed.
 ///
 /// # Errors
-/// The person is beyond the actor's reach, or the actor themselves with their last role of an administrator.
+/// The person is beyond the actor's reach, the actor themselves with their last role of an administrator, or the last one who
+/// has it.
 pub fn remove(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(), Error> {
+    store::one_by_one(tx)?;
     let person = store::get(tx, id)?;
     must_manage(actor, &person.roles)?;
     keeps_own_administrator(actor, &person, &[])?;
@@ -252,6 +267,7 @@ pub fn remove(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Re
     session::store::end_of(tx, id, None)?;
     token::store::revoke_of(tx, id, now)?;
     store::remove(tx, id, now)?;
+    leaves_an_administrator(tx, &person.roles)?;
     let line = Line { act: "person_removed", path: path_of(&person.roles), subject: &id };
     audit::write(house, tx, actor, &line, &person, &())
 }

@@ -62,6 +62,25 @@ pub(crate) fn grant(tx: &mut Tx<'_>, person: PersonId, role: Role, place: PlaceI
     Ok(())
 }
 
+/// Until this transaction ends, nobody else changes what people may: such changes wait here for one another.
+pub(crate) fn one_by_one(tx: &mut Tx<'_>) -> Result<(), Error> {
+    tx.run("update place set position = position where parent is null", &[])?;
+    Ok(())
+}
+
+/// Whether anybody at all is an administrator.
+pub(crate) fn has_administrator(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    let one: Option<(PersonId,)> = tx.first(
+        "select p.id
+         from person_role r
+         join person p on p.id = r.person
+         where r.role = ?1 and p.removed_at is null
+         limit 1",
+        &[Role::Administrator.into()],
+    )?;
+    Ok(one.is_some())
+}
+
 /// Takes every role away.
 pub(crate) fn revoke_all(tx: &mut Tx<'_>, person: PersonId) -> Result<(), Error> {
     tx.run("delete from person_role where person = ?1", &[person.into()])?;
@@ -108,11 +127,16 @@ pub(crate) fn get(tx: &mut Tx<'_>, id: PersonId) -> Result<Person, Error> {
 }
 
 pub(crate) fn by_login(tx: &mut Tx<'_>, login: &str) -> Result<Person, Error> {
+    find(tx, login)?.ok_or_else(|| Error::not_found("staff-error-no-person"))
+}
+
+/// The person with this login, if there is one.
+pub(crate) fn find(tx: &mut Tx<'_>, login: &str) -> Result<Option<Person>, Error> {
     let row: Option<Row> = tx.first(
         "select id, login, name, language, skills from person where login = ?1 and removed_at is null",
         &[login.into()],
     )?;
-    person(tx, row.ok_or_else(|| Error::not_found("staff-error-no-person"))?)
+    row.map(|row| person(tx, row)).transpose()
 }
 
 /// People with a role at the place of this path or under it (for `/` all people), whose name or login holds `word`, after a
