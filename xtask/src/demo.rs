@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::clock::{Stopwatch, lasted};
 use crate::house::House;
-use crate::{Outcome, product, shell, web};
+use crate::{Outcome, shell, web};
 
 /// Builds what is missing, then runs the demo: `report` writes a report, anything else goes to `peakend demo`.
 pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
@@ -13,9 +13,6 @@ pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
     }
     web::assets(house)?;
     house.build()?;
-    if !product::has(&house.program(), "demo") {
-        return report(house, rest);
-    }
     // Ctrl-C reaches the server too, which stops by itself; dying first would leave it talking to nobody.
     ctrlc::set_handler(|| {}).map_err(|fault| format!("cannot hear Ctrl-C: {fault}"))?;
     shell::run(shell::command(house.program()).arg("demo").args(rest))

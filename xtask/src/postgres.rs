@@ -21,10 +21,14 @@ pub(crate) const URL: &str = "PEAKEND_TEST_POSTGRES";
 /// A command for `sh -c` that restarts the server at once, as after a loss of power. Everybody else who works on it
 /// is thrown out, so a test that uses it needs a test binary of its own: cargo runs those one after another.
 pub(crate) const RESTART: &str = "PEAKEND_TEST_POSTGRES_RESTART";
+/// Another, which kills the first process with `kill -9`; the others notice, and the server is started again.
+pub(crate) const KILL: &str = "PEAKEND_TEST_POSTGRES_KILL";
 /// Names the folder of the server's programs.
 const BIN: &str = "PEAKEND_POSTGRES_BIN";
 /// The user that the server runs as where the chore is root, which PostgreSQL refuses.
 const USER: &str = "postgres";
+const RESTART_SCRIPT: &str = "restart.sh";
+const KILL_SCRIPT: &str = "kill.sh";
 const PACKAGE: &str = "postgresql";
 const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
 
@@ -80,7 +84,7 @@ impl Programs {
 pub(crate) enum Disk {
     /// For tests: what a test needs outlives no loss of power.
     Careless,
-    /// For measuring: as people run it.
+    /// For measuring, and for tests that take its power away: as people run it.
     Durable,
 }
 
@@ -88,6 +92,7 @@ pub(crate) enum Disk {
 pub(crate) struct Cluster {
     folder: PathBuf,
     port: u16,
+    disk: Disk,
     keeper: Child,
 }
 
@@ -105,14 +110,17 @@ impl Cluster {
         let port = free_port()?;
         let configure = format!("cat >> '{}'", data.join("postgresql.conf").display());
         say(&mut as_server_shell(&configure), &settings(port, disk))?;
-        let script = folder.join("restart.sh");
-        let write = format!("cat > '{}'", script.display());
-        say(&mut as_server_shell(&write), &restart(programs, &data))?;
+        for (name, script) in
+            [(RESTART_SCRIPT, restart(programs, &data)), (KILL_SCRIPT, kill(programs, &data))]
+        {
+            let write = format!("cat > '{}'", folder.join(name).display());
+            say(&mut as_server_shell(&write), &script)?;
+        }
         let mut keep = as_server_shell(&keep(programs, &folder));
         let keeper = keep.current_dir(&base).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut keeper = keeper.map_err(|fault| format!("cannot start a shell: {fault}"))?;
         let out = keeper.stdout.take();
-        let cluster = Self { folder, port, keeper };
+        let cluster = Self { folder, port, disk, keeper };
         let mut out = BufReader::new(out.ok_or("cannot hear the keeper of PostgreSQL")?);
         let mut said = String::new();
         let _unreadable = out.read_line(&mut said);
@@ -136,10 +144,14 @@ impl Cluster {
         first.ok_or_else(|| format!("{} names no process", path.display()))
     }
 
-    /// Tells a test run of the server.
+    /// Tells a test run of the server; and how to end it, if what is on its disk then counts.
     pub fn lend(&self, command: &mut Command) {
-        let script = self.folder.join("restart.sh");
-        command.env(URL, self.url()).env(RESTART, format!("sh '{}'", script.display()));
+        command.env(URL, self.url());
+        if self.disk == Disk::Durable {
+            for (name, script) in [(RESTART, RESTART_SCRIPT), (KILL, KILL_SCRIPT)] {
+                command.env(name, format!("sh '{}'", self.folder.join(script).display()));
+            }
+        }
     }
 }
 
@@ -252,6 +264,23 @@ fn stop(programs: &Programs, folder: &Path) -> String {
 fn restart(programs: &Programs, data: &Path) -> String {
     let log = data.with_file_name("log");
     let restart = control(programs, data, &log, "-m immediate -w -t 60 restart");
+    format!("cd / && exec {}{restart} > /dev/null\n", by_server())
+}
+
+/// The script that kills; the server starts again as soon as the last process that works on its data has gone.
+fn kill(programs: &Programs, data: &Path) -> String {
+    let log = data.with_file_name("log");
+    let start = control(programs, data, &log, "-w -t 60 start");
+    let pid = data.join("postmaster.pid");
+    format!(
+        "cd / && kill -9 \"$(head -n 1 '{}')\" && for _ in $(seq 100); do {}{start} > /dev/null && exit; sleep 0.1; done; exit 1\n",
+        pid.display(),
+        by_server()
+    )
+}
+
+/// The words before a command that make the user that may run the server run it, ending in a blank; none where that is us.
+fn by_server() -> String {
     let shift = as_server("");
     let words: Vec<_> = if debian::is_root() {
         std::iter::once(shift.get_program())
@@ -261,7 +290,7 @@ fn restart(programs: &Programs, data: &Path) -> String {
     } else {
         Vec::new()
     };
-    format!("cd / && exec {} {restart} > /dev/null\n", words.join(" "))
+    words.into_iter().map(|word| format!("{word} ")).collect()
 }
 
 /// One command of `pg_ctl`, in a shell's words. The log is a file, or the server would hold on to our output.
@@ -286,7 +315,7 @@ mod tests {
             println!("SKIPPED: PostgreSQL's server is absent");
             return;
         };
-        let cluster = Cluster::start(&House::find().unwrap(), &programs, Disk::Careless).unwrap();
+        let cluster = Cluster::start(&House::find().unwrap(), &programs, Disk::Durable).unwrap();
         let listens = |port| std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
         let mut sh = shell::command("sh");
         cluster.lend(sh.args(["-c", &format!("eval \"${RESTART}\"")]));
@@ -295,6 +324,11 @@ mod tests {
         shell::text(&mut sh).unwrap();
         let after = std::fs::read_to_string(cluster.folder.join("log")).unwrap();
         assert!(listens(cluster.port) && after.matches("ready to accept").count() == 2, "{after}");
+        let mut sh = shell::command("sh");
+        cluster.lend(sh.args(["-c", &format!("eval \"${KILL}\"")]));
+        shell::text(&mut sh).unwrap();
+        let after = std::fs::read_to_string(cluster.folder.join("log")).unwrap();
+        assert!(listens(cluster.port) && after.matches("ready to accept").count() == 3, "{after}");
         let (folder, port) = (cluster.folder.clone(), cluster.port);
         drop(cluster);
         assert!(!folder.exists() && !listens(port));

@@ -12,6 +12,8 @@ use crate::{Outcome, contract, lint, shell, web};
 
 /// The test target that drives a browser; it gets a ring of its own, with the browser's paths.
 const BROWSER_TESTS: &str = "browser";
+/// The one that kills PostgreSQL; it gets a ring of its own, with a server that waits for its disk.
+const RESTART_TESTS: &str = "restart";
 
 /// Runs the rings, or with further words only `cargo test` with them.
 pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
@@ -30,6 +32,7 @@ pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
     let mut cluster = None;
     report.ring("PostgreSQL", || database(house, &mut cluster));
     report.ring("unit and integration tests", || unit_and_integration(house, cluster.as_ref()));
+    report.ring("PostgreSQL is killed", || killed(house));
     report.ring("doc tests", || heard(cargo_test(house).args(["--workspace", "--doc"])));
     report.ring("web tests", || web_tests(house));
     report.ring("browser tests", || browser_tests(house, cluster.as_ref()));
@@ -70,7 +73,8 @@ fn chosen(house: &House, rest: &[&String]) -> Outcome<Told> {
     if let Ok(browser) = browser::find() {
         with_browser(&mut test, &browser);
     }
-    let cluster = postgres::find().ok().map(|programs| Cluster::start(house, &programs, Disk::Careless));
+    let disk = if ours.contains(&&RESTART_TESTS.to_owned()) { Disk::Durable } else { Disk::Careless };
+    let cluster = postgres::find().ok().map(|programs| Cluster::start(house, &programs, disk));
     let cluster = cluster.transpose()?;
     lend(cluster.as_ref(), &mut test);
     heard(test.arg("--no-fail-fast").args(ours).arg("--").arg("--show-output").args(theirs.iter().skip(1)))
@@ -92,11 +96,23 @@ fn database(house: &House, cluster: &mut Option<Cluster>) -> Outcome<Told> {
 fn unit_and_integration(house: &House, cluster: Option<&Cluster>) -> Outcome<Told> {
     let mut test = cargo_test(house);
     test.args(["--workspace", "--no-fail-fast", "--lib", "--bins"]);
-    for name in house.tests.iter().filter(|name| *name != BROWSER_TESTS) {
+    for name in house.tests.iter().filter(|name| *name != BROWSER_TESTS && *name != RESTART_TESTS) {
         test.args(["--test", name]);
     }
     lend(cluster, &mut test);
     heard(test.args(["--", "--show-output"]))
+}
+
+/// Of the whole workspace, like the browser tests.
+fn killed(house: &House) -> Outcome<Told> {
+    let programs = match postgres::ready() {
+        Ok(programs) => programs,
+        Err(fault) => return Ok(Told::Skipped(fault)),
+    };
+    let cluster = Cluster::start(house, &programs, Disk::Durable)?;
+    let mut test = cargo_test(house);
+    cluster.lend(&mut test);
+    heard(test.args(["--workspace", "--test", RESTART_TESTS, "--", "--show-output"]))
 }
 
 fn lend(cluster: Option<&Cluster>, test: &mut std::process::Command) {

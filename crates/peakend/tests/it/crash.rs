@@ -1,8 +1,9 @@
-//! The server is killed without warning, two hundred times, while clerks work. What was answered is there afterwards; what
-//! was not is there whole or not at all; and the log replays to the same state.
+//! The server is killed without warning, again and again, while clerks work, on either engine. What was answered is there
+//! afterwards; what was not is there whole or not at all; and the log replays to the same state. That PostgreSQL itself is
+//! killed is a story of its own (`tests/restart.rs`).
 
 use crate::races::{drain, judge};
-use crate::town::Town;
+use crate::town::{Town, postgres};
 use peakend::kernel::Chance;
 use peakend::kernel::kinds::{CounterId, PersonId, PlaceId};
 use peakend::run::visit::Outcome;
@@ -13,7 +14,11 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Sender, channel};
 
+/// Kills on SQLite.
 const ROUNDS: u64 = 200;
+/// Kills on PostgreSQL, which keeps its data itself and takes longer for each life of the server: the law is the same for
+/// the two hundred of `PEAKEND_TEST_KILLS=200`, which counts for both.
+const ROUNDS_ON_POSTGRES: u64 = 25;
 const CLERKS: usize = 8;
 
 /// The key of the clerk at a counter.
@@ -24,22 +29,35 @@ fn key(desk: CounterId) -> String {
 /// What a clerk was answered: the visit, and what was done with it.
 type Ack = (String, &'static str);
 
+fn rounds(usual: u64) -> u64 {
+    std::env::var("PEAKEND_TEST_KILLS").map_or(usual, |kills| kills.parse().unwrap())
+}
+
 #[test]
 fn what_was_answered_outlives_two_hundred_kills() {
-    let town = Town::on_sqlite();
+    outlives(&Town::on_sqlite(), rounds(ROUNDS));
+}
+
+#[test]
+fn what_was_answered_outlives_kills_over_postgresql() {
+    let Some(server) = postgres() else { return };
+    outlives(&Town::on_postgres(&server), rounds(ROUNDS_ON_POSTGRES));
+}
+
+fn outlives(town: &Town, rounds: u64) {
     let halls = town.more_halls(1, CLERKS);
     let (hall, desks) = (halls[0].0, halls[0].1.clone());
-    open_all_day(&town, hall, &desks);
+    open_all_day(town, hall, &desks);
     let chance = Chance::seeded(200);
     let mut acks: Vec<Ack> = Vec::new();
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         let wanted = 3 + chance.seed() % 60;
-        acks.extend(round(&town, hall, &desks, usize::try_from(wanted).unwrap()));
-        send_away(&town, &desks);
+        acks.extend(round(town, hall, &desks, usize::try_from(wanted).unwrap()));
+        send_away(town, &desks);
     }
-    assert!(acks.len() > ROUNDS as usize * 3);
-    drain(&town, &desks);
-    let events = judge(&town, hall);
+    assert!(acks.len() as u64 > rounds * 3);
+    drain(town, &desks);
+    let events = judge(town, hall);
     let mut kinds: HashMap<String, Vec<&str>> = HashMap::new();
     for event in events {
         kinds
