@@ -5,12 +5,12 @@ use super::network::Stage;
 use crate::Error;
 use crate::house::House;
 use crate::kernel::kinds::{CounterId, PersonId, PlaceId};
+use crate::ops::private;
 use crate::run::counter;
 use crate::staff::person;
 use crate::staff::token::act::{Wanted, make};
 use crate::staff::{Actor, Who};
 use db::Tx;
-use std::io::Write as _;
 use std::path::Path;
 
 /// The login of the administrator, see [`super::network`].
@@ -54,7 +54,7 @@ pub(super) fn write(house: &House, town: &Town, file: &Path) -> Result<(), Error
     })?;
     let text = serde_json::to_string_pretty(&Keys { administrator, halls });
     let text = text.map_err(|error| Error::Internal(error.to_string()))?;
-    save(file, &text)
+    private::write(file, text.as_bytes())
 }
 
 fn of_hall(house: &House, stage: &Stage) -> Result<HallKeys, Error> {
@@ -80,14 +80,4 @@ fn desk(house: &House, tx: &mut Tx<'_>, id: CounterId, clerk: &Actor) -> Result<
 fn key(house: &House, tx: &mut Tx<'_>, person: PersonId) -> Result<String, Error> {
     let wanted = Wanted { person, name: "demo".to_owned(), scopes: None, days: None };
     Ok(make(house, tx, &Actor::system(), &wanted)?.1)
-}
-
-/// Writes anew beside what was there and takes its place, so that nobody reads half of it or by older rights.
-fn save(file: &Path, text: &str) -> Result<(), Error> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // a temporary file is for its owner alone
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.persist(file).map_err(|error| Error::from(error.error))?;
-    Ok(())
 }

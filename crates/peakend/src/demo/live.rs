@@ -4,13 +4,14 @@ use super::act;
 use super::floor::Floor;
 use super::network::Stage;
 use crate::house::House;
+use crate::job::rest;
 use crate::kernel::Instant;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Goes on from `began` for ever. A deed whose time has come is one act, as if a person had pressed; what somebody else did
+/// Goes on from `began` until the server ends. A deed whose time has come is one act, as if a person had pressed; what somebody else did
 /// before is refused like anybody's press, and the floor goes on from there.
 pub(super) async fn go_on(
     house: House,
@@ -24,7 +25,9 @@ pub(super) async fn go_on(
     let mut next: BinaryHeap<Reverse<(Instant, usize)>> =
         floors.iter().enumerate().filter_map(|(n, floor)| Some(Reverse((due(floor)?, n)))).collect();
     while let Some(Reverse((at, n))) = next.pop() {
-        until(&house, began, at, speed).await;
+        if !until(&house, began, at, speed).await {
+            return;
+        }
         if let Some((at, deed)) = floors[n].next_until(at) {
             let (inside, stage) = (house.clone(), Arc::clone(&stages[n]));
             let done = house.db.write(move |tx| act::run(&inside, tx, &stage, deed)).await;
@@ -42,11 +45,10 @@ pub(super) async fn go_on(
     }
 }
 
-/// Waits until the simulated instant has come, which is `speed` times as fast as the clock from `began` on.
-async fn until(house: &House, began: Instant, at: Instant, speed: f64) {
+/// Waits until the simulated instant has come, which is `speed` times as fast as the clock from `began` on; says whether the
+/// server goes on.
+async fn until(house: &House, began: Instant, at: Instant, speed: f64) -> bool {
     let wanted_s = at.seconds_since(began) / speed;
     let left = wanted_s - house.clock.now().seconds_since(began);
-    if left > 0.0 {
-        tokio::time::sleep(Duration::from_secs_f64(left)).await;
-    }
+    rest(house, Duration::from_secs_f64(left.max(0.0))).await
 }

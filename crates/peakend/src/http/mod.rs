@@ -13,6 +13,7 @@ pub mod who;
 
 use crate::Error;
 use crate::house::House;
+use crate::job::Jobs;
 use std::net::SocketAddr;
 
 /// Serves until `stop` comes, then lets requests that are under way end.
@@ -41,12 +42,7 @@ pub async fn serve_on(
     let home = house.clone();
     // connecting waits for the server of the database
     let _ = tokio::task::spawn_blocking(move || live::nodes::join(&home)).await;
-    tokio::spawn(live::nodes::look(house.clone()));
-    tokio::spawn(crate::run::alarm::job::run(house.clone()));
-    tokio::spawn(crate::listen::rating::job::run(house.clone()));
-    tokio::spawn(crate::score::experience::job::run(house.clone()));
-    crate::job::start(&house);
-    tokio::spawn(crate::run::appointment::job::run(house.clone()));
+    let jobs = Jobs::begin(&house);
     let bus = house.bus.clone();
     let app = crate::router::router(house).into_make_service_with_connect_info::<SocketAddr>();
     let stop = async move {
@@ -55,5 +51,6 @@ pub async fn serve_on(
         bus.end();
     };
     axum::serve(listener, app).with_graceful_shutdown(stop).await?;
+    jobs.ended().await;
     Ok(())
 }

@@ -1,61 +1,89 @@
-//! What a server does beside answering: each job on one node at a time, until the server ends.
+//! What a server does beside answering.
+//!
+//! Every job stands in the [`table`], with how often it is done and what wakes it. All go one way:
+//!
+//! - **One node works.** A [`Node`] holds one lease for all jobs, renewed every few seconds; who holds none waits for it. A
+//!   node that stops gives it back, one that dies loses it. That two nodes would not harm each other when a lease runs out
+//!   in the middle of a round does not depend on the lease: every job's acts can be done twice.
+//! - **A round** does what there is to do now and ends. One that fails is counted, told in the log, and done again after a
+//!   while that doubles from failure to failure, so that nothing spins; a fault in the code is a failure like others.
+//! - **Stopping.** No round begins once the server ends; those under way are waited for.
 
-pub(crate) mod store;
+mod count;
+mod node;
+mod store;
+mod table;
+
+pub use count::{Count, Counts};
+pub use node::{Node, Then};
+pub use table::JOBS;
 
 use crate::Error;
 use crate::house::House;
-use crate::http::api;
-use crate::kernel::Instant;
-use crate::webhook;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinSet;
 
-/// How long a node keeps the work once it has it, in seconds.
-const LEASE_S: i64 = 15;
+/// What a round comes to: whether there is more to do at once.
+pub type Round = Pin<Box<dyn Future<Output = Result<bool, Error>> + Send>>;
 
-/// How often the work is looked at when nothing wakes it.
-const ROUND: Duration = Duration::from_secs(5);
-
-/// Begins the jobs.
-pub fn start(house: &House) {
-    tokio::spawn(run(house.clone()));
+/// A job.
+#[derive(Debug, Clone, Copy)]
+pub struct Job {
+    /// Its name in figures and log.
+    pub name: &'static str,
+    /// The longest between two rounds.
+    pub every: Duration,
+    /// Whether a change in any hall begins a round as well, and how long changes are gathered before.
+    pub gather: Option<Duration>,
+    /// Who does it.
+    pub by: By,
+    /// One round.
+    pub round: fn(House) -> Round,
 }
 
-async fn run(house: House) {
-    let holder = house.chance.code(12);
-    let mut changes = house.bus.listen_to_all();
+/// Who does a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The node that holds the lease.
+    OneNode,
+    /// Every node, for itself.
+    EachNode,
+}
+
+/// The jobs of a server, under way.
+pub struct Jobs {
+    node: Arc<Node>,
+    tasks: JoinSet<()>,
+}
+
+impl Jobs {
+    /// Begins every job of the table.
+    pub fn begin(house: &House) -> Self {
+        let node = Arc::new(Node::of(house));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(Arc::clone(&node).keep());
+        for job in JOBS {
+            tasks.spawn(Arc::clone(&node).go_on(job));
+        }
+        Self { node, tasks }
+    }
+
+    /// Waits for the rounds that are under way, once the server ends, and gives the lease back.
+    pub async fn ended(mut self) {
+        while self.tasks.join_next().await.is_some() {}
+        if let Err(error) = self.node.release().await {
+            tracing::warn!(%error, "the lease of the jobs is not given back; it runs out");
+        }
+    }
+}
+
+/// Waits so long, or until the server ends; says whether it goes on.
+pub async fn rest(house: &House, time: Duration) -> bool {
     let mut ending = house.bus.ending();
-    let mut forgot = Instant(0);
-    while !*ending.borrow() {
-        changes.mark_unchanged();
-        match round(&house, &holder, &mut forgot).await {
-            Ok(true) => continue,
-            Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "a job of the server failed and is tried again"),
-        }
-        tokio::select! {
-            _ = tokio::time::timeout(ROUND, changes.changed()) => {}
-            _ = ending.changed() => {}
-        }
-        // so that a busy hall does not make a round of each of its acts
-        tokio::time::sleep(Duration::from_millis(100)).await;
+    tokio::select! {
+        () = tokio::time::sleep(time) => true,
+        _ = ending.wait_for(|ends| *ends) => false,
     }
-}
-
-/// One round; whether there may be more to do at once.
-async fn round(house: &House, holder: &str, forgot: &mut Instant) -> Result<bool, Error> {
-    let now = house.clock.now();
-    let anybody = house.db.read(|tx| webhook::store::all(tx).map(|all| !all.is_empty())).await?;
-    let mut more = false;
-    if anybody {
-        let mine = holder.to_owned();
-        let until = now.plus_seconds(LEASE_S);
-        if house.db.write(move |tx| webhook::store::lease(tx, "webhooks", &mine, now, until)).await? {
-            more = webhook::job::follow(house).await? | (webhook::job::deliver(house).await? > 0);
-        }
-    }
-    if now > forgot.plus_seconds(3600) {
-        *forgot = now;
-        house.db.write(move |tx| api::forget(tx, now)).await?;
-    }
-    Ok(more)
 }

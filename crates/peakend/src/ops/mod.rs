@@ -2,6 +2,7 @@
 
 pub mod copying;
 mod log;
+pub mod private;
 pub mod replay;
 pub mod serve;
 pub mod settings;

@@ -15,6 +15,18 @@ const AT_ONCE: u32 = 200;
 /// The most deliveries that are under way at a time.
 const TOGETHER: i64 = 16;
 
+/// One round: follows the log and sends what is due, if there is any webhook. Returns whether there may be more to do at once.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn round(house: &House) -> Result<bool, Error> {
+    let anybody = house.db.read(|tx| store::all(tx).map(|all| !all.is_empty())).await?;
+    if !anybody {
+        return Ok(false);
+    }
+    Ok(follow(house).await? | (deliver(house).await? > 0))
+}
+
 /// Looks at what has happened since the last round and makes deliveries of it; returns whether there was anything.
 ///
 /// # Errors

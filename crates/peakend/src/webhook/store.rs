@@ -102,24 +102,6 @@ pub(crate) fn enable(tx: &mut Tx<'_>, id: WebhookId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes the work of this name for a while; not if another node has it.
-pub(crate) fn lease(
-    tx: &mut Tx<'_>,
-    name: &str,
-    holder: &str,
-    now: Instant,
-    until: Instant,
-) -> Result<bool, Error> {
-    let taken = tx.run(
-        "insert into lease (name, holder, until)
-         values (?1, ?2, ?4)
-         on conflict (name) do update set holder = excluded.holder, until = excluded.until
-         where lease.until < ?3 or lease.holder = excluded.holder",
-        &[name.into(), holder.into(), now.into(), until.into()],
-    )?;
-    Ok(taken == 1)
-}
-
 /// Halls with events that a webhook has not looked at: webhook, hall, path of the hall, how far it has come.
 pub(crate) fn behind(tx: &mut Tx<'_>) -> Result<Vec<(WebhookId, PlaceId, String, i64)>, Error> {
     Ok(tx.all(

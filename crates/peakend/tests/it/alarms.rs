@@ -44,7 +44,7 @@ fn finish(town: &Town, number: usize, id: VisitId) -> Visit {
 /// One look of the background task; then the kinds of alarms that are open.
 fn swept(town: &Town) -> Vec<Kind> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(alarm::job::look(&town.house, "me")).unwrap();
+    runtime.block_on(alarm::job::look(&town.house)).unwrap();
     kinds(town)
 }
 
@@ -198,22 +198,5 @@ fn an_alarm_is_seen_to_by_one_and_closed_with_a_word() {
         let over =
             town.act(move |house, tx| alarm::act::close(house, tx, &manager, id, "again")).unwrap_err();
         assert_eq!(over.refusal().unwrap().id, "floor-error-alarm-over");
-    });
-}
-
-#[test]
-fn one_node_looks_for_alarms_until_it_is_gone() {
-    on_both_engines(|town| {
-        open(town, 1);
-        take(town, "pay_bill");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let look = |me: &str| runtime.block_on(alarm::job::look(&town.house, me)).unwrap();
-        assert_eq!(look("first"), (0, 0));
-        town.clock.advance_seconds(14);
-        assert_eq!(look("first"), (0, 0), "renewed");
-        town.clock.advance_seconds(14);
-        assert_eq!(look("second"), (0, 0), "not its turn");
-        town.clock.advance_seconds(34);
-        assert_eq!(look("second"), (1, 0), "the first has gone");
     });
 }

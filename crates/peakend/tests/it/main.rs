@@ -23,6 +23,7 @@ mod formats;
 mod guide;
 mod help;
 mod hours;
+mod jobs;
 mod kiosk;
 mod lake_export;
 mod languages;

@@ -28,6 +28,8 @@ pub struct Bus(Arc<Lines>);
 struct Lines {
     halls: RwLock<HashMap<PlaceId, watch::Sender<u64>>>,
     any: watch::Sender<u64>,
+    /// The number of the last event of each hall, as it was last looked at.
+    heads: Mutex<HashMap<PlaceId, i64>>,
     hubs: Mutex<HashMap<PlaceId, Arc<Hub>>>,
     /// Whether the server is about to end.
     ending: watch::Sender<bool>,
@@ -43,6 +45,7 @@ impl Default for Bus {
         Self(Arc::new(Lines {
             halls: RwLock::default(),
             any: watch::channel(0).0,
+            heads: Mutex::default(),
             hubs: Mutex::default(),
             ending: watch::channel(false).0,
             watchers: AtomicUsize::new(0),
@@ -98,6 +101,12 @@ impl Bus {
     /// How the other nodes are told; said once.
     fn announce_by(&self, announce: impl Fn(PlaceId) + Send + Sync + 'static) {
         let _ = self.0.announce.set(Box::new(announce));
+    }
+
+    /// The last event of a hall has this number; whether it had another when it was last looked at.
+    fn come_to(&self, hall: PlaceId, seq: i64) -> bool {
+        let mut heads = self.0.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        heads.insert(hall, seq) != Some(seq)
     }
 
     /// Whether anybody of this process waits for changes of any hall.

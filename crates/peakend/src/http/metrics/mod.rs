@@ -5,6 +5,7 @@ use super::meter::{BOUNDS_US, Requests};
 use crate::config::MetricsAccess;
 use crate::house::House;
 use crate::http::who::Asker;
+use crate::job;
 use crate::kernel::Instant;
 use crate::staff::Who;
 use crate::staff::rights::Act;
@@ -32,6 +33,8 @@ const FRESH_S: i64 = 1;
 pub struct Figures {
     /// Requests.
     pub requests: Requests,
+    /// Jobs.
+    pub jobs: job::Counts,
     happened: Mutex<BTreeMap<&'static str, u64>>,
     ready: Mutex<Option<(Instant, Result<(), &'static str>)>>,
 }
@@ -152,6 +155,7 @@ fn write(house: &House, states: &[(String, String, i64)]) -> String {
         &[],
         house.bus.watchers(),
     );
+    jobs(&mut out, &house.figures.jobs);
     let stats = house.db.stats();
     let figures = [
         ("peakend_db_commits_total", "counter", "Transactions on disk.", stats.commits),
@@ -174,6 +178,30 @@ fn write(house: &House, states: &[(String, String, i64)]) -> String {
         Family::new(&mut out, name, kind, help).line("", &[], value);
     }
     out
+}
+
+fn jobs(out: &mut String, counts: &job::Counts) {
+    let all = counts.all();
+    let mut family =
+        Family::new(out, "peakend_job_rounds_total", "counter", "Rounds of jobs that were done.");
+    for (name, count) in &all {
+        family.line("", &[("job", name)], count.rounds);
+    }
+    let name = "peakend_job_failures_total";
+    let mut family = Family::new(out, name, "counter", "Rounds of jobs that failed and were tried again.");
+    for (name, count) in &all {
+        family.line("", &[("job", name)], count.failures);
+    }
+    let name = "peakend_job_done_timestamp_seconds";
+    let mut family = Family::new(out, name, "gauge", "When a round of a job was last done.");
+    for (name, count) in &all {
+        if let Some(at) = count.done_at {
+            family.line("", &[("job", name)], at.0.div_euclid(Instant::SECOND));
+        }
+    }
+    let holds = u8::from(counts.holds());
+    Family::new(out, "peakend_job_lease", "gauge", "Whether this node does the jobs that one node does.")
+        .line("", &[], holds);
 }
 
 fn requests(out: &mut String, requests: &Requests) {

@@ -51,22 +51,3 @@ fn is_done(done: Result<(), Error>) -> Result<bool, Error> {
         Err(error) => Err(error),
     }
 }
-
-/// Does both for as long as the server runs: questions every second, days every ten minutes.
-pub async fn run(house: House) {
-    let mut every = tokio::time::interval(std::time::Duration::from_secs(1));
-    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
-    let mut ticks: u32 = 0;
-    loop {
-        every.tick().await;
-        if let Err(error) = close_late(&house).await {
-            tracing::warn!(%error, "cannot close late evaluators; trying again");
-        }
-        if ticks.is_multiple_of(600)
-            && let Err(error) = end_days(&house).await
-        {
-            tracing::warn!(%error, "cannot note who was never asked; trying again");
-        }
-        ticks = ticks.wrapping_add(1);
-    }
-}

@@ -3,14 +3,7 @@
 use super::{CONTACT_KEPT_DAYS, store};
 use crate::Error;
 use crate::house::House;
-use crate::job::store as lease;
 use db::Tx;
-use std::time::Duration;
-
-/// How often.
-const EVERY: Duration = Duration::from_secs(3600);
-/// For how long the node that tidied keeps others from it, in seconds: somewhat longer than until it does so again.
-const LEASE_S: i64 = 3900;
 
 /// A day, in seconds.
 const DAY_S: i64 = 24 * 3600;
@@ -37,36 +30,15 @@ pub fn tidy(house: &House, tx: &mut Tx<'_>) -> Result<Tidied, Error> {
     })
 }
 
-/// Tidies every hour, until the server ends.
-pub async fn run(house: House) {
-    let me = house.chance.secret();
-    let mut ending = house.bus.ending();
-    while !*ending.borrow() {
-        match hourly(&house, &me).await {
-            Ok(Some(tidied)) if tidied.no_shows + tidied.blanked > 0 => {
-                tracing::info!(no_shows = tidied.no_shows, blanked = tidied.blanked, "appointments tidied");
-            }
-            Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "cannot tidy appointments"),
-        }
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
-            _ = ending.changed() => return,
-        }
-    }
-}
-
-/// Tidies, if this node is the one to do it; none if another is.
+/// Tidies, and tells how much in the log.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn hourly(house: &House, me: &str) -> Result<Option<Tidied>, Error> {
-    let (job, me) = (house.clone(), me.to_owned());
-    house
-        .db
-        .write(move |tx| {
-            let ours = lease::hold(tx, "appointments", &me, job.clock.now(), LEASE_S)?;
-            if ours { tidy(&job, tx).map(Some) } else { Ok(None) }
-        })
-        .await
+pub async fn round(house: &House) -> Result<Tidied, Error> {
+    let inside = house.clone();
+    let tidied = house.db.write(move |tx| tidy(&inside, tx)).await?;
+    if tidied.no_shows + tidied.blanked > 0 {
+        tracing::info!(no_shows = tidied.no_shows, blanked = tidied.blanked, "appointments tidied");
+    }
+    Ok(tidied)
 }

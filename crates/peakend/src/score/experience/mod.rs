@@ -18,7 +18,7 @@ mod place;
 pub(crate) mod store;
 mod words;
 
-pub use job::{Follower, follow};
+pub use job::follow;
 pub use list::list;
 pub use moments::{Story, moments, rated};
 

@@ -60,30 +60,6 @@ pub(crate) fn advance(tx: &mut Tx<'_>, hall: PlaceId, from: i64, to: i64) -> Res
     Ok(moved == 1)
 }
 
-/// Takes or keeps what one node does at a time.
-pub(crate) fn lease(
-    tx: &mut Tx<'_>,
-    name: &str,
-    holder: &str,
-    now: Instant,
-    seconds: i64,
-) -> Result<bool, Error> {
-    let held: Option<(String,)> = tx.first(
-        "insert into lease (name, holder, until) values (?1, ?2, ?3)
-         on conflict (name) do update set holder = excluded.holder, until = excluded.until
-         where lease.holder = excluded.holder or lease.until <= ?4
-         returning holder",
-        &[name.into(), holder.into(), now.plus_seconds(seconds).into(), now.into()],
-    )?;
-    Ok(held.is_some())
-}
-
-/// Gives it back.
-pub(crate) fn release(tx: &mut Tx<'_>, name: &str, holder: &str) -> Result<(), Error> {
-    tx.run("update lease set until = 0 where name = ?1 and holder = ?2", &[name.into(), holder.into()])?;
-    Ok(())
-}
-
 /// The upper end of the wait that was told, in seconds.
 pub(crate) fn promised(tx: &mut Tx<'_>, visit: VisitId) -> Result<Option<f64>, Error> {
     let told: Option<(Option<f64>,)> =
