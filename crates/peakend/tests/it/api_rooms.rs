@@ -171,7 +171,7 @@ fn an_alarm_is_listed_seen_to_and_closed_and_who_was_rated_is_not_told() {
         waiting(&mut manager);
         town.clock.advance_seconds(200);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(alarm::job::look(&town.house, "me")).unwrap();
+        runtime.block_on(alarm::job::look(&town.house)).unwrap();
 
         let kinds = |client: &mut Client| -> Vec<Value> {
             let list = made(&client.get("/halls/wensan/alarms"), StatusCode::OK);
