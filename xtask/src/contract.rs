@@ -77,11 +77,15 @@ fn named(server: &Product) -> Outcome<String> {
     let events = get(server, &format!("/api/v1/halls/{hall}/events"))?;
     let of_visits = events["items"].as_array().into_iter().flatten().find(|event| event["visit"].is_string());
     let visit = word(of_visits.unwrap_or(&events), "/visit")?;
+    let person = word(&get(server, "/api/v1/people")?, "/items/0/id")?;
+    let ids = [("visits", visit), ("counters", counter), ("people", person)].map(|(room, id)| {
+        format!(
+            "[[operations]]\ninclude-path-regex = \"^/api/v1/{room}/\"\nparameters = {{ id = \"{id}\" }}\n\n"
+        )
+    });
     Ok(format!(
-        "[parameters]\nhall = \"{hall}\"\n\n\
-         [[operations]]\ninclude-path-regex = \"^/api/v1/visits/\"\nparameters = {{ id = \"{visit}\" }}\n\n\
-         [[operations]]\ninclude-path-regex = \"^/api/v1/counters/\"\nparameters = {{ id = \"{counter}\" }}\n\n\
-         [checks.positive_data_acceptance]\nexpected-statuses = [{ACCEPTED}]\n"
+        "[parameters]\nhall = \"{hall}\"\n\n{}[checks.positive_data_acceptance]\nexpected-statuses = [{ACCEPTED}]\n",
+        ids.concat()
     ))
 }
 

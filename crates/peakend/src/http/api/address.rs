@@ -1,4 +1,4 @@
-//! What an address names, and what its query says.
+//! What an address names.
 
 use crate::Error;
 use crate::house::House;
@@ -8,13 +8,10 @@ use crate::run::visit;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use db::Tx;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::sync::Arc;
+use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
-use utoipa::openapi::{RefOr, Required};
-use utoipa::{IntoParams, PartialSchema, ToSchema};
+use utoipa::{IntoParams, PartialSchema};
 
 /// The id in an address. Whatever is no id names nothing.
 #[derive(Debug, Clone, Copy)]
@@ -98,64 +95,5 @@ impl At for Hall {
 impl At for VisitId {
     fn hall(&self, tx: &mut Tx<'_>) -> Result<PlaceId, Error> {
         visit::store::hall_of(tx, *self)
-    }
-}
-
-/// The query of an address. What cannot be meant is refused, and so is what is not known.
-pub struct Query<T>(pub T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let axum::extract::Query(query) = axum::extract::Query::try_from_uri(&parts.uri)
-            .map_err(|error| Error::invalid("query", "api-error-query").with("why", error.body_text()))?;
-        Ok(Self(query))
-    }
-}
-
-/// The most results of a page: 1 to 200, 50 if nothing is said.
-#[derive(Debug, Clone, Copy)]
-pub struct Limit(usize);
-
-/// The most results that anybody may want on a page.
-const MOST: usize = 200;
-/// Results on a page if nothing is said.
-const USUAL: usize = 50;
-
-impl Default for Limit {
-    fn default() -> Self {
-        Self(USUAL)
-    }
-}
-
-impl PartialSchema for Limit {
-    fn schema() -> RefOr<Schema> {
-        let shape = ObjectBuilder::new().schema_type(Type::Integer);
-        let shape = shape.minimum(Some(1)).maximum(Some(MOST)).default(Some(USUAL.into()));
-        RefOr::T(Schema::Object(shape.build()))
-    }
-}
-
-impl ToSchema for Limit {}
-
-impl Limit {
-    /// The number.
-    pub fn get(self) -> usize {
-        self.0
-    }
-
-    /// One more, by which it is seen that there is a next page.
-    pub fn and_one(self) -> u32 {
-        u32::try_from(self.0 + 1).unwrap_or(u32::MAX)
-    }
-}
-
-impl<'de> Deserialize<'de> for Limit {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match usize::deserialize(deserializer)? {
-            limit @ 1..=MOST => Ok(Self(limit)),
-            other => Err(serde::de::Error::custom(format!("a limit is 1 to {MOST}, not {other}"))),
-        }
     }
 }

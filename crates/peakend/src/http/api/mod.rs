@@ -12,12 +12,14 @@ pub mod doc;
 mod get;
 mod once;
 mod post;
+mod query;
 mod store;
 mod value;
 
-pub use address::{At, Hall, Id, Limit, Query};
+pub use address::{At, Hall, Id};
 pub use get::{Get, There};
 pub use post::{Nothing, Now, On, Post, Shown};
+pub use query::{DayTurn, Limit, OnDay, Query, Turn};
 pub use value::{Code, Day, Name, Time, Whole, Words};
 
 use crate::house::House;

@@ -108,6 +108,15 @@ impl<'de> Deserialize<'de> for Code {
     }
 }
 
+impl utoipa::PartialSchema for Code {
+    fn schema() -> RefOr<Schema> {
+        let shape = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[a-z0-9-]{1,80}$"));
+        RefOr::T(Schema::Object(shape.build()))
+    }
+}
+
+impl utoipa::ToSchema for Code {}
+
 /// A name of the blueprint, as of a purpose: lower-case letters, digits and underscores.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name(pub String);

@@ -3,7 +3,7 @@
 use super::counts::{self, Counts, DayCounts, Hour};
 use super::{Rating, RatingState, act, store};
 use crate::Error;
-use crate::http::api::{Answer, Day, Get, Hall, Id, Name, Now, On, Query, Shown, Time, Whole, Words};
+use crate::http::api::{Answer, Get, Hall, Id, Name, Now, On, OnDay, Query, Shown, Time, Whole, Words};
 use crate::kernel::kinds::{CounterId, PlaceId, VisitId};
 use crate::run::visit::{self, Surface};
 use crate::staff::rights::Act;
@@ -126,16 +126,6 @@ fn rater(tx: &mut Tx<'_>, actor: &Actor, id: VisitId, page: Option<&str>) -> Res
     Ok((customer, Surface::Phone))
 }
 
-/// Which day.
-#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Which {
-    /// The local day; today if absent.
-    #[param(format = Date, value_type = Option<String>)]
-    pub day: Option<Day>,
-}
-
 /// What became of the questions of a hall's day. Levels are told for the hall as a whole: a mean of few says little of a
 /// person.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -177,12 +167,12 @@ impl From<Hour> for HourSeen {
 ///
 /// Who could be asked, who saw the question, who answered, and who was never asked.
 #[utoipa::path(
-    get, path = "/api/v1/halls/{hall}/ratings", tag = "ratings", params(Hall, Which),
+    get, path = "/api/v1/halls/{hall}/ratings", tag = "ratings", params(Hall, OnDay),
     responses((status = 200, description = "The counts of the day", body = CountsSeen)),
 )]
-pub async fn counted(get: Get, hall: Hall, Query(which): Query<Which>) -> Answer {
+pub async fn counted(get: Get, hall: Hall, Query(on): Query<OnDay>) -> Answer {
     get.find_in(hall, Act::SeeFigures, move |tx, there| {
-        let day = there.day(which.day.as_ref());
+        let day = there.day(on.day.as_ref());
         let DayCounts { all, levels, hours } = counts::of_day(tx, there.plan, &day)?;
         let hours = hours.into_iter().map(HourSeen::from).collect();
         Ok(CountsSeen { day, all, levels: levels.to_vec(), hours })

@@ -3,7 +3,7 @@
 use super::act::{self, Booking};
 use super::{Appointment, Slot, State};
 use crate::Error;
-use crate::http::api::{Answer, At as _, Day, Get, Hall, Limit, Name, Post, Query, There, Time, Words};
+use crate::http::api::{Answer, At as _, Day, DayTurn, Get, Hall, Name, Post, Query, There, Time, Words};
 use crate::kernel::Page;
 use crate::kernel::kinds::{AppointmentId, PlaceId, VisitId};
 use crate::run::visit::api::{Taken, Tongue};
@@ -114,41 +114,29 @@ pub async fn slots(get: Get, hall: Hall, Query(which): Query<WhichSlots>) -> Ans
     .await
 }
 
-/// Which appointments.
-#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Which {
-    /// The local day; today if absent.
-    #[param(format = Date, value_type = Option<String>)]
-    pub day: Option<Day>,
-    /// Where the page begins: `next` of the one before.
-    pub cursor: Option<AppointmentId>,
-    /// The most appointments of the page.
-    #[serde(default)]
-    #[param(inline)]
-    pub limit: Limit,
-}
-
 /// List the appointments of a day
 ///
 /// In the order of their times. Names, telephones and codes are for those who may book.
 #[utoipa::path(
-    get, path = "/api/v1/halls/{hall}/appointments", tag = "appointments", params(Hall, Which),
+    get, path = "/api/v1/halls/{hall}/appointments", tag = "appointments", params(Hall, DayTurn<AppointmentId>),
     responses((status = 200, description = "A page of appointments", body = Page<AppointmentSeen>)),
 )]
-pub async fn list(get: Get, hall: Hall, Query(which): Query<Which>) -> Answer {
-    get.find_in(hall, Act::SeeFloor, move |tx, there| of_day(tx, there, &which)).await
+pub async fn list(get: Get, hall: Hall, Query(turn): Query<DayTurn<AppointmentId>>) -> Answer {
+    get.find_in(hall, Act::SeeFloor, move |tx, there| of_day(tx, there, &turn)).await
 }
 
-fn of_day(tx: &mut db::Tx<'_>, there: &There<'_>, which: &Which) -> Result<Page<AppointmentSeen>, Error> {
-    let day = there.day(which.day.as_ref());
+fn of_day(
+    tx: &mut db::Tx<'_>,
+    there: &There<'_>,
+    turn: &DayTurn<AppointmentId>,
+) -> Result<Page<AppointmentSeen>, Error> {
+    let day = there.day(turn.day.as_ref());
     let mut all = act::of_day(there.house, tx, there.actor, there.plan.hall, &day)?;
-    if let Some(cursor) = which.cursor {
+    if let Some(cursor) = turn.cursor {
         let begin = all.iter().position(|one| one.id == cursor).map_or(all.len(), |at| at + 1);
         all.drain(..begin);
     }
-    let page = Page::cut(all, which.limit.get(), |one| one.id.to_string()).map(AppointmentSeen::from);
+    let page = Page::cut(all, turn.limit.get(), |one| one.id.to_string()).map(AppointmentSeen::from);
     Ok(if there.may(Act::Book) { page } else { page.map(AppointmentSeen::without_person) })
 }
 

@@ -2,11 +2,11 @@
 
 use super::{Offer, Plan, RuleSpec, store};
 use crate::house::House;
-use crate::http::api::{Answer, Code, Get, Hall, Limit, Query, Time};
+use crate::http::api::{Answer, Code, Get, Hall, Query, Time, Turn};
 use crate::kernel::Page;
 use crate::kernel::kinds::PlaceId;
 use crate::staff::rights::Act;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A hall in a list.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -105,33 +105,19 @@ impl HallSeen {
     }
 }
 
-/// Which halls.
-#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Which {
-    /// Where the page begins: `next` of the one before.
-    #[param(pattern = "^[a-z0-9-]{1,80}$", value_type = Option<String>)]
-    pub cursor: Option<Code>,
-    /// The most halls of the page.
-    #[serde(default)]
-    #[param(inline)]
-    pub limit: Limit,
-}
-
 /// List the halls
 ///
 /// Those whose floor the caller may see, by their codes.
 #[utoipa::path(
-    get, path = "/api/v1/halls", tag = "halls", params(Which),
+    get, path = "/api/v1/halls", tag = "halls", params(Turn<Code>),
     responses((status = 200, description = "A page of halls", body = Page<HallLine>)),
 )]
-pub async fn list(get: Get, Query(which): Query<Which>) -> Answer {
+pub async fn list(get: Get, Query(turn): Query<Turn<Code>>) -> Answer {
     get.find(move |_, tx, actor| {
-        let after = which.cursor.as_ref().map_or("", |code| &code.0);
+        let after = turn.cursor.as_ref().map_or("", |code| &code.0);
         let mut halls = store::codes_after(tx, after)?;
         halls.retain(|hall| actor.may(Act::SeeFloor, &hall.path));
-        Ok(Page::cut(halls, which.limit.get(), |hall: &HallLine| hall.code.clone()))
+        Ok(Page::cut(halls, turn.limit.get(), |hall: &HallLine| hall.code.clone()))
     })
     .await
 }

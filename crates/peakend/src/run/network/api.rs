@@ -1,10 +1,10 @@
 //! The tree of places by the API.
 
 use super::{Place, PlaceKind};
-use crate::http::api::{Answer, Code, Get, Limit, Query, Time};
+use crate::http::api::{Answer, Code, Get, Query, Time, Turn};
 use crate::kernel::Page;
 use crate::kernel::kinds::PlaceId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A place of the tree.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -42,35 +42,21 @@ impl From<Place> for PlaceSeen {
     }
 }
 
-/// Which places.
-#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Which {
-    /// Where the page begins: `next` of the one before.
-    #[param(pattern = "^[a-z0-9-]{1,80}$", value_type = Option<String>)]
-    pub cursor: Option<Code>,
-    /// The most places of the page.
-    #[serde(default)]
-    #[param(inline)]
-    pub limit: Limit,
-}
-
 /// List the places of the network
 ///
 /// Those whose floor the caller may see, each before what lies under it.
 #[utoipa::path(
-    get, path = "/api/v1/places", tag = "places", params(Which),
+    get, path = "/api/v1/places", tag = "places", params(Turn<Code>),
     responses((status = 200, description = "A page of places", body = Page<PlaceSeen>)),
 )]
-pub async fn list(get: Get, Query(which): Query<Which>) -> Answer {
+pub async fn list(get: Get, Query(turn): Query<Turn<Code>>) -> Answer {
     get.find(move |_, tx, actor| {
         let mut places = super::seen(tx, actor)?;
-        if let Some(cursor) = &which.cursor {
+        if let Some(cursor) = &turn.cursor {
             let begin = places.iter().position(|place| place.code == cursor.0);
             places.drain(..begin.map_or(places.len(), |at| at + 1));
         }
-        Ok(Page::cut(places, which.limit.get(), |place| place.code.clone()).map(PlaceSeen::from))
+        Ok(Page::cut(places, turn.limit.get(), |place| place.code.clone()).map(PlaceSeen::from))
     })
     .await
 }

@@ -2,12 +2,14 @@
 
 use super::LiveMoment;
 use super::store::{self, Numbered};
-use crate::http::api::{Answer, Day, Get, Hall, Id, Limit, Query, Time};
+use crate::http::api::{Answer, DayTurn, Get, Hall, Id, Query, Time};
 use crate::kernel::Page;
 use crate::kernel::kinds::{PersonId, VisitId};
 use crate::staff::rights::Act;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 /// One visit at one touchpoint at one time.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -82,37 +84,31 @@ impl<'de> Deserialize<'de> for After {
     }
 }
 
-/// Which moments.
-#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Which {
-    /// The local day of the visits; today if absent.
-    #[param(format = Date, value_type = Option<String>)]
-    pub day: Option<Day>,
-    /// Where the page begins: `next` of the one before.
-    #[param(pattern = r"^vis_[0-7][0-9a-hjkmnp-tv-z]{25}\.[0-9]{1,9}$", value_type = Option<String>)]
-    pub cursor: Option<After>,
-    /// The most moments of the page.
-    #[serde(default)]
-    #[param(inline)]
-    pub limit: Limit,
+impl utoipa::PartialSchema for After {
+    fn schema() -> RefOr<Schema> {
+        let pattern = r"^vis_[0-7][0-9a-hjkmnp-tv-z]{25}\.[0-9]{1,9}$";
+        RefOr::T(Schema::Object(
+            ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build(),
+        ))
+    }
 }
+
+impl utoipa::ToSchema for After {}
 
 /// List the moments of a hall's day
 ///
 /// Visit by visit, of those that have ended.
 #[utoipa::path(
-    get, path = "/api/v1/halls/{hall}/moments", tag = "moments", params(Hall, Which),
+    get, path = "/api/v1/halls/{hall}/moments", tag = "moments", params(Hall, DayTurn<After>),
     responses((status = 200, description = "A page of moments", body = Page<MomentSeen>)),
 )]
-pub async fn of_day(get: Get, hall: Hall, Query(which): Query<Which>) -> Answer {
+pub async fn of_day(get: Get, hall: Hall, Query(turn): Query<DayTurn<After>>) -> Answer {
     get.find_in(hall, Act::SeeVisit, move |tx, there| {
-        let day = there.day(which.day.as_ref());
-        let After(visit, n) = which.cursor.unwrap_or(After(VisitId::of(uuid::Uuid::nil()), 0));
-        let found = store::after_of_day(tx, there.plan.hall, &day, (visit, n), which.limit.and_one())?;
+        let day = there.day(turn.day.as_ref());
+        let After(visit, n) = turn.cursor.unwrap_or(After(VisitId::of(uuid::Uuid::nil()), 0));
+        let found = store::after_of_day(tx, there.plan.hall, &day, (visit, n), turn.limit.and_one())?;
         let key = |Numbered { n, kept }: &Numbered| format!("{}.{n}", kept.visit);
-        let page = Page::cut(found, which.limit.get(), key);
+        let page = Page::cut(found, turn.limit.get(), key);
         Ok(page.map(|Numbered { kept, .. }| MomentSeen::of(kept.visit, kept.moment)))
     })
     .await

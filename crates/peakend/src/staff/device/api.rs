@@ -1,10 +1,10 @@
 //! Devices by the API.
 
 use super::{Device, DeviceKind, act, store};
-use crate::http::api::{Answer, Get, Limit, Query, Time};
+use crate::http::api::{Answer, Get, Query, Time, Turn};
 use crate::kernel::Page;
 use crate::kernel::kinds::{CounterId, DeviceId};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A device that is paired.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -39,32 +39,19 @@ impl From<Device> for DeviceSeen {
     }
 }
 
-/// Which devices.
-#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Which {
-    /// Where the page begins: `next` of the one before.
-    pub cursor: Option<DeviceId>,
-    /// The most devices of the page.
-    #[serde(default)]
-    #[param(inline)]
-    pub limit: Limit,
-}
-
 /// List the devices
 ///
 /// Kiosks, evaluators and boards that are paired where the caller manages devices; oldest first.
 #[utoipa::path(
-    get, path = "/api/v1/devices", tag = "staff", params(Which),
+    get, path = "/api/v1/devices", tag = "staff", params(Turn<DeviceId>),
     responses((status = 200, description = "A page of devices", body = Page<DeviceSeen>)),
 )]
-pub async fn list(get: Get, Query(which): Query<Which>) -> Answer {
+pub async fn list(get: Get, Query(turn): Query<Turn<DeviceId>>) -> Answer {
     get.find(move |_, tx, actor| {
         let path = act::reach(actor)?;
-        let after = which.cursor.unwrap_or(DeviceId::of(uuid::Uuid::nil()));
-        let devices = store::after(tx, &path, after, which.limit.and_one())?;
-        Ok(Page::cut(devices, which.limit.get(), |device| device.id.to_string()).map(DeviceSeen::from))
+        let after = turn.cursor.unwrap_or(DeviceId::of(uuid::Uuid::nil()));
+        let devices = store::after(tx, &path, after, turn.limit.and_one())?;
+        Ok(Page::cut(devices, turn.limit.get(), |device| device.id.to_string()).map(DeviceSeen::from))
     })
     .await
 }
