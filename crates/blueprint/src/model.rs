@@ -231,8 +231,10 @@ pub struct Purpose {
     pub skills: Vec<String>,
     /// Documents to bring; empty if none.
     pub documents: Vec<Text>,
-    /// Steps that can be done before the turn comes; empty if none.
+    /// Steps that staff can take before the turn comes; empty if none.
     pub preparation: Vec<Text>,
+    /// What customers can be asked before their turn, in words for them; empty if nothing.
+    pub questions: Vec<Text>,
     /// Ids of the channels that could do it instead; empty if only a counter can.
     pub channels: Vec<String>,
 }

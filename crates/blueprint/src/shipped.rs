@@ -127,7 +127,12 @@ mod tests {
         }
         for purpose in &hall.purposes {
             look(&purpose.name);
-            purpose.documents.iter().chain(&purpose.preparation).for_each(&mut *look);
+            purpose
+                .documents
+                .iter()
+                .chain(&purpose.preparation)
+                .chain(&purpose.questions)
+                .for_each(&mut *look);
         }
         for touchpoint in &hall.touchpoints {
             let t = touchpoint;

@@ -57,7 +57,7 @@ pub(super) fn role(fields: &mut Fields<'_, '_, '_, '_>) -> Role {
 }
 
 pub(super) const PURPOSE_KEYS: &[&str] =
-    &["id", "name", "norm_min", "skills", "documents", "preparation", "channels"];
+    &["id", "name", "norm_min", "skills", "documents", "preparation", "questions", "channels"];
 
 pub(super) fn purpose(fields: &mut Fields<'_, '_, '_, '_>) -> Purpose {
     let ids = |ids: Vec<Placed<String>>| ids.into_iter().map(|id| id.value).collect();
@@ -68,6 +68,7 @@ pub(super) fn purpose(fields: &mut Fields<'_, '_, '_, '_>) -> Purpose {
         skills: ids(fields.references("skills", Kind::Skill, Least::Zero)),
         documents: fields.texts("documents", Least::Zero),
         preparation: fields.texts("preparation", Least::Zero),
+        questions: if fields.has("questions") { fields.texts("questions", Least::Zero) } else { Vec::new() },
         channels: ids(fields.references("channels", Kind::Channel, Least::Zero)),
     }
 }

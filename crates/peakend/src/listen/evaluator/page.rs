@@ -128,7 +128,7 @@ pub(crate) async fn page(
         visit: at.rating.as_ref().map(|rating| rating.visit.to_string()).unwrap_or_default(),
         left: at.left(shows, open_s),
         levels: rating::levels(t),
-        reasons: rating::reasons(t.language()),
+        reasons: rating::few_reasons(t.language()),
     })))
 }
 

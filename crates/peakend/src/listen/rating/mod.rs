@@ -27,11 +27,13 @@ use crate::kernel::{Instant, words};
 use crate::run::log::Log;
 use crate::run::visit::{Surface, Visit};
 use crate::ui::text::{Language, Texts};
-use blueprint::{Blueprint, Form, Lang};
+use blueprint::{Blueprint, Category, Form, Lang, Rule};
 use db::Tx;
 
 /// Levels up to this are asked for a reason.
 pub const ASKED_WHY: i64 = 3;
+/// How many reasons the tablet offers.
+const FEW_REASONS: usize = 4;
 /// How long after the service a tablet that was asleep or without a line may still ask, in seconds.
 pub const TABLET_ASKS_S: i64 = 120;
 
@@ -106,41 +108,66 @@ pub(crate) fn levels(t: &Texts) -> [(i64, String); 5] {
 }
 
 /// A reason for a low level.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
     /// Its id.
     pub id: &'static str,
     /// The touchpoint it speaks of.
     pub touchpoint: &'static str,
+    /// What the blueprint's rule makes of it.
+    pub affect: f64,
     /// Its words.
     pub words: String,
 }
 
-/// What a low level can be due to: the wait, the result, and what the blueprint's rules know of talks that went badly.
-pub fn reasons(language: Language) -> Vec<Reason> {
-    let t = Texts::shared(language);
-    let lang = match language {
-        Language::ZhCn => Lang::Zh,
-        Language::En => Lang::En,
-    };
-    let blueprint = Blueprint::service_hall();
-    let own = [
-        Reason { id: "waited_long", touchpoint: "queue", words: t.say("ticket-reason-waited") },
-        Reason { id: "not_solved", touchpoint: "transact_result", words: t.say("ticket-reason-not-solved") },
-    ];
-    let of_rules = blueprint.rules.iter().filter(|rule| rule.signal == "rating_reason").flat_map(|rule| {
+/// The signal of the blueprint that is a reason.
+const REASON: &str = "rating_reason";
+
+/// All reasons that the blueprint knows, good and bad, in the order of the journey.
+fn known() -> impl Iterator<Item = (&'static Rule, &'static Category)> {
+    let rules = Blueprint::service_hall().rules.iter().filter(|rule| rule.signal == REASON);
+    rules.flat_map(|rule| {
         let categories = match &rule.form {
             Form::Table(table) => table.categories(),
             Form::Curve(_) => &[],
         };
-        let bad = categories.iter().filter(|category| category.affect < 0.0);
-        bad.map(|category| Reason {
-            id: &category.id,
-            touchpoint: &rule.touchpoint,
-            words: category.name.get(lang).to_owned(),
-        })
+        categories.iter().map(move |category| (rule, category))
+    })
+}
+
+/// The rule that knows a reason, and the reason in it.
+pub(crate) fn reason(id: &str) -> Option<(&'static Rule, &'static Category)> {
+    known().find(|(_, category)| category.id == id)
+}
+
+/// What a low level can be due to: what the blueprint has as bad reasons, in its words and in the order of the journey.
+pub fn reasons(language: Language) -> Vec<Reason> {
+    let lang = Lang::from(language);
+    let bad = known().filter(|(_, category)| category.affect < 0.0);
+    bad.map(|(rule, category)| Reason {
+        id: &category.id,
+        touchpoint: &rule.touchpoint,
+        affect: category.affect,
+        words: category.name.get(lang).to_owned(),
+    })
+    .collect()
+}
+
+/// The few reasons for a screen that is read in passing: of each touchpoint the worst, then the worst of the others; in the
+/// order of the journey.
+pub fn few_reasons(language: Language) -> Vec<Reason> {
+    let mut all: Vec<(usize, Reason)> = reasons(language).into_iter().enumerate().collect();
+    all.sort_by(|(_, a), (_, b)| a.affect.total_cmp(&b.affect));
+    let mut touched: Vec<&str> = Vec::new();
+    let (mut first, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, reason)| {
+        let is_first = !touched.contains(&reason.touchpoint);
+        touched.push(reason.touchpoint);
+        is_first
     });
-    own.into_iter().chain(of_rules).collect()
+    first.extend(others);
+    first.truncate(FEW_REASONS);
+    first.sort_by_key(|(place, _)| *place);
+    first.into_iter().map(|(_, reason)| reason).collect()
 }
 
 /// A finished visit may be rated: once.
@@ -156,10 +183,28 @@ mod tests {
     fn a_low_level_has_at_least_four_reasons_in_both_languages() {
         for language in [Language::ZhCn, Language::En] {
             let reasons = reasons(language);
-            assert!(reasons.len() >= 4, "{reasons:?}");
+            assert!(reasons.len() >= FEW_REASONS, "{reasons:?}");
             assert!(reasons.iter().all(|reason| !reason.words.is_empty()));
         }
         let ids = |language| reasons(language).into_iter().map(|reason| reason.id).collect::<Vec<_>>();
         assert_eq!(ids(Language::ZhCn), ids(Language::En));
+    }
+
+    #[test]
+    fn the_tablet_offers_four_reasons_and_of_each_touchpoint_the_worst() {
+        let few: Vec<_> = few_reasons(Language::En).iter().map(|reason| reason.id).collect();
+        assert_eq!(few.len(), FEW_REASONS);
+        for id in ["waited_long", "rude", "not_solved"] {
+            assert!(few.contains(&id), "{few:?}");
+        }
+    }
+
+    #[test]
+    fn a_reason_is_of_one_touchpoint_only() {
+        let mut ids: Vec<_> = known().map(|(_, category)| &category.id).collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all);
     }
 }

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 /// Lines of the log that are followed in one transaction: few, because acts wait for it.
 const AT_ONCE: u32 = 250;
 /// What makes a visit's moments others than before.
-const TELLING: [&str; 3] = ["finished", "left", "rating_answered"];
+const TELLING: [&str; 4] = ["finished", "left", "rating_answered", "rating_explained"];
 
 /// How much was done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -20,7 +20,7 @@ mod words;
 
 pub use job::follow;
 pub use list::list;
-pub use moments::{Story, moments, rated};
+pub use moments::{Story, WITHOUT_SOURCE, moments, rated};
 
 use crate::kernel::Instant;
 use crate::kernel::kinds::PersonId;
@@ -49,10 +49,8 @@ pub struct LiveMoment {
 impl LiveMoment {
     /// Whether it was derived from the customer's own rating.
     pub fn is_said(&self) -> bool {
-        matches!(
-            self.rule.as_str(),
-            "transact_result.rating" | "leave.end_rating" | "transact_talk.rating_reason"
-        )
+        matches!(self.rule.as_str(), "transact_result.rating" | "leave.end_rating")
+            || self.rule.ends_with(".rating_reason")
     }
 }
 
