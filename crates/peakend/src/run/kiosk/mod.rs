@@ -1,6 +1,7 @@
 //! The kiosk at the entrance, and the same choice on a phone: what do you come for?
 
 pub(crate) mod check_in;
+pub(crate) mod elsewhere;
 pub(crate) mod page;
 
 use crate::run::hall::Offer;
@@ -14,11 +15,12 @@ pub(crate) fn most_used_first<'a>(offers: &'a [Offer], used: &HashMap<String, i6
     tiles
 }
 
-/// The names of the channels that could do it instead.
-pub(crate) fn channels(offer: &Offer, lang: Lang) -> Vec<String> {
+/// The channels that could do it instead: id and name.
+pub(crate) fn channels(offer: &Offer, lang: Lang) -> Vec<(String, String)> {
     let known = &Blueprint::service_hall().channels;
     let name = |id: &String| {
-        known.iter().find(|channel| channel.id == *id).map(|channel| channel.name.get(lang).to_owned())
+        let channel = known.iter().find(|channel| channel.id == *id)?;
+        Some((id.clone(), channel.name.get(lang).to_owned()))
     };
     offer.channels.iter().filter_map(name).collect()
 }
@@ -55,6 +57,6 @@ mod tests {
 
     #[test]
     fn a_channel_that_nobody_knows_is_not_named() {
-        assert_eq!(channels(&offer("a", true), Lang::En), ["App"]);
+        assert_eq!(channels(&offer("a", true), Lang::En), [("app".to_owned(), "App".to_owned())]);
     }
 }

@@ -1,6 +1,6 @@
 //! Pages of the kiosk, and of the same choice on a phone.
 
-use super::{channels, most_used_first};
+use super::{channels, elsewhere, most_used_first};
 use crate::Error;
 use crate::house::House;
 use crate::http::cookie;
@@ -10,27 +10,25 @@ use crate::http::who::Asker;
 use crate::kernel::kinds::PlaceId;
 use crate::kernel::{Clock, Instant};
 use crate::run::hall::{self, Offer, Plan};
-use crate::run::ticket::act::take_once;
+use crate::run::ticket::act::take_first;
 use crate::run::ticket::{Now, Opening, Wait, Waits, address, qr, store, week};
 use crate::run::visit::act::Ticket;
 use crate::run::visit::{Source, Visit, store as visits};
 use crate::staff::Actor;
 use crate::staff::rights::Act;
 use crate::ui::frame::Frame;
-use crate::ui::text::Language;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
-use blueprint::Lang;
 use db::Tx;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How long the kiosk shows a ticket again to a press that comes twice, in seconds. After that the ticket is its owner's
 /// alone.
-const SHOWN_S: i64 = 120;
+pub(super) const SHOWN_S: i64 = 120;
 /// Days over which it is counted what people come for.
 const USED_DAYS: i64 = 7;
 
@@ -90,7 +88,7 @@ struct Chosen {
     front: Front,
     name: String,
     purpose: String,
-    channels: Vec<String>,
+    channels: Vec<(String, String)>,
     documents: Vec<String>,
     ahead: usize,
     about: bool,
@@ -112,7 +110,7 @@ struct Issued {
 }
 
 /// Who may stand at the kiosk: the device itself, or staff that take tickets for customers.
-fn must_be_kiosk(actor: &Actor, plan: &Plan) -> Result<(), Error> {
+pub(super) fn must_be_kiosk(actor: &Actor, plan: &Plan) -> Result<(), Error> {
     actor.must(Act::TakeTicket, &plan.path)
 }
 
@@ -230,14 +228,10 @@ fn chosen(
     let offer = now.plan.offered(purpose)?;
     let place = now.place_of_next(purpose).ok_or_else(|| Error::not_found("run-error-no-hall"))?;
     let wait = waits.get(purpose).copied().unwrap_or(Wait::Unknown);
-    let lang = match t.language() {
-        Language::ZhCn => Lang::Zh,
-        Language::En => Lang::En,
-    };
     Ok(Chosen {
         name: offer.name(t.language()).to_owned(),
         purpose: offer.purpose.clone(),
-        channels: channels(offer, lang),
+        channels: channels(offer, t.language().into()),
         documents: offer.documents(t.language()).to_vec(),
         ahead: place.before.len(),
         about: place.about,
@@ -291,7 +285,11 @@ async fn pressed(
         .db
         .write(move |tx| {
             let hall = hall::store::by_code(tx, &code)?;
-            take_once(&inside, tx, &actor, hall, &key, &ticket)
+            let (visit, is_new) = take_first(&inside, tx, &actor, hall, &key, &ticket)?;
+            if is_new && let Some(channel) = press.maybe("declined") {
+                elsewhere::decline(&inside, tx, &actor, hall, &ticket.purpose, channel)?;
+            }
+            Ok(visit)
         })
         .await
 }
@@ -326,7 +324,7 @@ fn taken(house: &House, tx: &mut Tx<'_>, code: &str, key: &str) -> Result<Option
         return Ok(None);
     }
     let (ahead, low, high) = store::told(tx, visit)?.unwrap_or_default();
-    let wait = low.zip(high).map_or(Wait::Unknown, |(low_s, high_s)| Wait::Between { low_s, high_s });
+    let wait = low.zip(high).map_or(Wait::Unknown, |(low_s, high_s)| Wait::between(low_s, high_s));
     Ok(Some(Taken { plan, visit: visits::get(tx, visit)?, ahead, wait }))
 }
 

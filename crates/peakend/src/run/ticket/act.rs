@@ -27,13 +27,28 @@ pub fn take_once(
     key: &str,
     ticket: &Ticket,
 ) -> Result<Visit, Error> {
+    take_first(house, tx, actor, hall, key, ticket).map(|(visit, _)| visit)
+}
+
+/// As [`take_once`], and whether this was the first press with the key.
+///
+/// # Errors
+/// As [`take_once`].
+pub(crate) fn take_first(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hall: PlaceId,
+    key: &str,
+    ticket: &Ticket,
+) -> Result<(Visit, bool), Error> {
     store::must_be_key(key)?;
     let now = house.clock.now();
     // whoever presses the same key at the same time waits here for the first to end
     if !store::begin(tx, hall, key, ticket.source, &actor.origin, now)? {
         let (visit, _) = store::of_key(tx, hall, key)?
             .ok_or_else(|| Error::Internal("a key without its ticket".to_owned()))?;
-        return visits::get(tx, visit);
+        return Ok((visits::get(tx, visit)?, false));
     }
     let visit = take(house, tx, actor, hall, ticket)?;
     // counted once the hall is ours, so that presses at the same time count each other
@@ -41,7 +56,7 @@ pub fn take_once(
         must_be_few(tx, actor, hall, now)?;
     }
     store::end(tx, hall, key, visit.id)?;
-    Ok(visit)
+    Ok((visit, true))
 }
 
 /// The limit on tickets by phone: it stops somebody who empties the numbers from outside.

@@ -20,11 +20,13 @@ use crate::run::visit::{
 use crate::run::{counter, wait};
 use crate::staff::{Actor, Who};
 use crate::ui::frame::Frame;
+use crate::ui::text::Language;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
+use blueprint::Blueprint;
 use db::Tx;
 
 /// The longest answer to a question of the form, in characters.
@@ -149,7 +151,7 @@ fn ticket(asker: &Asker, headers: &HeaderMap, own: &Own) -> Ticket {
     let today = plan.day(now.at);
     let waits = visit.state == Stands::Waiting;
     let documents = offer.map(|offer| offer.documents(language).to_vec()).unwrap_or_default();
-    let preparation = offer.map(|offer| offer.preparation(language).to_vec()).unwrap_or_default();
+    let asked = asked(&visit.purpose, language);
     let held = visit.hold_until.filter(|until| waits && *until > now.at);
     Ticket {
         frame: Frame::of(asker, "", plan.name(language).to_owned(), now.at),
@@ -167,14 +169,12 @@ fn ticket(asker: &Asker, headers: &HeaderMap, own: &Own) -> Ticket {
         wait: wait.say(t),
         held_until: held.map(|until| super::local_minute(plan, until)),
         have: questions(&documents, "have", visit),
-        ask: questions(&preparation, "ask", visit),
+        ask: questions(&asked, "ask", visit),
         documents,
         holds: if waits && visit.holds < MOST_HOLDS { vec![5, 10, LONGEST_HOLD_MIN] } else { Vec::new() },
         can_put_back: visit.state == Stands::Missed && visit.misses <= MOST_RECYCLES,
         left_open: visit.left_open.clone(),
-        has_answered: preparation
-            .iter()
-            .any(|text| visit.prepared.form.iter().any(|(asked, _)| asked == text)),
+        has_answered: asked.iter().any(|text| visit.prepared.form.iter().any(|(asked, _)| asked == text)),
         levels: rating::levels(t),
         faces: rating.as_ref().is_some_and(|rating| rating.is_open_to_customer(&today)),
         reasons: if is_to_explain(rating.as_ref(), &today) { rating::reasons(language) } else { Vec::new() },
@@ -187,6 +187,13 @@ fn is_to_explain(rating: Option<&Rating>, today: &str) -> bool {
     rating.is_some_and(|rating| {
         rating.wants_reason() && rating.surface == Some(Surface::Phone) && rating.day == today
     })
+}
+
+/// What customers are asked before their turn, in the blueprint's words for them. The steps of preparation are for staff.
+fn asked(purpose: &str, language: Language) -> Vec<String> {
+    let found = Blueprint::service_hall().purpose(purpose);
+    let questions = found.map(|purpose| purpose.questions.as_slice()).unwrap_or_default();
+    questions.iter().map(|text| text.get(language.into()).to_owned()).collect()
 }
 
 /// Questions with what was answered before; an answer is kept under the words that were asked.
@@ -279,7 +286,7 @@ pub(crate) async fn form(
     go(house, asker, secret, Some("ticket-did-form"), move |house, tx, actor, visit| {
         let plan = crate::run::hall::store::plan(house, tx, visit.hall)?;
         let offer = plan.offer(&visit.purpose);
-        let asked = |texts: &[String], name: &str| {
+        let given = |texts: &[String], name: &str| {
             texts
                 .iter()
                 .enumerate()
@@ -288,8 +295,8 @@ pub(crate) async fn form(
                 .take(MOST_ANSWERS)
                 .collect::<Vec<_>>()
         };
-        let mut answers = offer.map(|offer| asked(offer.documents(language), "have")).unwrap_or_default();
-        answers.extend(offer.map(|offer| asked(offer.preparation(language), "ask")).unwrap_or_default());
+        let mut answers = offer.map(|offer| given(offer.documents(language), "have")).unwrap_or_default();
+        answers.extend(given(&asked(&visit.purpose, language), "ask"));
         act::fill_form(house, tx, actor, visit.id, &answers).map(|_| ())
     })
     .await

@@ -23,12 +23,24 @@ pub(crate) enum Wait {
     },
 }
 
+/// A wait that begins before this and ends after [`LATE_S`] says nothing, in seconds.
+const SOON_S: f64 = 5.0 * 60.0;
+/// See [`SOON_S`].
+const LATE_S: f64 = 30.0 * 60.0;
+
 impl Wait {
     /// What the estimators say.
     pub(crate) fn of(told: &Told) -> Self {
-        told.tell()
-            .known()
-            .map_or(Self::Unknown, |told| Self::Between { low_s: told.low_s, high_s: told.high_s })
+        told.tell().known().map_or(Self::Unknown, |told| Self::between(told.low_s, told.high_s))
+    }
+
+    /// Between these, in seconds. From almost nothing to more than half an hour says nothing, as in a hall that knows little
+    /// of itself yet: then it is honest to say that it is not known.
+    pub(crate) fn between(low_s: f64, high_s: f64) -> Self {
+        if low_s < SOON_S && high_s > LATE_S {
+            return Self::Unknown;
+        }
+        Self::Between { low_s, high_s }
     }
 
     /// In whole minutes, if it is known.
@@ -214,6 +226,14 @@ mod tests {
         let t = Texts::shared(Language::En);
         assert_eq!(Wait::Between { low_s: 470.0, high_s: 790.0 }.say(t), "about 7–14 minutes");
         assert_eq!(Wait::Between { low_s: 0.0, high_s: 30.0 }.say(t), "less than a minute");
+    }
+
+    #[test]
+    fn a_wait_from_nothing_to_more_than_half_an_hour_is_not_known() {
+        let t = Texts::shared(Language::En);
+        assert_eq!(Wait::between(60.0, 2100.0).say(t), "the wait cannot be told yet");
+        assert_eq!(Wait::between(60.0, 900.0).say(t), "about 1–15 minutes");
+        assert_eq!(Wait::between(900.0, 2400.0).say(t), "about 15–40 minutes");
     }
 
     #[test]
