@@ -321,3 +321,84 @@ fn a_customer_books_moves_and_gives_up_on_the_public_page() {
         assert!(book(after(90), "").leads_to().starts_with("/a/wensan?code="));
     });
 }
+
+/// The code of the appointment in the last row of the staff's page.
+fn last_code(page: &str) -> String {
+    page.rsplit("name=\"code\" value=\"").next().unwrap().split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_guide_books_for_a_caller_checks_in_gives_up_and_notes_who_did_not_come() {
+    on_both_engines(|town| {
+        const PAGE: &str = "/run/wensan/appointments";
+        let mut guide = town.signed_in(town.hire("guide", Role::Guide));
+        assert!(guide.get(PAGE).page().contains("takes no appointments yet"));
+        offer(town, 2);
+        let slot = after(60).0.to_string();
+        let caller = [
+            ("act", "book"),
+            ("purpose", "pay_bill"),
+            ("slot", slot.as_str()),
+            ("name", "陈先生"),
+            ("phone", "13800001111"),
+        ];
+        guide.post(PAGE, &caller).leads_to();
+        let page = guide.get(PAGE);
+        assert!(page.page().contains("陈先生") && page.text.contains("13800001111"), "{}", page.text);
+        assert!(page.text.contains("1 appointments: 0 checked in"), "{}", page.text);
+        let code = last_code(&page.text);
+        let early = guide.post(PAGE, &[("act", "no_show"), ("code", &code)]);
+        assert!(early.status == 409 && early.text.contains("still to come"), "{}", early.text);
+        guide.post(PAGE, &[("act", "check_in"), ("code", &code)]).leads_to();
+        let page = guide.get(PAGE);
+        assert!(page.page().contains("Checked in; the ticket is A001"), "{}", page.text);
+        assert!(page.text.contains("1 checked in") && page.text.contains(">A001</a>"), "{}", page.text);
+
+        guide.post(PAGE, &caller).leads_to();
+        let code = last_code(guide.get(PAGE).page());
+        guide.post(PAGE, &[("act", "cancel"), ("code", &code)]).leads_to();
+        let wrong =
+            guide.post(PAGE, &[("act", "book"), ("purpose", "pay_bill"), ("slot", &slot), ("phone", "x")]);
+        assert!(wrong.status == 422 && wrong.text.contains("digits only"), "{}", wrong.text);
+
+        guide.post(PAGE, &caller).leads_to();
+        let code = last_code(guide.get(PAGE).page());
+        town.clock.advance_seconds(3600);
+        guide.post(PAGE, &[("act", "no_show"), ("code", &code)]).leads_to();
+        assert!(guide.get(PAGE).page().contains("1 did not come"));
+        let (kept,): (i64,) = town
+            .act(|_, tx| Ok(tx.one("select count(*) from audit_line where act like 'appointment_%'", &[])?))
+            .unwrap();
+        assert_eq!(kept, 6, "the slots of the hall; three booked, one cancelled, one not come");
+    });
+}
+
+#[test]
+fn names_and_telephones_are_for_who_books_and_an_appointment_of_another_hall_is_none_here() {
+    on_both_engines(|town| {
+        offer(town, 1);
+        for person in [town.clerks[0], town.hire("analyst", Role::Analyst)] {
+            assert_eq!(town.signed_in(person).get("/run/wensan/appointments").status, 403);
+        }
+        let Some((other, _)) = town.more_halls(1, 1).pop() else { panic!("no other hall") };
+        let spec = SlotSpec { purpose: "pay_bill".to_owned(), length_min: 30, seats: 1, days: 7 };
+        let booking = Booking {
+            purpose: "pay_bill".to_owned(),
+            from: after(60),
+            name: String::new(),
+            phone: String::new(),
+            language: "en".to_owned(),
+        };
+        let theirs = town
+            .act(move |house, tx| {
+                act::set_slots(house, tx, &Actor::system(), other, "pay_bill", Some(&spec))?;
+                act::book(house, tx, &public(), other, &booking)
+            })
+            .unwrap();
+        let mut guide = town.signed_in(town.hire("guide", Role::Guide));
+        for verb in ["cancel", "check_in", "no_show"] {
+            let answer = guide.post("/run/wensan/appointments", &[("act", verb), ("code", &theirs.code)]);
+            assert!(answer.status == 422 && answer.text.contains("no appointment with this code"), "{verb}");
+        }
+    });
+}

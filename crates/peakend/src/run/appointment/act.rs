@@ -214,6 +214,11 @@ pub fn book(
         Error::Database(db::Error::Taken(_)) => full(&plan, booking.from),
         other => other,
     })?;
+    if actor.who != Who::Public {
+        // neither name nor telephone: they are blanked after a while, and the audit is kept
+        let line = Line { act: "appointment_booked", path: &plan.path, subject: &appointment.id.to_string() };
+        audit::write(house, tx, actor, &line, &None::<State>, &State::Booked)?;
+    }
     Ok(appointment)
 }
 
@@ -305,7 +310,31 @@ pub fn cancel(house: &House, tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Resu
         );
     }
     store::set_state(tx, appointment.id, State::Cancelled, None)?;
+    if actor.who != Who::Public {
+        let line =
+            Line { act: "appointment_cancelled", path: &plan.path, subject: &appointment.id.to_string() };
+        audit::write(house, tx, actor, &line, &State::Booked, &State::Cancelled)?;
+    }
     appointment.state = State::Cancelled;
+    Ok(appointment)
+}
+
+/// Notes that nobody came to an appointment that has begun. Without it, that is noted a day later.
+///
+/// # Errors
+/// There is none, it is not to come any more, or has not begun; not allowed to book for others.
+pub fn no_show(house: &House, tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Appointment, Error> {
+    let (mut appointment, plan) = changing(house, tx, actor, code)?;
+    actor.must(Act::Book, &plan.path)?;
+    if house.clock.now() < appointment.starts_at {
+        return Err(
+            Error::conflict("appointment-error-early").with("time", time(&plan, appointment.starts_at))
+        );
+    }
+    store::set_state(tx, appointment.id, State::NoShow, None)?;
+    let line = Line { act: "appointment_not_come", path: &plan.path, subject: &appointment.id.to_string() };
+    audit::write(house, tx, actor, &line, &State::Booked, &State::NoShow)?;
+    appointment.state = State::NoShow;
     Ok(appointment)
 }
 

@@ -10,6 +10,7 @@ pub mod act;
 pub mod api;
 pub mod job;
 pub mod page;
+pub mod staff;
 pub(crate) mod store;
 
 use crate::kernel::kinds::{AppointmentId, PlaceId, VisitId};

@@ -13,6 +13,7 @@ use crate::kernel::Instant;
 use crate::run::hall::{Plan, store};
 use crate::staff::Actor;
 use crate::ui::frame::Frame;
+use crate::ui::text::Language;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
@@ -29,13 +30,58 @@ pub struct Front {
     mine: Option<Mine>,
     /// Whether there is something to choose.
     choosing: bool,
-    purposes: Vec<(String, String, bool)>,
-    purpose: String,
-    day: String,
-    /// The instant, the time on the wall, how many are free.
-    slots: Vec<(i64, String, i64)>,
+    choice: Choice,
     name: String,
     phone: String,
+}
+
+/// What can be booked on a day.
+#[derive(Default)]
+pub(super) struct Choice {
+    /// What the hall gives appointments for: id, name, whether it is chosen.
+    pub purposes: Vec<(String, String, bool)>,
+    /// What is chosen; empty if the hall gives no appointments.
+    pub purpose: String,
+    pub day: String,
+    /// The instant, the time on the wall, how many are free.
+    pub slots: Vec<(i64, String, i64)>,
+}
+
+impl Choice {
+    /// The choice for what is wanted, or for the first that there is.
+    pub(super) fn of(
+        house: &House,
+        tx: &mut Tx<'_>,
+        plan: &Plan,
+        language: Language,
+        wanted: &str,
+        day: String,
+    ) -> Result<Self, Error> {
+        let specs = act::specs(tx, plan.hall)?;
+        let given = |id: &str| specs.iter().any(|spec| spec.purpose == id);
+        let there = plan.offers.iter().filter(|offer| offer.offered && given(&offer.purpose));
+        let there: Vec<(String, String)> =
+            there.map(|offer| (offer.purpose.clone(), offer.name(language).to_owned())).collect();
+        let chosen = there.iter().find(|(id, _)| id == wanted).or(there.first()).map(|(id, _)| id.clone());
+        let slots = match &chosen {
+            // a day out of reach has no slots, which the page says
+            Some(purpose) => {
+                act::slots(house, tx, plan.hall, purpose, &day).or_else(|error| match error {
+                    Error::Refused(_) => Ok(Vec::new()),
+                    other => Err(other),
+                })?
+            }
+            None => Vec::new(),
+        };
+        let wall = |at: Instant| at.local(&plan.zone).strftime("%H:%M").to_string();
+        let purpose = chosen.unwrap_or_default();
+        Ok(Self {
+            purposes: there.into_iter().map(|(id, name)| (id.clone(), name, id == purpose)).collect(),
+            purpose,
+            day,
+            slots: slots.into_iter().map(|slot| (slot.from.0, wall(slot.from), slot.free)).collect(),
+        })
+    }
 }
 
 /// An appointment, to whoever has its code.
@@ -50,11 +96,9 @@ struct Mine {
 impl Mine {
     fn of(appointment: &Appointment, plan: &Plan, asker: &Asker, now: Instant) -> Self {
         let state = if appointment.missed(now) { Standing::NoShow } else { appointment.state };
-        let purpose =
-            plan.offer(&appointment.purpose).map(|offer| offer.name(asker.actor.language).to_owned());
         Self {
             code: appointment.shown(),
-            purpose: purpose.unwrap_or_else(|| appointment.purpose.clone()),
+            purpose: plan.purpose_name(&appointment.purpose, asker.actor.language),
             time: act::time(plan, appointment.starts_at),
             state: asker.texts().say(&format!("appointment-state-{}", state.word().replace('_', "-"))),
             open: state == Standing::Booked,
@@ -83,39 +127,22 @@ fn front(
         Some(typed) => Some(act::by_code(tx, typed)?).filter(|appointment| appointment.hall == hall),
         None => None,
     };
-    let specs = act::specs(tx, hall)?;
-    let there =
-        plan.offers.iter().filter(|offer| offer.offered && specs.iter().any(|s| s.purpose == offer.purpose));
-    let there: Vec<(String, String)> =
-        there.map(|offer| (offer.purpose.clone(), offer.name(language).to_owned())).collect();
     let wanted = appointment.as_ref().map_or(asked.get("purpose"), |appointment| &appointment.purpose);
-    let purpose = there.iter().find(|(id, _)| id == wanted).or(there.first()).map(|(id, _)| id.clone());
     let day = asked.maybe("day").map_or_else(|| plan.day(now), str::to_owned);
     let mine = appointment.as_ref().map(|appointment| Mine::of(appointment, &plan, asker, now));
-    let choosing = purpose.is_some() && mine.as_ref().is_none_or(|mine| mine.open);
-    let slots = match &purpose {
-        // a day out of reach has no slots, which the page says
-        Some(purpose) if choosing => {
-            act::slots(house, tx, hall, purpose, &day).or_else(|error| match error {
-                Error::Refused(_) => Ok(Vec::new()),
-                other => Err(other),
-            })?
-        }
-        _ => Vec::new(),
+    let choice = if mine.as_ref().is_none_or(|mine| mine.open) {
+        Choice::of(house, tx, &plan, language, wanted, day)?
+    } else {
+        Choice::default()
     };
-    let wall = |at: Instant| at.local(&plan.zone).strftime("%H:%M").to_string();
-    let purpose = purpose.unwrap_or_default();
     Ok(Front {
         frame: Frame::of(asker, "", asker.texts().say("appointment-title"), now),
         wrong,
         hall: plan.name(language).to_owned(),
         address: plan.code.clone(),
         mine,
-        choosing,
-        purposes: there.into_iter().map(|(id, name)| (id.clone(), name, id == purpose)).collect(),
-        purpose,
-        day,
-        slots: slots.into_iter().map(|slot| (slot.from.0, wall(slot.from), slot.free)).collect(),
+        choosing: !choice.purpose.is_empty(),
+        choice,
         name: asked.get("name").to_owned(),
         phone: asked.get("phone").to_owned(),
     })
