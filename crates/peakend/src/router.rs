@@ -35,6 +35,8 @@ pub fn router(house: House) -> Router {
         .route("/k/{hall}", get(kiosk::page::home))
         .route("/k/{hall}/for/{purpose}", get(kiosk::page::purpose))
         .route("/k/{hall}/take", post(kiosk::page::take))
+        .route("/k/{hall}/elsewhere", post(kiosk::elsewhere::send))
+        .route("/k/{hall}/elsewhere/{id}", get(kiosk::elsewhere::page))
         .route("/k/{hall}/issued/{key}", get(kiosk::page::issued))
         .route("/k/{hall}/check-in", get(kiosk::check_in::page).post(kiosk::check_in::send))
         .route("/q/{hall}", get(kiosk::page::phone_home))
@@ -153,6 +155,7 @@ pub fn router(house: House) -> Router {
         .route("/api/v1/people/{id}", get(person::api::one))
         .route("/api/v1/devices", get(device::api::list))
         // appointments
+        .route("/run/{hall}/appointments", get(appointment::staff::show).post(appointment::staff::send))
         .route("/a/{hall}", get(appointment::page::show).post(appointment::page::send))
         // set-up
         .route("/network", get(network::page::show).post(network::page::send))

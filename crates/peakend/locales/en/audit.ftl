@@ -46,3 +46,6 @@ audit-act-counter-changed = Changed a counter
 audit-act-counter-removed = Removed a counter
 audit-act-counters-ordered = Reordered counters
 audit-act-appointments-changed = Changed what can be booked
+audit-act-appointment-booked = Booked an appointment for a customer
+audit-act-appointment-cancelled = Cancelled an appointment for a customer
+audit-act-appointment-not-come = Noted that nobody came to an appointment

@@ -22,7 +22,7 @@ desk-guide = What to do now · { $moment }
 desk-prepared = What was prepared
 desk-not-checked = Not checked beforehand; compare:
 desk-no-documents = Nothing has to be brought for this.
-desk-before = Done on this visit
+desk-before = Done before
 desk-before-none = This is the first service of this ticket today.
 desk-left-open = Left open: { $note }
 desk-service = { $purpose }: { $ended }
@@ -75,3 +75,9 @@ desk-rating-timed-out = not answered
 desk-rating-not-asked = not asked
 desk-error-result = Choose a result.
 desk-error-nobody = Only a member of staff who is signed in can work at a counter.
+desk-earlier = { $number } · { $purpose } · { $ended }
+desk-elsewhere = { $count ->
+    [one] You are signed in at one more place; both show the same counter.
+   *[other] You are signed in at { $count } more places; all show the same counter.
+}
+desk-elsewhere-see = See where

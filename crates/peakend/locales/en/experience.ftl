@@ -1,4 +1,3 @@
-experience-tabs = Records of this hall
 experience-tab-visits = Visits
 experience-tab-day = The day’s experience
 experience-tab-waits = Waits told

@@ -6,6 +6,7 @@ frame-room-run = Run
 frame-room-listen = Listen
 frame-room-score = Score
 frame-room-improve = Improve
+frame-tabs = Pages of this place
 frame-place = Place
 frame-me = My account
 frame-sign-out = Sign out

@@ -46,3 +46,6 @@ audit-act-counter-changed = 改了窗口
 audit-act-counter-removed = 撤掉窗口
 audit-act-counters-ordered = 调整窗口顺序
 audit-act-appointments-changed = 改了可预约的业务
+audit-act-appointment-booked = 替顾客约了时间
+audit-act-appointment-cancelled = 替顾客取消预约
+audit-act-appointment-not-come = 记下预约没来

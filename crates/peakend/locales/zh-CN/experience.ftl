@@ -1,4 +1,3 @@
-experience-tabs = 这家厅的记录
 experience-tab-visits = 来访
 experience-tab-day = 一天的体验
 experience-tab-waits = 等候预告

@@ -6,6 +6,7 @@ frame-room-run = 运行
 frame-room-listen = 倾听
 frame-room-score = 评估
 frame-room-improve = 改进
+frame-tabs = 同处的页面
 frame-place = 位置
 frame-me = 我的账号
 frame-sign-out = 退出

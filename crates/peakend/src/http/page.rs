@@ -3,12 +3,12 @@
 use crate::house::House;
 use crate::http::api::doc;
 use crate::http::meter::RequestId;
-use crate::http::who;
+use crate::http::who::{self, Asker};
 use crate::ui::frame::Frame;
 use crate::ui::text::{Language, Texts};
 use crate::{Error, Refusal, RefusalKind};
 use askama::Template;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts as _, Request, State};
 use axum::http::header::{ALLOW, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
@@ -136,6 +136,8 @@ pub async fn edge(State(house): State<House>, request: Request, next: Next) -> R
         .map_or_else(|| "/".to_owned(), str::to_owned);
     let kept = who::language_asked(parts.uri.query());
     let was_said = crate::http::cookie::get(&parts.headers, SAID).is_some();
+    // an error's page knows who reads it, as every page does; programs read problems
+    let reader = (!path.starts_with("/api/")).then(|| parts.clone());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     remember(&mut response, kept, was_said, house.config.cookies_are_secure());
     let Some(refusal) = refusal_of(&response) else { return response };
@@ -146,7 +148,7 @@ pub async fn edge(State(house): State<House>, request: Request, next: Next) -> R
     } else if response.status() == StatusCode::UNAUTHORIZED {
         return Go::to(format!("/sign-in?next={}", encode(&path))).into_response();
     } else {
-        let frame = Frame::bare(texts, texts.say("frame-error-title"), &path);
+        let frame = frame_for(&house, reader, texts, &path).await;
         let mut page = Page(ErrorPage { frame, text, back }).into_response();
         *page.status_mut() = response.status();
         page
@@ -157,6 +159,22 @@ pub async fn edge(State(house): State<House>, request: Request, next: Next) -> R
         }
     }
     told
+}
+
+/// The frame of an error's page: with the menu of whoever reads it, as far as they can be known.
+async fn frame_for(
+    house: &House,
+    reader: Option<axum::http::request::Parts>,
+    texts: &'static Texts,
+    path: &str,
+) -> Frame {
+    let title = texts.say("frame-error-title");
+    if let Some(mut parts) = reader
+        && let Ok(asker) = Asker::from_request_parts(&mut parts, house).await
+    {
+        return Frame::of(&asker, "", title, house.clock.now());
+    }
+    Frame::bare(texts, title, path)
 }
 
 /// What an answer refuses: by an error of ours, or by the server itself before it came to a handler.

@@ -12,6 +12,7 @@ pub mod kiosk;
 pub mod live;
 pub mod log;
 pub mod network;
+pub(crate) mod pages;
 pub mod queue;
 pub mod replay;
 pub mod ticket;

@@ -3,6 +3,8 @@
 use crate::http::assets;
 use crate::http::who::Asker;
 use crate::kernel::Instant;
+use crate::staff::Actor;
+use crate::staff::rights::Act;
 use crate::ui::text::{Language, Texts};
 
 /// A step of the path of the place.
@@ -12,6 +14,61 @@ pub struct Step {
     pub name: String,
     /// Where it leads; none for where one is.
     pub href: Option<String>,
+}
+
+/// A page beside this one.
+#[derive(Debug, Clone)]
+pub struct Tab {
+    /// Its name.
+    pub name: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether it is this one.
+    pub here: bool,
+}
+
+/// Where a page is: the path of its place, and the pages beside it.
+#[derive(Debug, Clone, Default)]
+pub struct Where {
+    /// The path.
+    pub steps: Vec<Step>,
+    /// The pages.
+    pub tabs: Vec<Tab>,
+}
+
+impl From<Vec<Step>> for Where {
+    fn from(steps: Vec<Step>) -> Self {
+        Self { steps, tabs: Vec::new() }
+    }
+}
+
+/// A page by which the house is kept.
+#[derive(Debug, Clone)]
+pub struct Keeping {
+    /// Its id.
+    pub id: &'static str,
+    /// Its address.
+    pub href: &'static str,
+    /// Its name.
+    pub name: String,
+}
+
+/// The pages by which the house is kept: the right to each, its id, its address, its name.
+const KEEPING: [(Act, &str, &str, &str); 6] = [
+    (Act::ManageStaff, "people", "/staff", "staff-people"),
+    (Act::ManageDevices, "devices", "/devices", "staff-devices"),
+    (Act::ManageTokens, "tokens", "/staff/tokens", "staff-tokens"),
+    (Act::ManageWebhooks, "webhooks", "/webhooks", "api-hooks"),
+    (Act::SeeAudit, "audit", "/audit", "audit-title"),
+    (Act::SetUpNetwork, "network", "/network", "hall-network"),
+];
+
+/// Those pages that somebody may open, wherever their right holds.
+fn keeping(actor: &Actor) -> Vec<Keeping> {
+    let may = |act: Act| actor.grants.iter().any(|grant| actor.may(act, &grant.path));
+    let open = KEEPING.iter().filter(|(act, ..)| may(*act));
+    let t = Texts::shared(actor.language);
+    open.map(|(_, id, href, name)| Keeping { id, href, name: t.say(name) }).collect()
 }
 
 /// What every page knows.
@@ -25,6 +82,10 @@ pub struct Frame {
     pub room: &'static str,
     /// The path of the place.
     pub place: Vec<Step>,
+    /// The pages beside this one.
+    pub tabs: Vec<Tab>,
+    /// The pages by which the house is kept, as far as the person may open them.
+    pub keeping: Vec<Keeping>,
     /// The name of whoever is signed in; empty for nobody.
     pub person: String,
     /// The address of this page.
@@ -45,6 +106,8 @@ impl Frame {
             title,
             room,
             place: Vec::new(),
+            tabs: Vec::new(),
+            keeping: keeping(&asker.actor),
             person: asker.actor.name.clone(),
             path: asker.path.clone(),
             said: asker.said.clone(),
@@ -60,6 +123,8 @@ impl Frame {
             title,
             room: "",
             place: Vec::new(),
+            tabs: Vec::new(),
+            keeping: Vec::new(),
             person: String::new(),
             path: path.to_owned(),
             said: None,
@@ -68,10 +133,21 @@ impl Frame {
         }
     }
 
-    /// With the path of a place.
+    /// With the path of a place, and the pages beside this one.
     #[must_use]
-    pub fn at(mut self, place: Vec<Step>) -> Self {
-        self.place = place;
+    pub fn at(mut self, place: impl Into<Where>) -> Self {
+        let found = place.into();
+        self.place = found.steps;
+        self.tabs = found.tabs;
+        self
+    }
+
+    /// As one of the pages by which the house is kept.
+    #[must_use]
+    pub fn keeping_house(mut self, here: &str) -> Self {
+        let tab =
+            |one: &Keeping| Tab { name: one.name.clone(), href: one.href.to_owned(), here: one.id == here };
+        self.tabs = self.keeping.iter().map(tab).collect();
         self
     }
 

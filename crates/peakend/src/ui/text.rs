@@ -25,6 +25,15 @@ pub enum Language {
     En,
 }
 
+impl From<Language> for blueprint::Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::ZhCn => Self::Zh,
+            Language::En => Self::En,
+        }
+    }
+}
+
 impl Language {
     /// The BCP 47 tag, as in `<html lang>`.
     pub fn tag(self) -> &'static str {

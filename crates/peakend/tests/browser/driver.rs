@@ -3,7 +3,8 @@
 use super::PATIENCE;
 use serde_json::{Value, json};
 use std::error::Error;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use thirtyfour::{
@@ -30,16 +31,28 @@ const FLAGS: &[&str] = &[
 /// A running browser; dropped, it stops.
 pub struct Browser {
     driver: Child,
+    port: u16,
     page: WebDriver,
     _profile: tempfile::TempDir,
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver ends its browser when it ends; there is nobody to tell if it has ended before.
+        // The driver ends its browser if it is asked to end, and leaves it running if it is killed: so a test that fails
+        // asks first. There is nobody to tell if it has ended before.
+        let _ = shut_down(self.port);
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
+}
+
+/// Asks the driver to end its browser and itself.
+fn shut_down(port: u16) -> std::io::Result<()> {
+    let mut line = TcpStream::connect(("127.0.0.1", port))?;
+    line.set_read_timeout(Some(PATIENCE))?;
+    write!(line, "GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
+    line.read_to_end(&mut Vec::new())?;
+    Ok(())
 }
 
 impl Browser {
@@ -79,8 +92,9 @@ impl Browser {
         wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
         wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
         match WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await {
-            Ok(page) => Ok(Some(Self { driver, page, _profile: profile })),
+            Ok(page) => Ok(Some(Self { driver, port, page, _profile: profile })),
             Err(fault) => {
+                let _ = shut_down(port);
                 driver.kill()?;
                 Err(fault.into())
             }

@@ -221,3 +221,57 @@ fn the_next_three_are_those_who_are_then_called() {
         assert_eq!(closed.refusal().unwrap().id, "run-error-counter-occupied", "{hall}");
     });
 }
+
+#[test]
+fn a_desk_says_that_its_clerk_is_signed_in_elsewhere_too() {
+    on_both_engines(|town| {
+        let mut here = town.signed_in(town.clerks[0]);
+        assert!(!here.get("/run/wensan/desk").page().contains("signed in at"));
+        let _there = town.signed_in(town.clerks[0]);
+        assert!(here.get("/run/wensan/desk").page().contains("You are signed in at one more place"));
+    });
+}
+
+#[test]
+fn a_desk_shows_what_the_same_customer_did_before() {
+    use peakend::run::appointment::act as appointments;
+    use peakend::run::appointment::{SlotSpec, act::Booking};
+    on_both_engines(|town| {
+        let hall = town.hall;
+        let spec = SlotSpec { purpose: "pay_bill".to_owned(), length_min: 30, seats: 4, days: 7 };
+        let system = peakend::staff::Actor::system;
+        town.act(move |house, tx| {
+            appointments::set_slots(house, tx, &system(), hall, "pay_bill", Some(&spec))
+        })
+        .unwrap();
+        let came = |phone: &'static str| {
+            let booking = Booking {
+                purpose: "pay_bill".to_owned(),
+                from: crate::town::MORNING.plus_seconds(3600),
+                name: String::new(),
+                phone: phone.to_owned(),
+                language: "en".to_owned(),
+            };
+            town.act(move |house, tx| {
+                let booked = appointments::book(house, tx, &system(), hall, &booking)?;
+                appointments::check_in(house, tx, &system(), hall, &booked.code)
+            })
+            .unwrap()
+        };
+        let (first, _stranger, again) = (came("13800001111"), came("13900002222"), came("13800001111"));
+        town.clock.advance_seconds(3600);
+        let mut desk = town.signed_in(town.clerks[0]);
+        let counter = town.counters[0].to_string();
+        desk.post("/run/wensan/desk/open", &[("counter", &counter)]).leads_to();
+        for visit in [&first, &again] {
+            let id = visit.id.to_string();
+            let call = [("visit", id.as_str()), ("counter", counter.as_str())];
+            desk.post("/run/wensan/desk/call-this", &call).leads_to();
+            let page = desk.get("/run/wensan/desk");
+            let knows = page.page().contains("A001 · Pay a bill · done");
+            assert_eq!(knows, visit.id == again.id, "{}", page.text);
+            assert!(!page.text.contains("A002 · "), "nobody else's");
+            desk.post("/run/wensan/desk/finish", &[("visit", &id), ("result", "done")]).leads_to();
+        }
+    });
+}

@@ -18,6 +18,7 @@ mod demo;
 mod desk;
 mod devices;
 mod edge;
+mod elsewhere;
 mod experience;
 mod formats;
 mod guide;
@@ -29,8 +30,10 @@ mod lake_export;
 mod languages;
 mod live;
 mod many_groups;
+mod moments;
 mod once;
 mod outputs;
+mod pages;
 #[expect(dead_code, reason = "the tests of `lake` write tables in more ways than are needed here")]
 #[path = "../../../lake/tests/scan/parquet_tables.rs"]
 mod parquet_tables;

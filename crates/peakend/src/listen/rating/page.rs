@@ -9,8 +9,9 @@ use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
 use crate::run::hall::{self, Plan};
+use crate::run::pages::{self, Room};
 use crate::staff::rights::Act;
-use crate::ui::frame::{Frame, Step};
+use crate::ui::frame::{Frame, Where};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
@@ -61,7 +62,7 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Page<Ratings>, Error> {
     let (inside, actor) = (house.clone(), asker.actor.clone());
-    let (plan, day, counted) = house
+    let (plan, day, counted, place) = house
         .db
         .read(move |tx| {
             let id = hall::store::by_code(tx, &code)?;
@@ -70,13 +71,21 @@ pub(crate) async fn page(
             let today = plan.day(inside.clock.now());
             let day = asked.day.clone().filter(|day| plan.day_begins(day).is_some()).unwrap_or(today);
             let counted = counts::of_day(tx, &plan, &day)?;
-            Ok::<_, Error>((plan, day, counted))
+            let place = pages::here(tx, &actor, &plan, Room::Ratings, None)?;
+            Ok::<_, Error>((plan, day, counted, place))
         })
         .await?;
-    Ok(Page(ratings(&house, &asker, &plan, day, counted)))
+    Ok(Page(ratings(&house, &asker, &plan, place, day, counted)))
 }
 
-fn ratings(house: &House, asker: &Asker, plan: &Plan, day: String, counted: DayCounts) -> Ratings {
+fn ratings(
+    house: &House,
+    asker: &Asker,
+    plan: &Plan,
+    place: Where,
+    day: String,
+    counted: DayCounts,
+) -> Ratings {
     let t = asker.texts();
     let DayCounts { all, levels, hours } = counted;
     let row = |Hour { label, hour, counts, .. }| {
@@ -88,9 +97,8 @@ fn ratings(house: &House, asker: &Asker, plan: &Plan, day: String, counted: DayC
         (level, name, *count, width.to_string())
     });
     let hall = plan.name(t.language()).to_owned();
-    let step = Step { name: hall.clone(), href: Some(format!("/run/{}", plan.code)) };
     Ratings {
-        frame: Frame::of(asker, "run", t.say("ticket-ratings"), house.clock.now()).at(vec![step]),
+        frame: Frame::of(asker, "run", t.say("ticket-ratings"), house.clock.now()).at(place),
         share: answered_share(&all),
         levels: levels.collect(),
         rows: hours.into_iter().map(row).collect(),

@@ -65,8 +65,8 @@ async fn show(
     code: String,
     why: Option<String>,
 ) -> Result<Page<DeskPage>, Error> {
-    let (here, actor, now) = (house.clone(), asker.actor.clone(), house.clock.now());
-    let (view, steps) = house.db.read(move |tx| View::load(&here, tx, &actor, &code, now)).await?;
+    let (here, who, now) = (house.clone(), asker.clone(), house.clock.now());
+    let (view, steps) = house.db.read(move |tx| View::load(&here, tx, &who, &code, now)).await?;
     let mut frame = Frame::of(asker, "run", asker.texts().say("desk-title"), now).at(steps);
     let refused = why.is_some();
     let said = frame.said.take();

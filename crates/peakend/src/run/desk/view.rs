@@ -3,20 +3,22 @@
 use super::store;
 use crate::Error;
 use crate::house::House;
+use crate::http::who::Asker;
 use crate::kernel::Instant;
 use crate::kernel::kinds::{CounterId, VisitId};
 use crate::run::counter::store::Staffed;
 use crate::run::counter::{self, CounterState};
 use crate::run::hall::{self, Plan};
 use crate::run::live::age::{elapsed, minutes};
-use crate::run::live::steps;
 use crate::run::log;
+use crate::run::pages::{self, Room};
 use crate::run::queue;
 use crate::run::visit::store::Line;
 use crate::run::visit::{self, CheckOutcome, State, Visit};
 use crate::staff::Actor;
 use crate::staff::rights::Act;
-use crate::ui::frame::Step;
+use crate::staff::session;
+use crate::ui::frame::Where;
 use crate::ui::text::{Language, Texts};
 use blueprint::{Blueprint, Lang};
 use db::Tx;
@@ -45,6 +47,8 @@ pub(super) struct View {
     pub others: Vec<(String, String)>,
     /// How it stands with the last customer's evaluator.
     pub rating: Option<String>,
+    /// How often the clerk is signed in elsewhere too.
+    pub elsewhere: usize,
 }
 
 /// My counter.
@@ -120,10 +124,11 @@ impl View {
     pub(super) fn load(
         house: &House,
         tx: &mut Tx<'_>,
-        actor: &Actor,
+        asker: &Asker,
         code: &str,
         now: Instant,
-    ) -> Result<(Self, Vec<Step>), Error> {
+    ) -> Result<(Self, Where), Error> {
+        let actor = &asker.actor;
         let id = hall::store::by_code(tx, code)?;
         let plan = hall::store::plan(house, tx, id)?;
         actor.must(Act::WorkCounter, &plan.path)?;
@@ -152,16 +157,28 @@ impl View {
             purposes: offered(&from),
             others: others(&from, &staffed, actor),
             rating: None,
+            elsewhere: match actor.person() {
+                Some(person) => session::others(tx, person, asker.session, now)?,
+                None => 0,
+            },
         };
         if let Some(at) = at {
             if let Some(visit) = live.iter().find(|visit| Some(visit.id) == at.counter.visit) {
                 view.now = Some(now_at(&from, visit, visit::store::services(tx, visit.id)?)?);
+                view.before(&from, store::earlier(tx, visit)?);
             }
             view.next = next(&from, at, &live, turn);
             view.rating = rating(&from, tx, at.counter.id)?;
         }
-        let steps = steps(tx, &plan, actor.language, Some(texts.say("desk-title")))?;
-        Ok((view, steps))
+        Ok((view, pages::here(tx, actor, &plan, Room::Desk, None)?))
+    }
+}
+
+impl View {
+    /// Adds the customer's earlier visits to what is told of the one now.
+    fn before(&mut self, from: &Source<'_>, earlier: Vec<store::Earlier>) {
+        let Some(now) = &mut self.now else { return };
+        now.before.extend(earlier.into_iter().map(|one| from.earlier(one)));
     }
 }
 
@@ -271,10 +288,7 @@ fn moment(called: bool, gone_us: i64, norm_s: f64) -> &'static str {
 
 /// The first three steps of the clerk's guide, and the touchpoint's name.
 fn guide(language: Language, touchpoint: &str) -> (String, Vec<String>) {
-    let lang = match language {
-        Language::ZhCn => Lang::Zh,
-        Language::En => Lang::En,
-    };
+    let lang = Lang::from(language);
     let Some(touchpoint) = Blueprint::service_hall().touchpoint(touchpoint) else {
         return Default::default();
     };
@@ -313,15 +327,29 @@ fn rating(from: &Source<'_>, tx: &mut Tx<'_>, mine: CounterId) -> Result<Option<
 
 impl Source<'_> {
     fn purpose(&self, purpose: &str) -> String {
-        self.plan
-            .offer(purpose)
-            .map_or_else(|| purpose.to_owned(), |offer| offer.name(self.language).to_owned())
+        self.plan.purpose_name(purpose, self.language)
     }
 
     fn service(&self, purpose: &str, ended: visit::Ended) -> String {
         let ended = self.texts.say(&format!("desk-ended-{}", ended.word().replace('_', "-")));
         self.texts
             .say_with("desk-service", &[("purpose", self.purpose(purpose).into()), ("ended", ended.into())])
+    }
+
+    /// An earlier visit, with its day if that was another.
+    fn earlier(&self, one: store::Earlier) -> String {
+        let how = match one.result {
+            Some(result) => format!("desk-ended-{}", result.word().replace('_', "-")),
+            None => format!("experience-state-{}", one.state),
+        };
+        let number = visit::label(&one.letter, one.number);
+        let number = if one.day == self.today { number } else { format!("{} {number}", one.day) };
+        let values = [
+            ("number", number.into()),
+            ("purpose", self.purpose(&one.purpose).into()),
+            ("ended", self.texts.say(&how).into()),
+        ];
+        self.texts.say_with("desk-earlier", &values)
     }
 
     fn check(&self, check: &visit::Check) -> String {

@@ -10,12 +10,12 @@ use crate::run::counter::store::Staffed;
 use crate::run::diversion::{self, DiversionState};
 use crate::run::hall::{self, Plan};
 use crate::run::live::age::{Age, minutes};
-use crate::run::live::steps;
 use crate::run::log;
+use crate::run::pages::{self, Room};
 use crate::run::visit::{self, CheckOutcome, Source as From, State, Visit};
 use crate::staff::Actor;
 use crate::staff::rights::Act;
-use crate::ui::frame::Step;
+use crate::ui::frame::Where;
 use crate::ui::text::{Language, Texts};
 use blueprint::{Blueprint, Lang};
 use db::Tx;
@@ -103,7 +103,7 @@ impl View {
         code: &str,
         issued: Option<VisitId>,
         now: Instant,
-    ) -> Result<(Self, Vec<Step>), Error> {
+    ) -> Result<(Self, Where), Error> {
         let id = hall::store::by_code(tx, code)?;
         let plan = hall::store::plan(house, tx, id)?;
         actor.must(Act::Guide, &plan.path)?;
@@ -129,7 +129,7 @@ impl View {
             unanswered: unanswered.iter().map(|one| from.unanswered(one)).collect(),
             counted: counted(&counts),
         };
-        Ok((view, steps(tx, &plan, actor.language, Some(texts.say("floor-guide")))?))
+        Ok((view, pages::here(tx, actor, &plan, Room::Guide, None)?))
     }
 }
 
@@ -144,13 +144,11 @@ fn counted(counts: &[(DiversionState, i64)]) -> (i64, i64, i64) {
 
 impl Source<'_> {
     fn purpose(&self, purpose: &str) -> String {
-        self.plan
-            .offer(purpose)
-            .map_or_else(|| purpose.to_owned(), |offer| offer.name(self.language).to_owned())
+        self.plan.purpose_name(purpose, self.language)
     }
 
     fn channel(&self, id: &str) -> String {
-        let lang = if self.language == Language::En { Lang::En } else { Lang::Zh };
+        let lang = Lang::from(self.language);
         let known = Blueprint::service_hall().channels.iter().find(|channel| channel.id == id);
         known.map_or_else(|| id.to_owned(), |channel| channel.name.get(lang).to_owned())
     }

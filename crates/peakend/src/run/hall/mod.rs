@@ -141,6 +141,11 @@ impl Plan {
         Some(date.to_zoned(self.zone.clone()).ok()?.timestamp().into())
     }
 
+    /// What a purpose is called here; its id, if the hall has never offered it.
+    pub fn purpose_name(&self, purpose: &str, language: Language) -> String {
+        self.offer(purpose).map_or_else(|| purpose.to_owned(), |offer| offer.name(language).to_owned())
+    }
+
     /// An offer, also one that is no longer offered.
     pub fn offer(&self, purpose: &str) -> Option<&Offer> {
         self.offers.iter().find(|offer| offer.purpose == purpose)

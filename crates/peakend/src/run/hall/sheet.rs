@@ -3,7 +3,7 @@
 use crate::house::House;
 use crate::http::form::{Fields, Wrong};
 use crate::http::who::Asker;
-use crate::ui::frame::{Frame, Step};
+use crate::ui::frame::{Frame, Where};
 use askama::Template;
 
 /// The page.
@@ -22,9 +22,9 @@ pub struct Sheet {
 
 impl Sheet {
     /// A page of the room `run`.
-    pub(crate) fn of(house: &House, asker: &Asker, title: String, steps: Vec<Step>) -> Self {
+    pub(crate) fn of(house: &House, asker: &Asker, title: String, place: impl Into<Where>) -> Self {
         Self {
-            frame: Frame::of(asker, "run", title, house.clock.now()).at(steps),
+            frame: Frame::of(asker, "run", title, house.clock.now()).at(place),
             wrong: Wrong::default(),
             kicker: String::new(),
             answer: String::new(),

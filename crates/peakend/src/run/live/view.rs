@@ -1,7 +1,6 @@
 //! What the live page of a hall shows, put together from its rows.
 
 use super::age::{Age, elapsed, minutes};
-use super::steps;
 use crate::Error;
 use crate::house::House;
 use crate::kernel::Instant;
@@ -10,12 +9,13 @@ use crate::run::alarm::{self, Kind, Standards};
 use crate::run::counter::store::Staffed;
 use crate::run::counter::{self, CounterState};
 use crate::run::hall::{self, Plan};
+use crate::run::pages::{self, Room};
 use crate::run::visit::store::Line;
 use crate::run::visit::{self, State, Visit};
 use crate::run::{log, queue};
 use crate::staff::Actor;
 use crate::staff::rights::Act;
-use crate::ui::frame::Step;
+use crate::ui::frame::Where;
 use crate::ui::text::{Language, Texts};
 use db::Tx;
 use flow::calling::{Waiting, longest_wait_by_class};
@@ -44,8 +44,6 @@ pub(super) struct View {
     pub broadcast: String,
     pub may_run: bool,
     pub may_run_hall: bool,
-    pub may_guide: bool,
-    pub may_work: bool,
     pub may_see_visit: bool,
 }
 
@@ -118,7 +116,7 @@ impl View {
         actor: &Actor,
         code: &str,
         now: Instant,
-    ) -> Result<(Self, Vec<Step>), Error> {
+    ) -> Result<(Self, Where), Error> {
         let id = hall::store::by_code(tx, code)?;
         let plan = hall::store::plan(house, tx, id)?;
         actor.must(Act::SeeFloor, &plan.path)?;
@@ -168,11 +166,9 @@ impl View {
             broadcast: plan.broadcast.clone().unwrap_or_default(),
             may_run,
             may_run_hall: actor.may(Act::RunHall, &plan.path),
-            may_guide: actor.may(Act::Guide, &plan.path),
-            may_work: actor.may(Act::WorkCounter, &plan.path),
             may_see_visit: actor.may(Act::SeeVisit, &plan.path),
         };
-        Ok((view, steps(tx, &plan, actor.language, None)?))
+        Ok((view, pages::here(tx, actor, &plan, Room::Live, None)?))
     }
 }
 
@@ -219,9 +215,7 @@ impl Source<'_> {
     }
 
     fn purpose(&self, purpose: &str) -> String {
-        self.plan
-            .offer(purpose)
-            .map_or_else(|| purpose.to_owned(), |offer| offer.name(self.language).to_owned())
+        self.plan.purpose_name(purpose, self.language)
     }
 
     fn norm_s(&self, visit: &Visit) -> f64 {

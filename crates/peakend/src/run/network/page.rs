@@ -14,6 +14,7 @@ use crate::run::hall::store::plan;
 use crate::staff;
 use crate::staff::Actor;
 use crate::staff::rights::Act;
+use crate::ui::frame::Where;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
 use db::Tx;
@@ -85,7 +86,8 @@ fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, edit: &str) -> Result<Sh
     let t = asker.texts();
     let language = asker.actor.language;
     let places = super::seen(tx, &asker.actor)?;
-    let mut sheet = Sheet::of(house, asker, t.say("hall-network"), Vec::new());
+    let mut sheet = Sheet::of(house, asker, t.say("hall-network"), Where::default());
+    sheet.frame = sheet.frame.keeping_house("network");
     let halls = places.iter().filter(|place| place.kind == PlaceKind::Hall).count();
     sheet.answer = t.with("hall-network-answer", "count", halls);
     sheet.blocks.push(Block::Table(tree(house, tx, asker, &places)?));

@@ -6,7 +6,8 @@ use crate::Error;
 use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
-use crate::run::{hall, network};
+use crate::run::hall;
+use crate::run::pages::{self, Room};
 use crate::staff::rights::{Act, allows};
 use crate::ui::figure::{self, FEW};
 use crate::ui::frame::Frame;
@@ -30,7 +31,6 @@ const BOUNDS: [f64; 6] = [0.0, 5.0, 10.0, 20.0, 40.0, f64::INFINITY];
 #[template(path = "run/wait/waits.html")]
 pub struct WaitsPage {
     frame: Frame,
-    hall: String,
     answer: String,
     why: String,
     lines: Vec<Line>,
@@ -114,7 +114,7 @@ fn of_hall(house: &House, tx: &mut db::Tx<'_>, asker: &Asker, code: &str) -> Res
     let latest = store::latest(tx, id, DOTS)?;
     let (best, why) = house.lore.with(tx, id, now, |learnt| told_by(texts, &learnt.records))?;
     let name = texts.say("experience-tab-waits");
-    let steps = network::steps_to(tx, &plan.path, asker.actor.language, name.clone())?;
+    let steps = pages::here(tx, &asker.actor, &plan, Room::Waits, None)?;
     let (most, dots) = dots(&latest);
     let lines = WORDS.iter().zip(&of).map(|(word, of)| {
         line(
@@ -126,7 +126,6 @@ fn of_hall(house: &House, tx: &mut db::Tx<'_>, asker: &Asker, code: &str) -> Res
     });
     Ok(WaitsPage {
         frame: Frame::of(asker, "run", name, now).at(steps),
-        hall: plan.code.clone(),
         answer: answer(texts, &of[0]),
         why,
         lines: lines.collect(),

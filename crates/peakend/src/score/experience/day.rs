@@ -8,12 +8,12 @@ use crate::http::page::{Page, encode};
 use crate::http::who::Asker;
 use crate::kernel::kinds::VisitId;
 use crate::run::hall::Plan;
-use crate::run::network;
+use crate::run::pages::{self, Room};
 use crate::run::visit::State as Stands;
 use crate::run::wait::accuracy::{self, Accuracy};
 use crate::staff::rights::Act;
 use crate::ui::figure::{self, FEW};
-use crate::ui::frame::{Frame, Step};
+use crate::ui::frame::{Frame, Where};
 use crate::ui::text::Texts;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -49,6 +49,7 @@ pub struct DayPage {
     facts: Vec<super::page::Fact>,
     touchpoints: Vec<Place>,
     purposes: Vec<PurposeLine>,
+    small: Vec<Small>,
     remarkable: [(String, Vec<Remarkable>); 2],
 }
 
@@ -74,6 +75,14 @@ struct PurposeLine {
     end: String,
 }
 
+/// The curve of one purpose, beside those of the others.
+struct Small {
+    name: String,
+    href: String,
+    n: String,
+    figures: String,
+}
+
 /// A moment worth a look.
 struct Remarkable {
     href: String,
@@ -96,7 +105,7 @@ struct Found {
     states: HashMap<Stands, i64>,
     told: Accuracy,
     labels: HashMap<VisitId, String>,
-    steps: Vec<Step>,
+    steps: Where,
 }
 
 /// Shows a day.
@@ -131,12 +140,11 @@ impl Found {
         for (one, _) in remarkable(&crowd, true).into_iter().chain(remarkable(&crowd, false)) {
             labels.insert(one.visit, store::label(tx, one.visit)?);
         }
-        let title = asker.texts().say("experience-tab-day");
         let [told, ..] = accuracy::of_hall(tx, plan.hall, &day, &day)?;
         Ok(Self {
             states: store::states(tx, plan.hall, &day)?.into_iter().collect(),
             told,
-            steps: network::steps_to(tx, &plan.path, asker.actor.language, title)?,
+            steps: pages::here(tx, &asker.actor, &plan, Room::Day, None)?,
             plan,
             day,
             purpose,
@@ -168,6 +176,7 @@ impl Found {
             facts: self.facts(texts),
             touchpoints: touchpoints(texts, &points, &marks),
             purposes: self.purposes(texts),
+            small: if self.purpose.is_none() { self.small(texts) } else { Vec::new() },
             remarkable: [
                 (texts.say("experience-day-worst"), self.remarkable(texts, false)),
                 (texts.say("experience-day-best"), self.remarkable(texts, true)),
@@ -238,13 +247,9 @@ impl Found {
     }
 
     fn purposes(&self, texts: &Texts) -> Vec<PurposeLine> {
-        let mut purposes: Vec<&str> = self.all.visits.iter().map(|one| one.purpose.as_str()).collect();
-        purposes.sort_unstable();
-        purposes.dedup();
-        let mut lines: Vec<(u64, PurposeLine)> = purposes
+        self.by_purpose()
             .into_iter()
-            .map(|purpose| {
-                let crowd = self.all.for_purpose(purpose);
+            .map(|(purpose, crowd)| {
                 let marks = crowd.marks();
                 let mark = |kind: &str| {
                     marks
@@ -256,20 +261,49 @@ impl Found {
                         })
                         .unwrap_or_default()
                 };
-                let line = PurposeLine {
+                PurposeLine {
                     name: words::purpose(purpose, texts),
-                    href: format!("/run/{}/day?day={}&purpose={}", self.plan.code, self.day, encode(purpose)),
+                    href: self.of_purpose(purpose),
                     n: figure::count(crowd.group.n),
                     few: crowd.group.n < FEW,
                     score: score(&crowd.group, texts),
                     peak: mark("peak"),
                     end: mark("end"),
-                };
-                (crowd.group.n, line)
+                }
+            })
+            .collect()
+    }
+
+    /// The visits of each purpose, the most first.
+    fn by_purpose(&self) -> Vec<(&str, Crowd)> {
+        let mut purposes: Vec<&str> = self.all.visits.iter().map(|one| one.purpose.as_str()).collect();
+        purposes.sort_unstable();
+        purposes.dedup();
+        let mut found: Vec<(&str, Crowd)> =
+            purposes.into_iter().map(|purpose| (purpose, self.all.for_purpose(purpose))).collect();
+        found.sort_by_key(|(_, crowd)| std::cmp::Reverse(crowd.group.n));
+        found
+    }
+
+    /// This page, of one purpose.
+    fn of_purpose(&self, purpose: &str) -> String {
+        format!("/run/{}/day?day={}&purpose={}", self.plan.code, self.day, encode(purpose))
+    }
+
+    /// The curves of the purposes with enough visits for a spread, if there are several to be compared.
+    fn small(&self, texts: &Texts) -> Vec<Small> {
+        let found: Vec<Small> = self
+            .by_purpose()
+            .into_iter()
+            .filter(|(_, crowd)| crowd.visits.len() >= picture::SPREAD)
+            .map(|(purpose, crowd)| Small {
+                name: words::purpose(purpose, texts),
+                href: self.of_purpose(purpose),
+                n: texts.with("experience-visits", "n", crowd.group.n),
+                figures: picture::figures(texts, &crowd.points(), &crowd.marks(), None),
             })
             .collect();
-        lines.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-        lines.into_iter().map(|(_, line)| line).collect()
+        if found.len() < 2 { Vec::new() } else { found }
     }
 
     fn remarkable(&self, texts: &Texts, best: bool) -> Vec<Remarkable> {

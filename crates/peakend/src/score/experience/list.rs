@@ -9,7 +9,7 @@ use crate::http::who::Asker;
 use crate::kernel::Instant;
 use crate::kernel::kinds::VisitId;
 use crate::run::hall::Plan;
-use crate::run::network;
+use crate::run::pages::{self, Room};
 use crate::run::visit::{State as Stands, label};
 use crate::staff::rights::Act;
 use crate::ui::figure;
@@ -141,7 +141,7 @@ fn load(
     found.truncate(A_PAGE);
     let next = found.last().filter(|_| more).map(|last| asked.after(&plan.code, &day, last));
     let name = texts.say("experience-tab-visits");
-    let steps = network::steps_to(tx, &plan.path, asker.actor.language, name.clone())?;
+    let steps = pages::here(tx, &asker.actor, &plan, Room::Visits, None)?;
     let same = |one: &str, other: Option<&str>| Some(one) == other;
     Ok(ListPage {
         frame: Frame::of(asker, "run", name, now).at(steps),

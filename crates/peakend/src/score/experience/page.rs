@@ -10,11 +10,11 @@ use crate::http::who::Asker;
 use crate::kernel::kinds::{CounterId, PersonId, VisitId};
 use crate::run::hall::Plan;
 use crate::run::log::{self, Event};
-use crate::run::network;
+use crate::run::pages::{self, Room};
 use crate::run::visit::{self, Visit};
 use crate::staff::rights::Act;
 use crate::ui::figure;
-use crate::ui::frame::{Frame, Step};
+use crate::ui::frame::{Frame, Where};
 use crate::ui::text::Texts;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -26,7 +26,6 @@ use std::sync::Arc;
 #[template(path = "score/experience/visit.html")]
 pub struct VisitPage {
     frame: Frame,
-    hall: String,
     day: String,
     label: String,
     answer: String,
@@ -101,7 +100,7 @@ struct Found {
     counters: HashMap<CounterId, String>,
     people: HashMap<PersonId, String>,
     crowd: Crowd,
-    steps: Vec<Step>,
+    steps: Where,
 }
 
 /// Shows a visit.
@@ -153,7 +152,7 @@ impl Found {
             services: store::services(tx, id)?,
             counters: store::counters(tx, plan.hall)?.into_iter().collect(),
             crowd: Crowd::of(store::of_day(tx, plan.hall, &visit.day)?),
-            steps: network::steps_to(tx, &plan.path, asker.actor.language, page)?,
+            steps: pages::here(tx, &asker.actor, &plan, Room::Visits, Some(page))?,
             plan,
             visit,
             events,
@@ -171,7 +170,6 @@ impl Found {
         let marks = picture::marks(&self.moments);
         VisitPage {
             frame,
-            hall: self.plan.code.clone(),
             day: self.visit.day.clone(),
             answer: self.answer(texts),
             figures: picture::figures(texts, &points, &marks, Some(&self.moments)),

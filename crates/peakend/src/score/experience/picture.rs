@@ -24,7 +24,7 @@ const WORDS: [(&str, &str); 10] = [
 ];
 
 /// Fewer moments than this at a touchpoint have no spread worth a band.
-const SPREAD: usize = 5;
+pub(crate) const SPREAD: usize = 5;
 
 /// What a touchpoint was like for a crowd.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -3,27 +3,19 @@
 use super::{LiveMoment, Seen};
 use crate::run::visit::{CheckOutcome, Happened};
 use crate::ui::figure;
-use crate::ui::text::{Language, Texts};
-use blueprint::{Blueprint, Form, Lang};
-
-/// The blueprint's language for a reader's.
-pub(crate) const fn lang(language: Language) -> Lang {
-    match language {
-        Language::ZhCn => Lang::Zh,
-        Language::En => Lang::En,
-    }
-}
+use crate::ui::text::Texts;
+use blueprint::{Blueprint, Form};
 
 /// The name of a touchpoint; its id if the blueprint has none of that name.
 pub(crate) fn touchpoint(id: &str, texts: &Texts) -> String {
     let found = Blueprint::service_hall().touchpoint(id);
-    found.map_or_else(|| id.to_owned(), |touchpoint| touchpoint.name.get(lang(texts.language())).to_owned())
+    found.map_or_else(|| id.to_owned(), |touchpoint| touchpoint.name.get(texts.language().into()).to_owned())
 }
 
 /// The name of a purpose.
 pub(crate) fn purpose(id: &str, texts: &Texts) -> String {
     let found = Blueprint::service_hall().purpose(id);
-    found.map_or_else(|| id.to_owned(), |purpose| purpose.name.get(lang(texts.language())).to_owned())
+    found.map_or_else(|| id.to_owned(), |purpose| purpose.name.get(texts.language().into()).to_owned())
 }
 
 /// An affect, with its sign.
@@ -49,7 +41,7 @@ pub(crate) fn observed(moment: &LiveMoment, texts: &Texts) -> String {
     let signal = blueprint
         .touchpoint(place)
         .and_then(|touchpoint| touchpoint.signal(name))
-        .map_or_else(|| moment.rule.clone(), |signal| signal.name.get(lang(texts.language())).to_owned());
+        .map_or_else(|| moment.rule.clone(), |signal| signal.name.get(texts.language().into()).to_owned());
     let value = match &moment.signal {
         Seen::Quantity(value, unit) => {
             let id = format!("experience-unit-{}", unit.key());
@@ -58,7 +50,7 @@ pub(crate) fn observed(moment: &LiveMoment, texts: &Texts) -> String {
         Seen::Category(id) => match blueprint.rule(place, name).map(|rule| &rule.form) {
             Some(Form::Table(table)) => table
                 .get(id)
-                .map_or_else(|| id.clone(), |category| category.name.get(lang(texts.language())).to_owned()),
+                .map_or_else(|| id.clone(), |category| category.name.get(texts.language().into()).to_owned()),
             _ => id.clone(),
         },
     };
@@ -69,7 +61,7 @@ pub(crate) fn observed(moment: &LiveMoment, texts: &Texts) -> String {
 pub(crate) fn why(moment: &LiveMoment, texts: &Texts) -> (String, bool) {
     let (place, name) = moment.rule.split_once('.').unwrap_or(("", ""));
     Blueprint::service_hall().rule(place, name).map_or((String::new(), true), |rule| {
-        (rule.why.get(lang(texts.language())).to_owned(), rule.fingerprint != moment.version)
+        (rule.why.get(texts.language().into()).to_owned(), rule.fingerprint != moment.version)
     })
 }
 

@@ -11,7 +11,7 @@ use crate::http::form::{Fields, Wrong};
 use crate::http::page::{Go, Page};
 use crate::http::who::Asker;
 use crate::kernel::words;
-use crate::run::network;
+use crate::run::pages::{self, Room};
 use crate::staff::rights::Act;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
@@ -67,8 +67,8 @@ impl View<'_> {
         let root = format!("/run/{}/set-up", self.plan.code);
         let title =
             if here.is_empty() { self.say("hall-set-up") } else { self.say(&format!("hall-part-{here}")) };
-        let steps =
-            network::steps_to(tx, &self.plan.path, self.asker.actor.language, self.say("hall-set-up"))?;
+        let within = (!here.is_empty()).then(|| title.clone());
+        let steps = pages::here(tx, &self.asker.actor, self.plan, Room::SetUp, within)?;
         let mut sheet = Sheet::of(self.house, self.asker, title, steps);
         self.plan.name(self.asker.actor.language).clone_into(&mut sheet.kicker);
         sheet.tabs.push((root.clone(), self.say("hall-overview"), here.is_empty()));
