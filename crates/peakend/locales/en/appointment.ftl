@@ -38,7 +38,10 @@ appointment-said-moved = Moved; the code stays the same.
 appointment-said-cancelled = The appointment is cancelled.
 appointment-tab = Appointments
 appointment-error-early = This appointment is for { $time }, which is still to come; wait a little.
-appointment-day-answer = { $all } appointments: { $here } checked in, { $missed } did not come.
+appointment-day-answer = { $all ->
+    [one] One appointment: { $here } checked in, { $missed } did not come.
+   *[other] { $all } appointments: { $here } checked in, { $missed } did not come.
+}
 appointment-day-none = No appointments on this day yet
 appointment-day-how = They appear here when customers book online, or when you book for a caller below.
 appointment-show-day = Show this day

@@ -345,7 +345,7 @@ fn a_guide_books_for_a_caller_checks_in_gives_up_and_notes_who_did_not_come() {
         guide.post(PAGE, &caller).leads_to();
         let page = guide.get(PAGE);
         assert!(page.page().contains("陈先生") && page.text.contains("13800001111"), "{}", page.text);
-        assert!(page.text.contains("1 appointments: 0 checked in"), "{}", page.text);
+        assert!(page.text.contains("One appointment: 0 checked in"), "{}", page.text);
         let code = last_code(&page.text);
         let early = guide.post(PAGE, &[("act", "no_show"), ("code", &code)]);
         assert!(early.status == 409 && early.text.contains("still to come"), "{}", early.text);

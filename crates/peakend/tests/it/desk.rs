@@ -239,7 +239,7 @@ fn a_desk_shows_what_the_same_customer_did_before() {
     on_both_engines(|town| {
         let hall = town.hall;
         let spec = SlotSpec { purpose: "pay_bill".to_owned(), length_min: 30, seats: 4, days: 7 };
-        let system = peakend::staff::Actor::system;
+        let system = Actor::system;
         town.act(move |house, tx| {
             appointments::set_slots(house, tx, &system(), hall, "pay_bill", Some(&spec))
         })

@@ -28,7 +28,7 @@ fn who_does_it_elsewhere_is_counted_once_and_known_by_the_code_who_comes_back() 
         let mut kiosk = town.device("kiosk", None);
         let page = kiosk.get("/k/wensan/for/pay_bill");
         assert!(
-            page.page().contains("Use the App") && page.text.contains("Self-service machine"),
+            page.page().contains(">App</button>") && page.text.contains("Self-service machine"),
             "{}",
             page.text
         );

@@ -111,7 +111,7 @@ fn a_clerk_sees_the_floor_but_no_ratings_and_no_buttons_of_the_manager() {
     })
     .unwrap();
     let seen = manager(&town).get(HALL);
-    assert!(seen.page().contains("A001 rated counter 1 1 of 5"), "{}", seen.text);
+    assert!(seen.page().contains("A001 gave 1 of 5 at counter 1"), "{}", seen.text);
     let mut clerk = town.signed_in(town.clerks[0]);
     let page = clerk.get(HALL);
     assert!(!page.page().contains("of 5") && !page.page().contains("Close for them"));
