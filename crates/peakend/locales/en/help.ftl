@@ -110,3 +110,4 @@ help-hall-export-out = Write to this file, or CSV tables into this folder, inste
 help-hall-import = Take a set-up in: add and change what the file names, remove nothing, and all or nothing
 help-hall-import-file = A TOML document, or a CSV table whose name ends in .csv
 help-hall-import-dry-run = Say what would change, and change nothing
+help-hall-import-passwords = Write a one-time password for each new person into this file, as CSV

@@ -109,3 +109,4 @@ help-hall-export-out = 写到这个文件（CSV 表写到这个文件夹），�
 help-hall-import = 导入设置：文件里写到的就新增或修改，什么也不删；要么全部生效，要么一点不改
 help-hall-import-file = TOML 文件，或以 .csv 结尾的 CSV 表
 help-hall-import-dry-run = 只说会改什么，不改
+help-hall-import-passwords = 给每位新人发一次性密码，写入这个 CSV 文件

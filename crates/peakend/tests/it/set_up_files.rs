@@ -247,3 +247,58 @@ fn on_its_page_a_set_up_is_taken_out_looked_at_and_taken_in() {
         assert_eq!(clerk.status, 403);
     });
 }
+
+const PEOPLE: &str = "[[person]]\nlogin = \"lin.xiao\"\nname = \"林晓\"\nskills = [\"cashier\"]\n\
+                      roles = [\"clerk@wensan\", \"guide@wensan\"]\n\n\
+                      [[person]]\nlogin = \"clerk1\"\nroles = [\"guide@wensan\"]\n";
+
+#[test]
+fn people_come_in_with_names_roles_and_skills_and_never_with_a_password() {
+    on_both_engines(|town| {
+        let changes = good(import_now(&town.house, PEOPLE.as_bytes(), false, false).unwrap());
+        assert_eq!(
+            changes,
+            [
+                "person.lin.xiao person_added:  > 林晓 · zh-CN · clerk@wensan, guide@wensan · [cashier]",
+                "person.clerk1 person_changed: clerk1 · zh-CN · clerk@wensan · [cashier, real_name, tariff, data_service, device, complaint_handling, broadband] > clerk1 · zh-CN · clerk@wensan, guide@wensan · [cashier, real_name, tariff, data_service, device, complaint_handling, broadband]",
+            ]
+        );
+        let people = town.act(|_, tx| files::people(tx, &Actor::system(), "/net/")).unwrap();
+        let text = files::toml(&people);
+        assert!(text.contains("roles = [\"clerk@wensan\", \"guide@wensan\"]") && !text.contains("password"));
+        let none = Vec::<String>::new();
+        assert_eq!(good(import_now(&town.house, text.as_bytes(), false, false).unwrap()), none);
+        let table = files::tables(&people).unwrap().into_iter().find(|(table, _)| *table == Table::People);
+        let bytes = table.unwrap().1;
+        assert!(String::from_utf8_lossy(&bytes).starts_with("\u{feff}login,name,language,skills,roles\n"));
+        assert_eq!(good(import_now(&town.house, &bytes, true, false).unwrap()), none);
+        // nobody comes in by what was in the file
+        let mut browser = town.browser();
+        let tried = browser.post("/sign-in", &[("login", "lin.xiao"), ("password", ""), ("next", "/me")]);
+        assert_ne!(tried.status, 303);
+        // a colleague without the right to see people takes none out
+        let guide = town.staff(town.hire("guide", Role::Guide), Role::Guide);
+        assert!(town.act(move |_, tx| files::people(tx, &guide, "/net/zj/hz/wensan/")).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn what_is_wrong_with_people_is_told_at_its_place_and_nobody_gives_more_than_they_have() {
+    on_both_engines(|town| {
+        let text = "[[person]]\nlogin = \"a b\"\nname = \"A\"\n\n[[person]]\nlogin = \"zhou\"\nname = \"周\"\n\
+                    roles = [\"clerk@nowhere\"]\n\n[[person]]\nlogin = \"wu\"\nname = \"吴\"\nroles = [\"king\"]\n\n\
+                    [[person]]\nlogin = \"xu\"\nname = \"徐\"\nskills = [\"flying\"]\n\n[[person]]\nlogin = \"clerk2\"\npassword = \"x\"\n";
+        let faults = bad(import_now(&town.house, text.as_bytes(), false, false).unwrap());
+        let places: Vec<&str> = faults.iter().map(|fault| fault.split(": ").next().unwrap()).collect();
+        assert_eq!(places, ["f.toml:2:1", "f.toml:8:1", "f.toml:13:1", "f.toml:18:1", "f.toml:22:1"]);
+        let manager = town.staff(town.hire("manager", Role::RegionManager), Role::RegionManager);
+        let read = std::sync::Arc::new(files::read(
+            b"[[person]]\nlogin = \"boss\"\nname = \"Boss\"\nroles = [\"administrator@net\"]\n",
+            false,
+        ));
+        let house = town.house.clone();
+        let done = town.house.db.write_now(move |tx| files::import(&house, tx, &manager, &read, false));
+        let refused = bad(Outcome::of(done).unwrap());
+        assert!(refused[0].starts_with("f.toml:4:1: person.boss.roles"), "{refused:?}");
+    });
+}

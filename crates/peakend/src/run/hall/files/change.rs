@@ -96,7 +96,7 @@ pub fn import(
         now: None,
     };
     for record in &read.records {
-        if record.kind != Kind::Hall && record.kind != Kind::Place && run.is_lost(tx, &record.of)? {
+        if record.kind.is_of_a_hall() && run.is_lost(tx, &record.of)? {
             continue;
         }
         match run.one(tx, record, &read.records) {
@@ -114,9 +114,9 @@ pub fn import(
     }
 }
 
-struct Run<'a> {
-    house: &'a House,
-    actor: &'a Actor,
+pub(super) struct Run<'a> {
+    pub(super) house: &'a House,
+    pub(super) actor: &'a Actor,
     changes: Vec<Change>,
     faults: Vec<Fault>,
     lost: BTreeSet<String>,
@@ -132,7 +132,11 @@ impl Run<'_> {
     /// A refusal becomes a fault of the value it is about.
     fn refused(&mut self, record: &Record, refusal: Refusal) {
         let field = refusal.field.unwrap_or_default();
-        let field = if field == "norm_min" { "norm_s" } else { field };
+        let field = match field {
+            "norm_min" => "norm_s",
+            "role" => "roles",
+            other => other,
+        };
         let cell = record.cell(field).or_else(|| record.cell(record.kind.key()));
         let at = cell.map_or(record.at, |(_, _, at)| *at);
         let key = if record.cell(field).is_some() {
@@ -151,6 +155,7 @@ impl Run<'_> {
         match record.kind {
             Kind::Place => self.place(tx, record),
             Kind::Hall => self.hall(tx, record, all),
+            Kind::Person => self.person(tx, record),
             kind => {
                 let hall = store::by_code(tx, &record.of).map_err(|error| match error {
                     Error::Refused(_) => {
@@ -167,7 +172,7 @@ impl Run<'_> {
                     Kind::Offer => self.offer(tx, record, hall),
                     Kind::Counter => self.counter(tx, record, hall),
                     Kind::Slot => self.slot(tx, record, hall),
-                    Kind::Place | Kind::Hall => Ok(()),
+                    Kind::Place | Kind::Hall | Kind::Person => Ok(()),
                 }
             }
         }
@@ -185,7 +190,7 @@ impl Run<'_> {
     }
 
     /// Notes a change, after which the hall is read again.
-    fn changed(
+    pub(super) fn changed(
         &mut self,
         record: &Record,
         act: &'static str,

@@ -1,14 +1,14 @@
 //! `peakend hall`: the set-up taken out and in from the command line.
 
-use super::{Change, Outcome, import, read, records, tables, toml};
+use super::{Change, Outcome, import, people, read, records, tables, toml};
 use crate::Error;
 use crate::house::House;
 use crate::ops::{self, DataArgs};
 use crate::run::network;
-use crate::staff::Actor;
+use crate::staff::{Actor, person};
 use crate::ui::output::{note, put, visible};
 use crate::ui::text::Texts;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What to do with the set-up.
@@ -49,6 +49,9 @@ pub struct ImportArgs {
     /// Only says what would change.
     #[arg(long)]
     pub dry_run: bool,
+    /// A file for the one-time passwords of who is new.
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    pub passwords: Option<PathBuf>,
     /// Where the data are.
     #[command(flatten)]
     pub data: DataArgs,
@@ -86,7 +89,9 @@ fn export(args: &ExportArgs) -> Result<(), Error> {
             Some(code) => network::by_code(tx, code)?.path,
             None => network::root(tx)?.ok_or_else(|| Error::not_found("hall-no-places"))?.path,
         };
-        records(tx, &path)
+        let mut there = records(tx, &path)?;
+        there.extend(people(tx, &Actor::system(), &path)?);
+        Ok::<_, Error>(there)
     })?;
     match (&args.out, args.format) {
         (out, Form::Toml) => put(out.as_deref(), toml(&there).as_bytes()),
@@ -108,7 +113,16 @@ fn take_in(args: &ImportArgs, texts: &Texts) -> Result<(), Error> {
     let house = ops::open(&args.data)?;
     let outcome = import_now(&house, &bytes, csv, args.dry_run)?;
     match outcome {
-        Outcome::Good(changes) => put(None, told(&changes, args.dry_run, texts).as_bytes()),
+        Outcome::Good(changes) => {
+            put(None, told(&changes, args.dry_run, texts).as_bytes())?;
+            let new: Vec<&str> = changes
+                .iter()
+                .filter(|change| change.act == "person_added" && !args.dry_run)
+                .filter_map(|change| change.name.split_once('.').map(|(_, login)| login))
+                .collect();
+            let file = args.passwords.as_deref();
+            if new.is_empty() && file.is_none() { Ok(()) } else { let_in(&house, &new, file, texts) }
+        }
         Outcome::Bad(faults) => {
             let red = anstyle::Style::new().fg_color(Some(anstyle::AnsiColor::Red.into()));
             let (word, file) = (texts.say("cli-fault"), args.file.display().to_string());
@@ -118,6 +132,29 @@ fn take_in(args: &ImportArgs, texts: &Texts) -> Result<(), Error> {
             Err(Error::invalid("file", "hall-file-faults").with("count", faults.len()))
         }
     }
+}
+
+/// Gives who is new a password that is good for once, in a file that only its owner reads; or says that they have none.
+fn let_in(house: &House, logins: &[&str], file: Option<&Path>, texts: &Texts) -> Result<(), Error> {
+    let Some(file) = file else {
+        return put(
+            None,
+            format!("{}\n", texts.with("hall-file-no-passwords", "count", logins.len())).as_bytes(),
+        );
+    };
+    let fault = |error: csv::Error| Error::Internal(error.to_string());
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let mut table = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    table.write_record(["login", "password"]).map_err(fault)?;
+    for login in logins {
+        let wanted = (*login).to_owned();
+        let person = house.db.read_now(move |tx| person::store::by_login(tx, &wanted))?;
+        let once = runtime.block_on(person::act::reset_password(house, &Actor::system(), person.id))?;
+        table.write_record([login, once.as_str()]).map_err(fault)?;
+    }
+    let bytes = table.into_inner().map_err(|error| Error::Internal(error.to_string()))?;
+    ops::private::write(file, &bytes)?;
+    put(None, format!("{}\n", texts.with("hall-file-passwords", "count", logins.len())).as_bytes())
 }
 
 /// Does what a file says, as the program itself. Not for threads of an async runtime.

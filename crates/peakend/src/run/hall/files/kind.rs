@@ -88,6 +88,8 @@ const COUNTER: &[Column] = &[needed("label"), list("purposes")];
 const SLOT: &[Column] =
     &[needed("purpose"), must(whole("length_min")), must(whole("seats")), must(whole("days"))];
 
+const PERSON: &[Column] = &[needed("login"), text("name"), text("language"), list("skills"), list("roles")];
+
 /// The kinds of things in a set-up, in the order in which they are taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
@@ -99,11 +101,17 @@ pub(crate) enum Kind {
     Offer,
     Counter,
     Slot,
+    Person,
 }
 
 impl Kind {
     /// Those that a hall has several of.
     pub(crate) const LISTS: [Self; 4] = [Self::Exception, Self::Offer, Self::Counter, Self::Slot];
+
+    /// Whether it is a part of a hall's set-up.
+    pub(crate) const fn is_of_a_hall(self) -> bool {
+        !matches!(self, Self::Place | Self::Hall | Self::Person)
+    }
 
     /// Its name in a file.
     pub(crate) const fn word(self) -> &'static str {
@@ -116,6 +124,7 @@ impl Kind {
             Self::Offer => "offer",
             Self::Counter => "counter",
             Self::Slot => "appointment",
+            Self::Person => "person",
         }
     }
 
@@ -130,6 +139,7 @@ impl Kind {
             Self::Offer => OFFER,
             Self::Counter => COUNTER,
             Self::Slot => SLOT,
+            Self::Person => PERSON,
         }
     }
 
@@ -140,6 +150,7 @@ impl Kind {
             Self::Exception => "day",
             Self::Offer | Self::Slot => "purpose",
             Self::Counter => "label",
+            Self::Person => "login",
             Self::Hours | Self::Rule => "",
         }
     }
@@ -160,6 +171,8 @@ crate::kernel::words! {
         Counters = "counters",
         /// What can be booked.
         Appointments = "appointments",
+        /// People, their roles and skills.
+        People = "people",
     }
 }
 
@@ -174,6 +187,7 @@ impl Table {
             Self::Offers => of_hall(Kind::Offer),
             Self::Counters => of_hall(Kind::Counter),
             Self::Appointments => of_hall(Kind::Slot),
+            Self::People => PERSON.to_vec(),
         }
     }
 
@@ -186,6 +200,7 @@ impl Table {
             Self::Offers => "letter",
             Self::Counters => "label",
             Self::Appointments => "seats",
+            Self::People => "login",
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod change;
 pub mod cli;
 mod kind;
 pub mod page;
+mod person;
 mod read;
 mod table;
 mod write;
@@ -18,7 +19,7 @@ mod write;
 pub use change::{Change, Outcome, import};
 pub use kind::Table;
 pub use read::{Read, read};
-pub use write::{records, tables, toml};
+pub use write::{people, records, tables, toml};
 
 use crate::Refusal;
 use crate::ui::text::Texts;

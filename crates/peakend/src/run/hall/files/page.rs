@@ -2,7 +2,7 @@
 //!
 //! What is taken in is pasted, so that it works in any browser; it is first shown what would change, and then done.
 
-use super::{Change, Fault, Outcome, Table as Kind, import, read, records, tables, toml};
+use super::{Change, Fault, Outcome, Table as Kind, import, people, read, records, tables, toml};
 use crate::Error;
 use crate::RefusalKind;
 use crate::house::House;
@@ -162,7 +162,9 @@ fn own(tx: &mut Tx<'_>, asker: &Asker, code: &str) -> Result<Vec<super::Record>,
     let hall = store::by_code(tx, code)?;
     let plan = store::load(tx, hall, 0)?;
     asker.actor.must(Act::SetUpHall, &plan.path)?;
-    records(tx, &plan.path)
+    let mut own = records(tx, &plan.path)?;
+    own.extend(people(tx, &asker.actor, &plan.path)?);
+    Ok(own)
 }
 
 /// Shows what would change, or does it.
@@ -186,8 +188,9 @@ pub async fn send(
     let outcome = Outcome::of(done.await)?;
     if let (Outcome::Good(changes), false) = (&outcome, dry) {
         let count = vec![("count", changes.len().to_string())];
+        let new = changes.iter().any(|change| change.act == "person_added");
         return Ok(Go::to(format!("/run/{hall}/set-up/files"))
-            .saying("hall-file-done", &count)
+            .saying(if new { "hall-file-done-people" } else { "hall-file-done" }, &count)
             .into_response());
     }
     let job = house.clone();

@@ -36,7 +36,12 @@ pub fn read(bytes: &[u8], csv: bool) -> Read {
         document(&text, &mut read)
     }
     read.twice();
-    read.records.sort_by(|a, b| (a.kind == Kind::Place).cmp(&(b.kind == Kind::Place)).reverse());
+    // the tree is there before its halls, and both before the people who have roles in them
+    read.records.sort_by_key(|record| match record.kind {
+        Kind::Place => 0,
+        Kind::Person => 2,
+        _ => 1,
+    });
     read
 }
 
@@ -264,7 +269,12 @@ fn document(text: &str, read: &mut Read) {
                     source.hall(table, &name, at, read);
                 }
             }
-            other => read.unknown(source.at(key.span.start), other, other, &["place", "hall"]),
+            "person" => {
+                for (table, name, at) in source.tables(value, Kind::Person, "", read) {
+                    source.record(table, Record::new(Kind::Person, "", name, at), &[], read);
+                }
+            }
+            other => read.unknown(source.at(key.span.start), other, other, &["place", "hall", "person"]),
         }
     }
 }

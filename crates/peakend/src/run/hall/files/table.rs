@@ -99,8 +99,14 @@ fn line(table: Table, places: &[Option<Column>], row: &csv::StringRecord, read: 
         Table::Offers => Kind::Offer,
         Table::Counters => Kind::Counter,
         Table::Appointments => Kind::Slot,
+        Table::People => Kind::Person,
     };
-    let of = if matches!(kind, Kind::Place | Kind::Hall) { text("code") } else { hall };
+    let of = match kind {
+        Kind::Place | Kind::Hall => text("code"),
+        // people belong to no hall: they have roles
+        Kind::Person => Some(String::new()),
+        _ => hall,
+    };
     let Some(of) = of else {
         let name = if matches!(kind, Kind::Place | Kind::Hall) { "code" } else { "hall" };
         return read.fault(at, &format!("{table}.{name}"), "", &Error::invalid("", "hall-file-missing"));
@@ -108,6 +114,7 @@ fn line(table: Table, places: &[Option<Column>], row: &csv::StringRecord, read: 
     let key = text(kind.key()).unwrap_or_default();
     let name = match kind {
         Kind::Place | Kind::Hall => format!("{}.{of}", kind.word()),
+        Kind::Person => format!("{}.{key}", kind.word()),
         _ => format!("hall.{of}.{}.{key}", kind.word()),
     };
     match (table, WEEKDAYS.iter().find(|day| key.eq_ignore_ascii_case(day))) {

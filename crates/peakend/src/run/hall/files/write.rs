@@ -10,6 +10,9 @@ use crate::run::hall::act::OfferSpec;
 use crate::run::hall::store::{self, ExceptionRow};
 use crate::run::hall::{ClassSpec, Plan, hours};
 use crate::run::network::{self, Place, PlaceKind};
+use crate::staff::Actor;
+use crate::staff::person::{self, Held, Person};
+use crate::staff::rights::Act;
 use db::Tx;
 
 /// A hall as it is set up now.
@@ -144,6 +147,34 @@ fn hall(place: &Place, under: Option<Value>, now: &Now, records: &mut Vec<Record
     }
 }
 
+/// The people who have a role at the place of this path or under it: what they are and can do, and nothing by which they come
+/// in. Nobody, to who may not manage staff there.
+///
+/// # Errors
+/// Those of the database.
+pub fn people(tx: &mut Tx<'_>, actor: &Actor, path: &str) -> Result<Vec<Record>, Error> {
+    if !actor.may(Act::ManageStaff, path) {
+        return Ok(Vec::new());
+    }
+    let of = |person: Person| {
+        let name = format!("{}.{}", Kind::Person.word(), person.login);
+        let roles = person.roles.iter().map(role).collect();
+        Record::new(Kind::Person, "", name, At::default())
+            .with("login", said(&person.login))
+            .with("name", said(&person.name))
+            .with("language", said(&person.language))
+            .with("skills", Some(Value::List(person.skills)))
+            .with("roles", Some(Value::List(roles)))
+    };
+    let all = person::store::list_under(tx, path, "", "", usize::MAX)?;
+    Ok(all.into_iter().map(of).collect())
+}
+
+/// A role in a file: `clerk@wensan`.
+pub(super) fn role(held: &Held) -> String {
+    format!("{}@{}", held.role, held.place)
+}
+
 /// Records as one TOML document.
 pub fn toml(records: &[Record]) -> String {
     let mut text = String::new();
@@ -151,6 +182,7 @@ pub fn toml(records: &[Record]) -> String {
         let head = match record.kind {
             Kind::Place => "[[place]]".to_owned(),
             Kind::Hall => "[[hall]]".to_owned(),
+            Kind::Person => "[[person]]".to_owned(),
             Kind::Hours | Kind::Rule => format!("[hall.{}]", record.kind.word()),
             kind => format!("[[hall.{}]]", kind.word()),
         };
@@ -212,7 +244,7 @@ fn one(table: Table, records: &[Record]) -> Result<Vec<u8>, Error> {
         let own = |name: &str| record.cell(name).map(|(_, value, _)| value.clone());
         let of_hall = |name: &str| if name == "hall" { said(&record.of) } else { own(name) };
         match (table, record.kind) {
-            (Table::Places, Kind::Place) => row(&own)?,
+            (Table::Places, Kind::Place) | (Table::People, Kind::Person) => row(&own)?,
             (Table::Halls, Kind::Hall) => {
                 let rule = records.iter().find(|other| other.kind == Kind::Rule && other.of == record.of);
                 row(&|name| own(name).or_else(|| rule?.cell(name).map(|(_, value, _)| value.clone())))?;
