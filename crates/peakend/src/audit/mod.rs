@@ -15,6 +15,7 @@
 
 pub mod page;
 mod store;
+mod visits;
 
 use crate::Error;
 use crate::house::House;

@@ -1,14 +1,14 @@
 //! The page of the audit, and the same as JSON.
 
 use super::store::Kept;
-use super::{Change, Entry, Wanted, look};
+use super::{Change, Entry, Wanted, look, visits};
 use crate::Error;
 use crate::house::House;
 use crate::http::page::{Page, encode};
 use crate::http::who::Asker;
 use crate::kernel::kinds::AuditId;
 use crate::kernel::{Cursor, Instant, Page as Cut};
-use crate::run::network;
+use crate::run::network::{self, PlaceKind};
 use crate::staff::Actor;
 use crate::staff::rights::Act;
 use crate::ui::frame::Frame;
@@ -32,6 +32,9 @@ pub struct Looked {
     /// What was done.
     #[serde(default)]
     pub act: String,
+    /// A ticket's number, to see what was done to its visit.
+    #[serde(default)]
+    pub ticket: String,
     /// The first local day.
     #[serde(default)]
     pub from: String,
@@ -52,6 +55,7 @@ pub struct Audit {
     lines: Vec<Shown>,
     acts: Vec<String>,
     next: Option<String>,
+    visits: Option<Vec<visits::Shown>>,
 }
 
 /// A line as it is shown.
@@ -133,6 +137,35 @@ async fn read(house: &House, actor: &Actor, looked: &Looked) -> Result<(Cut<Kept
         .await
 }
 
+/// What was done to visits, where a hall is named and a ticket or a person.
+async fn on_visits(
+    house: &House,
+    actor: &Actor,
+    looked: &Looked,
+) -> Result<Option<(String, Vec<visits::Done>)>, Error> {
+    let (ticket, wanted) = (visits::ticket(&looked.ticket)?, wanted(house, looked)?);
+    let code = looked.place.trim().to_owned();
+    if code.is_empty() || (ticket.is_none() && wanted.person.is_empty()) {
+        return match ticket {
+            Some(_) => Err(Error::invalid("place", "audit-error-hall")),
+            None => Ok(None),
+        };
+    }
+    let (actor, now) = (actor.clone(), house.clock.now());
+    house
+        .db
+        .read(move |tx| {
+            let place = network::by_code(tx, &code)?;
+            if place.kind != PlaceKind::Hall || !actor.may(Act::SeeVisit, &place.path) {
+                return Ok(None);
+            }
+            let (person, period) = (wanted.person.clone(), wanted.period);
+            let wanted = visits::Wanted { hall: place.id, person, ticket: ticket.clone(), period };
+            visits::look(tx, &wanted, now).map(|done| Some((place.code, done)))
+        })
+        .await
+}
+
 /// `GET /audit`
 pub async fn show(
     State(house): State<House>,
@@ -140,7 +173,10 @@ pub async fn show(
     Query(looked): Query<Looked>,
 ) -> Result<Page<Audit>, Error> {
     let (cut, acts) = read(&house, &asker.actor, &looked).await?;
+    let done = on_visits(&house, &asker.actor, &looked).await?;
     let (t, zone) = (asker.texts(), house.config.zone.clone());
+    let visits = done
+        .map(|(hall, done)| done.into_iter().map(|done| visits::Shown::of(done, &hall, &zone, t)).collect());
     let lines = cut.items.into_iter().map(|kept| {
         let entry = Entry::of(kept);
         let (when, changes) = (entry.at.minute(&zone), entry.changes());
@@ -153,6 +189,7 @@ pub async fn show(
             ("place", &looked.place),
             ("person", &looked.person),
             ("act", &looked.act),
+            ("ticket", &looked.ticket),
             ("from", &looked.from),
             ("to", &looked.to),
             ("after", &after),
@@ -162,7 +199,7 @@ pub async fn show(
         format!("/audit?{}", pairs.join("&"))
     });
     let frame = Frame::of(&asker, "", t.say("audit-title"), house.clock.now());
-    Ok(Page(Audit { frame, looked, lines, acts, next }))
+    Ok(Page(Audit { frame, looked, lines, acts, next, visits }))
 }
 
 /// `GET /api/v1/audit`: who changed what, the newest first.

@@ -3,7 +3,7 @@
 use super::Line;
 use crate::Error;
 use crate::kernel::Instant;
-use crate::kernel::kinds::AuditId;
+use crate::kernel::kinds::{AuditId, PersonId, PlaceId, VisitId};
 use crate::staff::Actor;
 use db::{Record, Row, Tx};
 
@@ -90,6 +90,68 @@ pub(crate) fn list(tx: &mut Tx<'_>, wanted: &super::Wanted, limit: usize) -> Res
             i64::try_from(limit).unwrap_or(i64::MAX).into(),
         ],
     )?)
+}
+
+/// An act on a visit, as the event log has it.
+#[derive(Debug, Clone)]
+pub(crate) struct OnVisit {
+    pub at: Instant,
+    pub kind: String,
+    pub actor: String,
+    pub visit: VisitId,
+    pub letter: String,
+    pub number: i64,
+}
+
+impl Record for OnVisit {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            at: row.next()?,
+            kind: row.next()?,
+            actor: row.next()?,
+            visit: row.next()?,
+            letter: row.next()?,
+            number: row.next()?,
+        })
+    }
+}
+
+/// Acts on visits in a hall, the newest first: by this actor, on tickets of this number, where either is said.
+pub(crate) fn on_visits(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    [from, to]: [Instant; 2],
+    actor: &str,
+    ticket: Option<&(String, i64)>,
+    limit: i64,
+) -> Result<Vec<OnVisit>, Error> {
+    let (letter, number) = ticket.map_or(("", 0), |(letter, number)| (letter.as_str(), *number));
+    Ok(tx.all(
+        "select e.at, e.kind, e.actor, v.id, v.letter, v.number
+         from event e
+         join visit v on v.id = e.visit
+         where e.hall = ?1 and e.at >= ?2 and e.at < ?3
+           and (?4 = '' or e.actor = ?4)
+           and (?5 = '' or (v.letter = ?5 and v.number = ?6))
+         order by e.at desc, e.seq desc
+         limit ?7",
+        &[hall.into(), from.into(), to.into(), actor.into(), letter.into(), number.into(), limit.into()],
+    )?)
+}
+
+/// People of this name or login, removed ones too.
+pub(crate) fn named(tx: &mut Tx<'_>, name: &str) -> Result<Vec<PersonId>, Error> {
+    let rows: Vec<(PersonId,)> = tx.all(
+        "select id from person where lower(name) = lower(?1) or login = lower(?1) order by id limit 20",
+        &[name.into()],
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Somebody's name, as it is now.
+pub(crate) fn name(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<String>, Error> {
+    let row: Option<(String,)> = tx.first("select name from person where id = ?1", &[id.into()])?;
+    Ok(row.map(|(name,)| name))
 }
 
 /// Acts that there are lines of.

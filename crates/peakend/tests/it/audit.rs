@@ -3,6 +3,7 @@
 use crate::town::http::Browser;
 use crate::town::{Town, on_both_engines};
 use axum::http::StatusCode;
+use peakend::run::{counter, visit};
 use peakend::staff::Actor;
 use peakend::staff::person::{self, act::Wanted};
 use peakend::staff::sign_in::password;
@@ -100,5 +101,48 @@ fn who_audits_one_hall_sees_nothing_of_others() {
         assert_eq!(browser.get("/audit?place=net").status, StatusCode::FORBIDDEN);
         let mut clerk = town.browser();
         assert_eq!(clerk.get("/audit").leads_to(), "/sign-in?next=/audit");
+    });
+}
+
+#[test]
+fn from_the_audit_one_comes_to_the_event_log_of_a_visit() {
+    on_both_engines(|town| {
+        add(town, "auditor", "Chen", "auditor", "net");
+        let (hall, counter, clerk, me) = (town.hall, town.counters[0], town.clerks[0], town.clerk(1));
+        let ticket = visit::act::Ticket {
+            purpose: "pay_bill".to_owned(),
+            class: String::new(),
+            source: visit::Source::Kiosk,
+            language: "en".to_owned(),
+            appointment: None,
+        };
+        let taken = town
+            .act(move |house, tx| {
+                let one = visit::act::take(house, tx, &Actor::system(), hall, &ticket)?;
+                visit::act::take(house, tx, &Actor::system(), hall, &ticket)?;
+                counter::act::open(house, tx, &me, counter, clerk)?;
+                visit::act::call_by_hand(house, tx, &me, one.id, counter)
+            })
+            .unwrap();
+        let mut browser = browser_of(town, "auditor");
+        let page = browser.get("/audit?place=wensan&ticket=a001").page().to_owned();
+        let href = format!("/run/wensan/visits/{}", taken.id);
+        assert_eq!(page.matches(&href).count(), 2, "{page}");
+        assert!(page.contains("Took a ticket") && page.contains("<bdi>clerk1</bdi>"), "{page}");
+        assert!(browser.get(&href).page().contains("A001"));
+        // by who did it, and by day
+        let by = browser.get("/audit?place=wensan&person=Clerk1").page().to_owned();
+        assert!(by.contains(&href) && !by.contains("Took a ticket") && !by.contains("A002"), "{by}");
+        let later = browser.get("/audit?place=wensan&ticket=A001&from=2026-03-03").page().to_owned();
+        assert!(!later.contains(&href));
+        for unclear in [
+            "ticket=A001",
+            "place=wensan&ticket=A",
+            "place=wensan&ticket=1",
+            "place=wensan&ticket=%F0%9F%8E%AB",
+        ] {
+            let answer = browser.get(&format!("/audit?{unclear}"));
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{unclear}");
+        }
     });
 }
