@@ -75,6 +75,10 @@ fn whole(raw: Raw, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
     if let Raw::Whole(number) = raw { Some(number).filter(|number| range.contains(number)) } else { None }
 }
 
+fn connections(raw: Raw) -> Option<usize> {
+    usize::try_from(whole(raw, 1..=256)?).ok()
+}
+
 fn truth(raw: Raw) -> Option<bool> {
     if let Raw::Truth(truth) = raw { Some(truth) } else { None }
 }
@@ -152,19 +156,13 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         key: "database.readers",
         wanted: "ops-wanted-connections",
-        put: |config, raw| {
-            config.readers = usize::try_from(whole(raw, 1..=256)?).ok()?;
-            Some(())
-        },
+        put: |config, raw| connections(raw).map(|many| config.readers = many),
         get: |config| Raw::Whole(i64::try_from(config.readers).unwrap_or(i64::MAX)),
     },
     Setting {
         key: "database.writers",
         wanted: "ops-wanted-connections",
-        put: |config, raw| {
-            config.writers = usize::try_from(whole(raw, 1..=256)?).ok()?;
-            Some(())
-        },
+        put: |config, raw| connections(raw).map(|many| config.writers = many),
         get: |config| Raw::Whole(i64::try_from(config.writers).unwrap_or(i64::MAX)),
     },
     Setting {

@@ -138,7 +138,15 @@ fn words(house: &House, town: &Town, password: &str, texts: &Texts) -> impl FnOn
     let base = house.config.public_url.clone();
     let (head, stop) = ("demo-address", texts.say("demo-stop"));
     let head = texts.say_with(head, &[("address", "\u{1}".into())]);
-    let tries = ["demo-try-board", "demo-try-kiosk", "demo-try-clerk", "demo-try-manager"]
+    let tries = [
+        "demo-try-board",
+        "demo-try-ticket",
+        "demo-try-clerk",
+        "demo-try-rate",
+        "demo-try-curve",
+        "demo-try-manager",
+    ];
+    let tries = tries
         .map(|id| texts.say_with(id, &[("address", "\u{1}".into()), ("hall", hall.as_str().into())]))
         .join("\n");
     move |address| {

@@ -7,22 +7,10 @@ use super::draw::{apart, around, chance, normal, pick, within};
 use crate::kernel::Instant;
 use crate::kernel::kinds::VisitId;
 use crate::run::visit::{CheckOutcome, Outcome, Source, Visit};
+use crate::score::sample::PURPOSES;
 use rand::SeedableRng as _;
 use rand_pcg::Pcg64;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// Purposes, how common they are, and minutes of service.
-pub(super) const PURPOSES: [(&str, f64, f64); 9] = [
-    ("pay_bill", 0.26, 3.0),
-    ("change_plan", 0.18, 8.0),
-    ("consultation", 0.13, 5.0),
-    ("open_line", 0.11, 15.0),
-    ("account", 0.10, 12.0),
-    ("data_service", 0.08, 10.0),
-    ("broadband", 0.07, 18.0),
-    ("handset", 0.05, 25.0),
-    ("complaint", 0.02, 15.0),
-];
 
 /// Visits that one counter can serve in an hour, on average.
 pub(super) const VISITS_AN_HOUR: f64 = 5.6;

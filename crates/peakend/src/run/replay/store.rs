@@ -39,19 +39,7 @@ struct ServiceRow(VisitId, Service);
 
 impl Record for ServiceRow {
     fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
-        let visit = row.next()?;
-        let service = Service {
-            n: row.next()?,
-            purpose: row.next()?,
-            counter: row.next()?,
-            person: row.next()?,
-            waited_us: row.next()?,
-            started_at: row.next()?,
-            ended_at: row.next()?,
-            parked_us: row.next()?,
-            result: row.next()?,
-        };
-        Ok(Self(visit, service))
+        Ok(Self(row.next()?, Service::read(row)?))
     }
 }
 

@@ -313,6 +313,22 @@ pub(crate) fn services(tx: &mut Tx<'_>, visit: VisitId) -> Result<Vec<(i64, Stri
     Ok(tx.all("select n, purpose, result from service where visit = ?1 order by n", &[visit.into()])?)
 }
 
+impl Record for Service {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            n: row.next()?,
+            purpose: row.next()?,
+            counter: row.next()?,
+            person: row.next()?,
+            waited_us: row.next()?,
+            started_at: row.next()?,
+            ended_at: row.next()?,
+            parked_us: row.next()?,
+            result: row.next()?,
+        })
+    }
+}
+
 /// Whether somebody still works here.
 pub(super) fn is_on_staff(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Error> {
     let there: Option<(PersonId,)> =

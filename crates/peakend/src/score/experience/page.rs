@@ -1,7 +1,7 @@
 //! The page of a visit: its curve, what was remembered of it, and why.
 
 use super::picture::{self, Crowd};
-use super::store::{Promise, Served};
+use super::store::Promise;
 use super::{LiveMoment, curve, job, place, rated, store, words};
 use crate::Error;
 use crate::house::House;
@@ -11,7 +11,7 @@ use crate::kernel::kinds::{CounterId, PersonId, VisitId};
 use crate::run::hall::Plan;
 use crate::run::log::{self, Event};
 use crate::run::pages::{self, Room};
-use crate::run::visit::{self, Visit};
+use crate::run::visit::{self, Service, Visit};
 use crate::staff::rights::Act;
 use crate::ui::figure;
 use crate::ui::frame::{Frame, Where};
@@ -96,7 +96,7 @@ struct Found {
     events: Vec<Event>,
     moments: Vec<LiveMoment>,
     promise: Option<Promise>,
-    services: Vec<Served>,
+    services: Vec<Service>,
     counters: HashMap<CounterId, String>,
     people: HashMap<PersonId, String>,
     crowd: Crowd,
@@ -330,7 +330,7 @@ impl Found {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "microseconds of a service")]
-    fn service(&self, service: &Served, texts: &Texts) -> ServiceLine {
+    fn service(&self, service: &Service, texts: &Texts) -> ServiceLine {
         let parked_s = service.parked_us as f64 / 1e6;
         let took_s = service.ended_at.seconds_since(service.started_at) - parked_s;
         ServiceLine {

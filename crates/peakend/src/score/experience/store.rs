@@ -4,7 +4,7 @@ use super::{LiveMoment, Seen};
 use crate::Error;
 use crate::kernel::Instant;
 use crate::kernel::kinds::{PersonId, PlaceId, VisitId};
-use crate::run::visit::State;
+use crate::run::visit::{Service, State};
 use db::{Record, Row, Tx};
 use experience::Curve;
 
@@ -294,42 +294,15 @@ pub(crate) fn person(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<String>, Er
     Ok(found.map(|(name,)| name))
 }
 
-/// The services of a visit: purpose, counter, person, waited, began, ended, parked, result.
-pub(crate) fn services(tx: &mut Tx<'_>, visit: VisitId) -> Result<Vec<Served>, Error> {
+/// The services of a visit, in order.
+pub(crate) fn services(tx: &mut Tx<'_>, visit: VisitId) -> Result<Vec<Service>, Error> {
     Ok(tx.all(
-        "select purpose, counter, person, waited_us, started_at, ended_at, parked_us, result
+        "select n, purpose, counter, person, waited_us, started_at, ended_at, parked_us, result
          from service
          where visit = ?1
          order by n",
         &[visit.into()],
     )?)
-}
-
-/// A service of a visit, timed apart.
-pub(crate) struct Served {
-    pub purpose: String,
-    pub counter: crate::kernel::kinds::CounterId,
-    pub person: PersonId,
-    pub waited_us: i64,
-    pub started_at: Instant,
-    pub ended_at: Instant,
-    pub parked_us: i64,
-    pub result: crate::run::visit::Ended,
-}
-
-impl Record for Served {
-    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
-        Ok(Self {
-            purpose: row.next()?,
-            counter: row.next()?,
-            person: row.next()?,
-            waited_us: row.next()?,
-            started_at: row.next()?,
-            ended_at: row.next()?,
-            parked_us: row.next()?,
-            result: row.next()?,
-        })
-    }
 }
 
 /// What a visit was told of its wait.

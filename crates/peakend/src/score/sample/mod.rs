@@ -20,6 +20,19 @@ use rand_pcg::Pcg64;
 use std::path::Path;
 use visit::Happened;
 
+/// Purposes, how common they are, and minutes of service.
+pub(crate) const PURPOSES: [(&str, f64, f64); 9] = [
+    ("pay_bill", 0.26, 3.0),
+    ("change_plan", 0.18, 8.0),
+    ("consultation", 0.13, 5.0),
+    ("open_line", 0.11, 15.0),
+    ("account", 0.10, 12.0),
+    ("data_service", 0.08, 10.0),
+    ("broadband", 0.07, 18.0),
+    ("handset", 0.05, 25.0),
+    ("complaint", 0.02, 15.0),
+];
+
 /// What is simulated.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan {

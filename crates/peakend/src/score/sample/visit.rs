@@ -1,6 +1,6 @@
 //! What happens to one simulated visit.
 
-use super::{Hall, normal, pick};
+use super::{Hall, PURPOSES, normal, pick};
 use crate::design::blueprint::Blueprint;
 use blueprint::Signal;
 use rand::{Rng, RngExt};
@@ -23,19 +23,6 @@ pub(super) struct Happened {
     pub moments: Vec<Happening>,
     pub remembered: Option<f32>,
 }
-
-/// Purposes, how common they are, and minutes of service.
-const PURPOSES: [(&str, f64, f64); 9] = [
-    ("pay_bill", 0.26, 3.0),
-    ("change_plan", 0.18, 8.0),
-    ("consultation", 0.13, 5.0),
-    ("open_line", 0.11, 15.0),
-    ("account", 0.10, 12.0),
-    ("data_service", 0.08, 10.0),
-    ("broadband", 0.07, 18.0),
-    ("handset", 0.05, 25.0),
-    ("complaint", 0.02, 15.0),
-];
 
 /// Share of visits that answer the survey afterwards.
 const ANSWER: f64 = 1.0 / 6.0;
