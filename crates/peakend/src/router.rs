@@ -86,7 +86,7 @@ pub fn router(house: House) -> Router {
         .route("/devices", get(device::page::list).post(device::page::pair))
         .route("/devices/{id}/revoke", post(device::page::revoke))
         .route("/audit", get(audit::page::show))
-        .route("/api/v1/audit", get(audit::page::list))
+        .route("/api/v1/audit", get(audit::api::list))
         // what is sent to other systems
         .route("/webhooks", get(webhook::page::show).post(webhook::page::make))
         .route("/webhooks/{id}", get(webhook::page::one))

@@ -77,7 +77,7 @@ api-docs-tag-waits = Waits: what is told now, and how good it has been
 api-docs-tag-ratings = Ratings, and how often they were asked for
 api-docs-tag-moments = Moments: how visits felt, touchpoint by touchpoint
 api-docs-tag-places = The tree of the network
-api-docs-tag-staff = People and devices
+api-docs-tag-staff = People, devices, and who changed what
 api-docs-tag-webhooks = Events sent to other systems, as Standard Webhooks
 
 api-problem-400 = The request cannot be read

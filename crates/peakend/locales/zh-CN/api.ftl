@@ -77,7 +77,7 @@ api-docs-tag-waits = 等候：现在告诉顾客多久，准不准
 api-docs-tag-ratings = 评价和请评情况
 api-docs-tag-moments = 体验时刻：每个触点的感受
 api-docs-tag-places = 机构
-api-docs-tag-staff = 人员和设备
+api-docs-tag-staff = 人员、设备和操作记录
 api-docs-tag-webhooks = 推送给其他系统的事件（Standard Webhooks）
 
 api-problem-400 = 请求内容看不懂

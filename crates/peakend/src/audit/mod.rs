@@ -13,6 +13,7 @@
 //! - before and after are anything that serialises to an object (only the fields that differ are shown) or `&()` for nothing.
 //!   Never put secrets or their hashes in.
 
+pub mod api;
 pub mod page;
 mod store;
 mod visits;
@@ -76,14 +77,12 @@ fn look(tx: &mut Tx<'_>, wanted: &Wanted, limit: usize) -> Result<(Vec<store::Ke
     Ok((store::list(tx, wanted, limit)?, store::acts(tx)?))
 }
 
-/// A line, as the API tells it.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+/// A line, as it is told.
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// Its id.
-    #[schema(value_type = String)]
     pub id: AuditId,
-    /// When, in microseconds since 1970.
-    #[schema(value_type = i64)]
+    /// When.
     pub at: Instant,
     /// Who: the id of a person or device, or a word.
     pub actor: String,

@@ -1,4 +1,4 @@
-//! The page of the audit, and the same as JSON.
+//! The page of the audit.
 
 use super::store::Kept;
 use super::{Change, Entry, Wanted, look, visits};
@@ -14,14 +14,14 @@ use crate::staff::rights::Act;
 use crate::ui::frame::Frame;
 use crate::ui::text::Texts;
 use askama::Template;
-use axum::Json;
 use axum::extract::{Query, State};
+use db::Tx;
 
 /// Lines on one page.
 const PAGE: usize = 50;
 
 /// What is looked for, as the address says it.
-#[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
+#[derive(Debug, Clone, Default, serde::Deserialize)]
 pub struct Looked {
     /// The code of a place; its lines and those of all under it.
     #[serde(default)]
@@ -119,22 +119,24 @@ fn wanted(house: &House, looked: &Looked) -> Result<Wanted, Error> {
     })
 }
 
-async fn read(house: &House, actor: &Actor, looked: &Looked) -> Result<(Cut<Kept>, Vec<String>), Error> {
+/// The lines that are looked for, where the actor sees the audit, one more than `limit`; and the acts that there are.
+pub(super) fn find(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    looked: &Looked,
+    limit: usize,
+) -> Result<(Cut<Kept>, Vec<String>), Error> {
     let mut wanted = wanted(house, looked)?;
     wanted.path = reach(actor)?;
-    let (actor, place) = (actor.clone(), looked.place.trim().to_owned());
-    house
-        .db
-        .read(move |tx| {
-            if !place.is_empty() {
-                let place = network::by_code(tx, &place)?;
-                actor.must(Act::SeeAudit, &place.path)?;
-                wanted.path = place.path;
-            }
-            let (lines, acts) = look(tx, &wanted, PAGE + 1)?;
-            Ok::<_, Error>((Cut::cut(lines, PAGE, |line| line.id.to_string()), acts))
-        })
-        .await
+    let place = looked.place.trim();
+    if !place.is_empty() {
+        let place = network::by_code(tx, place)?;
+        actor.must(Act::SeeAudit, &place.path)?;
+        wanted.path = place.path;
+    }
+    let (lines, acts) = look(tx, &wanted, limit + 1)?;
+    Ok((Cut::cut(lines, limit, |line| line.id.to_string()), acts))
 }
 
 /// What was done to visits, where a hall is named and a ticket or a person.
@@ -172,7 +174,8 @@ pub async fn show(
     asker: Asker,
     Query(looked): Query<Looked>,
 ) -> Result<Page<Audit>, Error> {
-    let (cut, acts) = read(&house, &asker.actor, &looked).await?;
+    let (home, actor, wanted) = (house.clone(), asker.actor.clone(), looked.clone());
+    let (cut, acts) = house.db.read(move |tx| find(&home, tx, &actor, &wanted, PAGE)).await?;
     let done = on_visits(&house, &asker.actor, &looked).await?;
     let (t, zone) = (asker.texts(), house.config.zone.clone());
     let visits = done
@@ -200,15 +203,4 @@ pub async fn show(
     });
     let frame = Frame::of(&asker, "", t.say("audit-title"), house.clock.now());
     Ok(Page(Audit { frame, looked, lines, acts, next, visits }))
-}
-
-/// `GET /api/v1/audit`: who changed what, the newest first.
-#[utoipa::path(get, path = "/api/v1/audit", params(Looked), responses((status = 200, body = Cut<Entry>)))]
-pub async fn list(
-    State(house): State<House>,
-    asker: Asker,
-    Query(looked): Query<Looked>,
-) -> Result<Json<Cut<Entry>>, Error> {
-    let (cut, _) = read(&house, &asker.actor, &looked).await?;
-    Ok(Json(Cut { items: cut.items.into_iter().map(Entry::of).collect(), next: cut.next }))
 }

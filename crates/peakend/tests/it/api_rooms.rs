@@ -4,6 +4,7 @@
 use crate::town::client::{Client, made, problem};
 use crate::town::{MORNING, Town, on_both_engines};
 use axum::http::StatusCode;
+use peakend::house::House;
 use peakend::run::alarm;
 use peakend::run::appointment::{SlotSpec, act};
 use peakend::score::experience::follow;
@@ -299,5 +300,35 @@ fn places_people_and_devices_are_seen_by_whom_the_tree_allows() {
         labels.retain(|label| !label.is_null());
         assert_eq!(labels, ["1"]);
         problem(&clerk.get("/devices"), StatusCode::FORBIDDEN, "staff-error-forbidden");
+    });
+}
+
+#[test]
+fn who_changed_what_is_told_to_who_sees_the_audit() {
+    on_both_engines(|town| {
+        let hall = town.hall;
+        let spec = SlotSpec { purpose: "pay_bill".to_owned(), length_min: 30, seats: 1, days: 7 };
+        for spec in [Some(spec), None] {
+            let set = move |house: &House, tx: &mut db::Tx<'_>| {
+                act::set_slots(house, tx, &Actor::system(), hall, "pay_bill", spec.as_ref())
+            };
+            town.act(set).unwrap();
+            town.clock.advance_seconds(1);
+        }
+        let mut auditor = Client::with(town, &town.key(Role::Auditor, Some("net")));
+        let changed = "/audit?act=appointments_changed&place=wensan&from=2026-03-02&limit=1";
+        let page = made(&auditor.get(changed), StatusCode::OK);
+        let last = &items(&page)[0];
+        assert_eq!(
+            (&last["at"], &last["after"]),
+            (&json!(MORNING.plus_seconds(1).to_string()), &json!(null))
+        );
+        let rest = format!("{changed}&cursor={}", page["next"].as_str().unwrap());
+        let rest = made(&auditor.get(&rest), StatusCode::OK);
+        assert_eq!((&items(&rest)[0]["after"]["seats"], rest.get("next")), (&json!(1), None));
+        let wrong = auditor.get("/audit?cursor=x");
+        problem(&wrong, StatusCode::UNPROCESSABLE_ENTITY, "api-error-query");
+        let mut clerk = Client::with(town, &town.key_of_clerk(1));
+        problem(&clerk.get("/audit"), StatusCode::FORBIDDEN, "staff-error-forbidden");
     });
 }

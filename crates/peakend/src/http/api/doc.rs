@@ -7,7 +7,7 @@ use crate::http::page::Page;
 use crate::http::who::Asker;
 use crate::ui::frame::Frame;
 use crate::ui::text::{Language, Texts};
-use crate::{listen, run, score, staff, webhook};
+use crate::{audit, listen, run, score, staff, webhook};
 use askama::Template;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
@@ -64,7 +64,7 @@ pub struct Problem {
         (name = "ratings", description = "Ratings, and how often they were asked for"),
         (name = "moments", description = "Moments: how visits felt, touchpoint by touchpoint"),
         (name = "places", description = "The tree of the network"),
-        (name = "staff", description = "People and devices"),
+        (name = "staff", description = "People, devices, and who changed what"),
         (name = "webhooks", description = "Events sent to other systems, as Standard Webhooks"),
     ),
     paths(
@@ -114,6 +114,7 @@ pub struct Problem {
         staff::person::api::list,
         staff::person::api::one,
         staff::device::api::list,
+        audit::api::list,
         webhook::api::make,
         webhook::api::list,
         webhook::api::remove,
