@@ -182,10 +182,25 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// What an engine can do: take work to a thread that writes, or to one that reads.
+/// What a job wants of the database.
+#[derive(Clone, Copy)]
+pub(crate) enum Lane {
+    /// To change something.
+    Write,
+    /// To read, for as long as it takes.
+    Read,
+    /// To read a row or two: those that wait are answered together.
+    Glance,
+}
+
+/// What an engine can do: take work to a thread of that lane.
 pub(crate) trait Engine: Send + Sync {
-    fn write(&self, work: Work) -> Result<(), Error>;
-    fn read(&self, work: Work) -> Result<(), Error>;
+    fn take(&self, lane: Lane, work: Work) -> Result<(), Error>;
+
+    /// Leaves the data as whoever copies them should find them.
+    fn settle(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 impl Db {
@@ -246,10 +261,7 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let _waiting = Waiting::in_line(&self.counts.writes);
-        let (work, answer) = ask(job);
-        self.engine.write(work).map_err(E::from)?;
-        answer.await.unwrap_or_else(|_| Err(unanswered().into()))
+        self.give(Lane::Write, job)?.heard().await
     }
 
     /// Runs a job that only reads, on a consistent view of the data.
@@ -262,10 +274,21 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let _waiting = Waiting::in_line(&self.counts.reads);
-        let (work, answer) = ask(job);
-        self.engine.read(work).map_err(E::from)?;
-        answer.await.unwrap_or_else(|_| Err(unanswered().into()))
+        self.give(Lane::Read, job)?.heard().await
+    }
+
+    /// As [`Db::read`], for a job that looks up a row or two: SQLite answers all such jobs that wait in one look at the
+    /// data, on a thread that longer ones do not hold up. It sees whatever was committed before it was called.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn glance<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.give(Lane::Glance, job)?.heard().await
     }
 
     /// As [`Db::write`], for callers that are not asynchronous. Must not be called on a thread of an async runtime.
@@ -278,10 +301,7 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let _waiting = Waiting::in_line(&self.counts.writes);
-        let (work, answer) = ask(job);
-        self.engine.write(work).map_err(E::from)?;
-        answer.blocking_recv().unwrap_or_else(|_| Err(unanswered().into()))
+        self.give(Lane::Write, job)?.heard_now()
     }
 
     /// As [`Db::read`], for callers that are not asynchronous. Must not be called on a thread of an async runtime.
@@ -294,10 +314,33 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let _waiting = Waiting::in_line(&self.counts.reads);
+        self.give(Lane::Read, job)?.heard_now()
+    }
+
+    /// Brings everything that was committed into the one file of SQLite, so that it can be copied or moved once the program
+    /// has ended. Nothing is lost without it: what lies in the log beside the file is found at the next opening.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when somebody works with the data; [`Error::Full`] when the disk is full.
+    pub fn settle(&self) -> Result<(), Error> {
+        self.engine.settle()
+    }
+
+    /// Gives a job to the engine.
+    fn give<T, E, F>(&self, lane: Lane, job: F) -> Result<Pending<'_, T, E>, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let count = match lane {
+            Lane::Write => &self.counts.writes,
+            Lane::Read | Lane::Glance => &self.counts.reads,
+        };
+        let waiting = Waiting::in_line(count);
         let (work, answer) = ask(job);
-        self.engine.read(work).map_err(E::from)?;
-        answer.blocking_recv().unwrap_or_else(|_| Err(unanswered().into()))
+        self.engine.take(lane, work)?;
+        Ok(Pending { _waiting: waiting, answer })
     }
 
     /// Brings the schema up to the last of `migrations`; returns the names of those that were applied now.
@@ -306,6 +349,22 @@ impl Db {
     /// [`Error::Migration`] when an applied migration has changed since or is unknown, or when one cannot be applied.
     pub fn migrate(&self, migrations: &'static [Migration]) -> Result<Vec<&'static str>, Error> {
         self.write_now(move |tx| migrate::up(tx, migrations))
+    }
+}
+
+/// A job that an engine has, and whose answer is awaited.
+struct Pending<'a, T, E> {
+    _waiting: Waiting<'a>,
+    answer: tokio::sync::oneshot::Receiver<Result<T, E>>,
+}
+
+impl<T, E: From<Error>> Pending<'_, T, E> {
+    async fn heard(self) -> Result<T, E> {
+        self.answer.await.unwrap_or_else(|_| Err(unanswered().into()))
+    }
+
+    fn heard_now(self) -> Result<T, E> {
+        self.answer.blocking_recv().unwrap_or_else(|_| Err(unanswered().into()))
     }
 }
 

@@ -2,7 +2,7 @@
 //! race.
 
 use crate::tx::{Inner, Prepared};
-use crate::{Counts, Engine, Error, Options, Outcome, Place, Tx, Work};
+use crate::{Counts, Engine, Error, Lane, Options, Outcome, Place, Tx, Work};
 use postgres::{Client, NoTls};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -44,12 +44,12 @@ impl Postgres {
 }
 
 impl Engine for Postgres {
-    fn write(&self, work: Work) -> Result<(), Error> {
-        self.writers.lock().unwrap_or_else(PoisonError::into_inner).send(work).map_err(|_| Error::Stopped)
-    }
-
-    fn read(&self, work: Work) -> Result<(), Error> {
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).send(work).map_err(|_| Error::Stopped)
+    fn take(&self, lane: Lane, work: Work) -> Result<(), Error> {
+        let to = match lane {
+            Lane::Write => &self.writers,
+            Lane::Read | Lane::Glance => &self.readers,
+        };
+        to.lock().unwrap_or_else(PoisonError::into_inner).send(work).map_err(|_| Error::Stopped)
     }
 }
 

@@ -1,7 +1,10 @@
-//! SQLite: one thread writes and commits in groups, a few read.
+//! SQLite: one thread writes and commits in groups, a few read, and one moves what was committed from the log beside the
+//! file into the file.
 
 use crate::tx::{Answer, Inner};
-use crate::{After, Counts, Engine, Error, FileOptions, Options, Outcome, Place, Tx, Work};
+use crate::{After, Counts, Engine, Error, FileOptions, Lane, Options, Outcome, Place, Tx, Work};
+use rusqlite::config::DbConfig;
+use rusqlite::hooks::Wal;
 use rusqlite::{Connection, OpenFlags};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -14,9 +17,26 @@ const MOST_IN_A_GROUP: usize = 256;
 /// Statements a connection keeps prepared.
 const STATEMENTS: usize = 512;
 
+/// Pages that the log beside the file grows by before they are moved into the file, in the background.
+const PAGES_IN_BETWEEN: i32 = 2_000;
+
+/// Pages from which on the writer itself moves what is left of the log, so that it begins anew: 64 MiB.
+const MOST_PAGES_IN_THE_LOG: i32 = 16_384;
+
 pub(crate) struct Sqlite {
     writer: Mutex<Sender<Work>>,
     readers: Mutex<Sender<Work>>,
+    glancer: Mutex<Sender<Work>>,
+    /// Moves the log into the file; none where there is no log.
+    mover: Option<Mutex<Sender<Move>>>,
+}
+
+/// What the thread that moves the log is asked for.
+enum Move {
+    /// What can be moved while others work.
+    Some,
+    /// All of it, and the log made empty; then the answer.
+    All(Sender<Result<(), Error>>),
 }
 
 impl Sqlite {
@@ -26,7 +46,9 @@ impl Sqlite {
         file: FileOptions,
         counts: &Arc<Counts>,
     ) -> Result<Self, Error> {
-        let writer = connect(path, false, file)?;
+        let mut writer = connect(path, false, file)?;
+        let mover =
+            if file.alone { None } else { Some(Mutex::new(move_in_background(&mut writer, path, file)?)) };
         let (write, jobs) = channel();
         let counts = Arc::clone(counts);
         spawn("db-write", move || write_loop(&writer, &jobs, &counts))?;
@@ -37,22 +59,30 @@ impl Sqlite {
             let jobs = Arc::clone(&jobs);
             spawn("db-read", move || read_loop(&reader, &jobs))?;
         }
-        Ok(Self { writer: Mutex::new(write), readers: Mutex::new(read) })
+        let (glance, jobs) = channel();
+        let glancer = connect(path, true, file)?;
+        spawn("db-glance", move || glance_loop(&glancer, &jobs))?;
+        Ok(Self { writer: Mutex::new(write), readers: Mutex::new(read), glancer: Mutex::new(glance), mover })
     }
 }
 
 impl Engine for Sqlite {
-    fn write(&self, work: Work) -> Result<(), Error> {
-        send(&self.writer, work)
+    fn take(&self, lane: Lane, work: Work) -> Result<(), Error> {
+        let to = match lane {
+            Lane::Write => &self.writer,
+            Lane::Read => &self.readers,
+            Lane::Glance => &self.glancer,
+        };
+        to.lock().unwrap_or_else(PoisonError::into_inner).send(work).map_err(|_| Error::Stopped)
     }
 
-    fn read(&self, work: Work) -> Result<(), Error> {
-        send(&self.readers, work)
+    fn settle(&self) -> Result<(), Error> {
+        let Some(mover) = &self.mover else { return Ok(()) };
+        let (done, answer) = channel();
+        let mover = mover.lock().unwrap_or_else(PoisonError::into_inner);
+        mover.send(Move::All(done)).map_err(|_| Error::Stopped)?;
+        answer.recv().map_err(|_| Error::Stopped)?
     }
-}
-
-fn send(to: &Mutex<Sender<Work>>, work: Work) -> Result<(), Error> {
-    to.lock().unwrap_or_else(PoisonError::into_inner).send(work).map_err(|_| Error::Stopped)
 }
 
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), Error> {
@@ -83,14 +113,65 @@ fn connect(path: &Path, read_only: bool, file: FileOptions) -> Result<Connection
             "pragma synchronous = full;
              pragma foreign_keys = on;
              pragma temp_store = memory;
-             pragma cache_size = -65536;
-             pragma mmap_size = 268435456;",
+             pragma cache_size = -65536;",
         )
         .map_err(failed)?;
+    // a plan is made once, whatever values are put in: without this, statements over tables with partial indexes are
+    // prepared again at every use
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     if read_only {
         connection.execute_batch("pragma query_only = on;").map_err(failed)?;
     }
     Ok(connection)
+}
+
+/// Lets a thread of its own move committed pages from the log into the file, so that acts do not wait for it. The writer
+/// does only the rest of it, when the log has grown long: a log can begin anew only where nobody adds to it.
+fn move_in_background(
+    writer: &mut Connection,
+    path: &Path,
+    file: FileOptions,
+) -> Result<Sender<Move>, Error> {
+    let mover = connect(path, false, file)?;
+    let (asked, moves) = channel();
+    spawn("db-move", move || move_loop(&mover, &moves))?;
+    let (grown, mut told) = (asked.clone(), 0);
+    let hook = move |log: &mut Wal, pages: i32| {
+        if pages < told {
+            told = 0; // it has begun anew
+        }
+        if pages >= MOST_PAGES_IN_THE_LOG {
+            // busy while the other thread is at it: tried again after the next commit
+            let _ = log.checkpoint();
+        } else if pages >= told + PAGES_IN_BETWEEN {
+            told = pages;
+            let _ended = grown.send(Move::Some);
+        }
+        Ok(())
+    };
+    writer.wal_hook(Some(hook)).map_err(Error::from)?;
+    Ok(asked)
+}
+
+fn move_loop(mover: &Connection, moves: &Receiver<Move>) {
+    let checkpoint =
+        |how: &str| mover.query_row(&format!("pragma wal_checkpoint({how})"), [], |row| row.get(0));
+    while let Ok(asked) = moves.recv() {
+        match asked {
+            Move::Some => {
+                if let Err(error) = checkpoint("passive").map(|_busy: i64| ()) {
+                    tracing::warn!(%error, "the log of the database was not moved into its file; it is tried again");
+                }
+            }
+            Move::All(done) => {
+                let moved = checkpoint("truncate").map_err(Error::from).and_then(|busy: i64| match busy {
+                    0 => Ok(()),
+                    _ => Err(Error::Busy("somebody still reads or writes".to_owned())),
+                });
+                let _gone = done.send(moved);
+            }
+        }
+    }
 }
 
 /// A job that has run and waits for the commit.
@@ -210,16 +291,33 @@ fn refuse(connection: &Connection, mut work: Work, error: &Error) {
 fn read_loop(connection: &Connection, jobs: &Mutex<Receiver<Work>>) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(mut work) = job else { return };
-        let begun = connection.prepare_cached("begin deferred").and_then(|mut s| s.execute([]));
+        let Ok(work) = job else { return };
+        look(connection, [work]);
+    }
+}
+
+/// Answers what waits together. Whatever is in a group was asked before its look at the data began, so that everybody sees
+/// what was committed before they asked.
+fn glance_loop(connection: &Connection, jobs: &Receiver<Work>) {
+    while let Ok(first) = jobs.recv() {
+        let group: Vec<Work> =
+            std::iter::once(first).chain(jobs.try_iter().take(MOST_IN_A_GROUP - 1)).collect();
+        look(connection, group);
+    }
+}
+
+/// Runs jobs on one view of the data.
+fn look(connection: &Connection, jobs: impl IntoIterator<Item = Work>) {
+    let begun = connection.prepare_cached("begin deferred").and_then(|mut s| s.execute([]));
+    let begun = begun.map(|_| ()).map_err(Error::from);
+    for mut work in jobs {
         let mut tx = Tx::new(Inner::Sqlite(connection));
         let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
-        let (answer, _) = tx.into_parts();
-        if begun.is_ok() {
-            let _ = connection.prepare_cached("rollback").and_then(|mut s| s.execute([]));
+        if let (Ok(_), (Some(answer), _)) = (outcome, tx.into_parts()) {
+            answer(begun.clone());
         }
-        if let (Ok(_), Some(answer)) = (outcome, answer) {
-            answer(begun.map(|_| ()).map_err(Error::from));
-        }
+    }
+    if begun.is_ok() {
+        let _ = connection.prepare_cached("rollback").and_then(|mut s| s.execute([]));
     }
 }

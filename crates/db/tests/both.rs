@@ -166,3 +166,63 @@ fn a_database_of_a_newer_program_is_left_alone() {
         assert!(told.contains("0001_pots"), "{told}");
     });
 }
+
+#[test]
+fn a_glance_sees_what_was_committed_before_it_was_asked_for() {
+    on_both_engines(|db| {
+        std::thread::scope(|threads| {
+            for who in 0..8_u128 {
+                threads.spawn(move || {
+                    for n in 0..50 {
+                        let id = who * 1000 + n;
+                        put(db, id, &format!("pot {id}"), 1).unwrap();
+                        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                        let found: Option<(String,)> = runtime
+                            .block_on(db.glance(move |tx| {
+                                tx.first(
+                                    "select name from pot where id = ?1",
+                                    &[uuid::Uuid::from_u128(id).into()],
+                                )
+                            }))
+                            .unwrap();
+                        assert_eq!(found, Some((format!("pot {id}"),)));
+                    }
+                });
+            }
+        });
+    });
+}
+
+#[test]
+fn a_glance_that_fails_or_panics_harms_nobody_else() {
+    on_both_engines(|db| {
+        put(db, 1, "blue", 1).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let count = |tx: &mut db::Tx<'_>| tx.one::<(i64,)>("select count(*) from pot", &[]);
+        runtime.block_on(async {
+            let wrong = db.glance(|tx| tx.one::<(i64,)>("select nothing from nowhere", &[]));
+            let wild = db.glance(|_| -> Result<(), Error> { panic!("on purpose") });
+            assert!(wrong.await.is_err());
+            assert!(wild.await.is_err());
+            assert_eq!(db.glance(count).await.unwrap(), (1,));
+            let change = db.glance(|tx| tx.run("delete from pot", &[]));
+            assert!(change.await.is_err(), "who only looks cannot write");
+            assert_eq!(db.glance(count).await.unwrap(), (1,));
+        });
+    });
+}
+
+#[test]
+fn a_settled_file_holds_everything_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pots.db");
+    let db = opened(&format!("sqlite:{}", file.display()));
+    for n in 1..=200 {
+        put(&db, n, &format!("pot {n}"), 1).unwrap();
+    }
+    db.settle().unwrap();
+    let moved = folder.path().join("moved.db");
+    std::fs::copy(&file, &moved).unwrap();
+    let alone = Db::open(format!("sqlite:{}", moved.display()).parse().unwrap(), Options::default()).unwrap();
+    assert_eq!(names(&alone).len(), 200);
+}

@@ -69,7 +69,7 @@ impl FromRequestParts<House> for Asker {
         };
         let now = house.clock.now();
         let is_token = matches!(shown, Shown::Token(_));
-        let known = house.db.read(move |tx| staff::known(tx, &shown, now)).await?;
+        let known = house.db.glance(move |tx| staff::known(tx, &shown, now)).await?;
         match known {
             Some(mut known) => {
                 known.actor.origin = origin;
