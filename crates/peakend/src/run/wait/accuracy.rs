@@ -2,10 +2,11 @@
 
 use super::{store, word};
 use crate::Error;
+use crate::kernel::Instant;
 use crate::kernel::kinds::{PlaceId, VisitId};
 use db::Tx;
 use flow::wait::{Estimator, Interval, wilson};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// The word for what customers were told, by whichever estimator.
 pub const TOLD: &str = "told";
@@ -94,38 +95,32 @@ impl Accuracy {
     }
 }
 
-/// The accuracy of a local day, in the order of [`WORDS`].
+/// Accuracy of a local day, in the order of [`WORDS`].
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Day {
     pub day: String,
     pub of: [Accuracy; 4],
 }
 
-/// The days of these visits' tickets, each added up anew.
-pub(crate) fn days(tx: &mut Tx<'_>, hall: PlaceId, visits: &BTreeSet<VisitId>) -> Result<Vec<Day>, Error> {
-    let mut days = BTreeSet::new();
-    for visit in visits {
-        days.extend(store::day_of(tx, *visit)?);
-    }
-    days.into_iter()
-        .map(|day| {
-            let mut of = [Accuracy::default(); 4];
-            for outcome in store::outcomes(tx, hall, &day)? {
-                for (accuracy, interval) in of.iter_mut().zip(outcome.intervals()) {
-                    if let Some(interval) = interval {
-                        accuracy.push(&interval, outcome.waited_s);
-                    }
-                }
+/// What these calls add to the days of their visits' tickets. A call counts if it is the one that ended the wait told.
+pub(crate) fn days(tx: &mut Tx<'_>, calls: &[(VisitId, Instant)]) -> Result<Vec<Day>, Error> {
+    let mut days: BTreeMap<String, [Accuracy; 4]> = BTreeMap::new();
+    for (visit, at) in calls {
+        let Some((day, outcome)) = store::outcome(tx, *visit, *at)? else { continue };
+        let of = days.entry(day).or_default();
+        for (accuracy, interval) in of.iter_mut().zip(outcome.intervals()) {
+            if let Some(interval) = interval {
+                accuracy.push(&interval, outcome.waited_s);
             }
-            Ok(Day { day, of })
-        })
-        .collect()
+        }
+    }
+    Ok(days.into_iter().map(|(day, of)| Day { day, of }).collect())
 }
 
-/// Puts a day in the place of what there was of it.
-pub(crate) fn keep(tx: &mut Tx<'_>, hall: PlaceId, day: &Day) -> Result<(), Error> {
+/// Adds to what there is of a day.
+pub(crate) fn add(tx: &mut Tx<'_>, hall: PlaceId, day: &Day) -> Result<(), Error> {
     for (word, accuracy) in WORDS.iter().zip(&day.of) {
-        store::keep_day(tx, hall, &day.day, word, accuracy)?;
+        store::add_to_day(tx, hall, &day.day, word, accuracy)?;
     }
     Ok(())
 }

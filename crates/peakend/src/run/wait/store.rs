@@ -192,18 +192,31 @@ impl Record for Outcome {
     }
 }
 
-/// The waits of a hall's local day that have ended and were told of.
-pub(crate) fn outcomes(tx: &mut Tx<'_>, hall: PlaceId, day: &str) -> Result<Vec<Outcome>, Error> {
-    Ok(tx.all(
-        "select w.waited_s, w.told, w.queue_length_s, w.queue_length_low_s, w.queue_length_high_s, w.last_to_enter_s,
-                w.last_to_enter_low_s, w.last_to_enter_high_s, w.head_of_line_s, w.head_of_line_low_s,
-                w.head_of_line_high_s
-         from visit v
-         join told_wait w on w.visit = v.id
-         where v.hall = ?1 and v.day = ?2 and w.called_at is not null
-         order by v.taken_at, v.id",
-        &[hall.into(), day.into()],
-    )?)
+/// The wait that was told to a visit and ended by this call, with the local day of its ticket.
+pub(crate) fn outcome(
+    tx: &mut Tx<'_>,
+    visit: VisitId,
+    called_at: Instant,
+) -> Result<Option<(String, Outcome)>, Error> {
+    let found: Option<OfDay> = tx.first(
+        "select v.day, w.waited_s, w.told, w.queue_length_s, w.queue_length_low_s, w.queue_length_high_s,
+                w.last_to_enter_s, w.last_to_enter_low_s, w.last_to_enter_high_s, w.head_of_line_s,
+                w.head_of_line_low_s, w.head_of_line_high_s
+         from told_wait w
+         join visit v on v.id = w.visit
+         where w.visit = ?1 and w.called_at = ?2",
+        &[visit.into(), called_at.into()],
+    )?;
+    Ok(found.map(|OfDay(day, outcome)| (day, outcome)))
+}
+
+/// A local day, and the end of a wait on it.
+struct OfDay(String, Outcome);
+
+impl Record for OfDay {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self(row.next()?, Outcome::read(row)?))
+    }
 }
 
 /// The latest waits of a hall that have ended and were told of.
@@ -219,14 +232,8 @@ pub(crate) fn latest(tx: &mut Tx<'_>, hall: PlaceId, limit: u32) -> Result<Vec<O
     )?)
 }
 
-/// The local day of a visit's ticket.
-pub(crate) fn day_of(tx: &mut Tx<'_>, visit: VisitId) -> Result<Option<String>, Error> {
-    let found: Option<(String,)> = tx.first("select day from visit where id = ?1", &[visit.into()])?;
-    Ok(found.map(|(day,)| day))
-}
-
-/// Puts the accuracy of a day in the place of what there was of it.
-pub(crate) fn keep_day(
+/// Adds to the accuracy of a day.
+pub(crate) fn add_to_day(
     tx: &mut Tx<'_>,
     hall: PlaceId,
     day: &str,
@@ -237,8 +244,9 @@ pub(crate) fn keep_day(
         "insert into wait_day (hall, day, estimator, waits, covered, error_s, absolute_s, squared_s2, waited_s)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          on conflict (hall, day, estimator) do update set
-           waits = excluded.waits, covered = excluded.covered, error_s = excluded.error_s,
-           absolute_s = excluded.absolute_s, squared_s2 = excluded.squared_s2, waited_s = excluded.waited_s",
+           waits = wait_day.waits + excluded.waits, covered = wait_day.covered + excluded.covered,
+           error_s = wait_day.error_s + excluded.error_s, absolute_s = wait_day.absolute_s + excluded.absolute_s,
+           squared_s2 = wait_day.squared_s2 + excluded.squared_s2, waited_s = wait_day.waited_s + excluded.waited_s",
         &[
             hall.into(),
             day.into(),

@@ -1,8 +1,8 @@
 //! Behind the acts: visits that ended, or were rated, get their moments.
 //!
 //! The job follows the log of each hall from where it left off. What it writes and how far it has come are one
-//! transaction, and a visit's moments replace those it had; so after a crash the work goes on, and doing a part of it twice
-//! changes nothing. Who finds that another was quicker writes nothing.
+//! transaction, so that each line counts once, and a visit's moments replace those it had. Who finds that another was quicker
+//! writes nothing.
 
 use super::{Story, moments, rated, store};
 use crate::Error;
@@ -14,7 +14,7 @@ use db::Tx;
 use std::collections::BTreeSet;
 
 /// Lines of the log that are followed in one transaction: few, because acts wait for it.
-const AT_ONCE: u32 = 250;
+const AT_ONCE: u32 = 100;
 /// What makes a visit's moments others than before.
 const TELLING: [&str; 4] = ["finished", "left", "rating_answered", "rating_explained"];
 
@@ -79,19 +79,16 @@ fn look(house: &House, hall: PlaceId, from: i64) -> Result<Option<Stretch>, Erro
     let inside = house.clone();
     house.db.read_now(move |tx| {
         let lines = store::logged(tx, hall, from, AT_ONCE)?;
-        let Some(&(to, ..)) = lines.last() else { return Ok(None) };
-        let of = |kinds: &[&str]| -> BTreeSet<VisitId> {
-            lines
-                .iter()
-                .filter(|(_, kind, _)| kinds.contains(&kind.as_str()))
-                .filter_map(|line| line.2)
-                .collect()
-        };
+        let Some(to) = lines.last().map(|line| line.seq) else { return Ok(None) };
+        let told = lines.iter().filter(|line| TELLING.contains(&line.kind.as_str()));
+        let told: BTreeSet<VisitId> = told.filter_map(|line| line.visit).collect();
         let mut filed = Vec::new();
-        for visit in of(&TELLING) {
+        for visit in told {
             filed.extend(file(&inside, tx, hall, visit)?);
         }
-        let accuracy = wait::accuracy::days(tx, hall, &of(&["called"]))?;
+        let calls = lines.iter().filter(|line| line.kind == "called");
+        let calls: Vec<_> = calls.filter_map(|line| Some((line.visit?, line.at))).collect();
+        let accuracy = wait::accuracy::days(tx, &calls)?;
         Ok(Some(Stretch { to, events: lines.len() as u64, filed, accuracy }))
     })
 }
@@ -105,7 +102,7 @@ fn write(house: &House, hall: PlaceId, from: i64, stretch: Stretch) -> Result<bo
             store::replace(tx, filed)?;
         }
         for day in &stretch.accuracy {
-            wait::accuracy::keep(tx, hall, day)?;
+            wait::accuracy::add(tx, hall, day)?;
         }
         Ok(true)
     })
@@ -138,5 +135,6 @@ pub(crate) fn file(
         purpose: purpose.clone(),
         level: rated(&events),
         moments: moments(&story),
+        again: store::is_filed(tx, visit)?,
     }))
 }

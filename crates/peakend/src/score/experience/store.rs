@@ -17,6 +17,22 @@ pub(crate) struct Filed {
     pub purpose: String,
     pub level: Option<i64>,
     pub moments: Vec<LiveMoment>,
+    /// Whether moments of it were filed before.
+    pub again: bool,
+}
+
+/// A line of the log, as far as moments and waits follow from it.
+pub(crate) struct Logged {
+    pub seq: i64,
+    pub kind: String,
+    pub visit: Option<VisitId>,
+    pub at: Instant,
+}
+
+impl Record for Logged {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self { seq: row.next()?, kind: row.next()?, visit: row.next()?, at: row.next()? })
+    }
 }
 
 /// Halls whose log has gone on, with where it was followed to.
@@ -31,15 +47,10 @@ pub(crate) fn behind(tx: &mut Tx<'_>) -> Result<Vec<(PlaceId, i64)>, Error> {
     )?)
 }
 
-/// What was logged in a hall after a number: number, kind, visit.
-pub(crate) fn logged(
-    tx: &mut Tx<'_>,
-    hall: PlaceId,
-    after: i64,
-    limit: u32,
-) -> Result<Vec<(i64, String, Option<VisitId>)>, Error> {
+/// What was logged in a hall after a number.
+pub(crate) fn logged(tx: &mut Tx<'_>, hall: PlaceId, after: i64, limit: u32) -> Result<Vec<Logged>, Error> {
     Ok(tx.all(
-        "select seq, kind, visit from event where hall = ?1 and seq > ?2 order by seq limit ?3",
+        "select seq, kind, visit, at from event where hall = ?1 and seq > ?2 order by seq limit ?3",
         &[hall.into(), after.into(), limit.into()],
     )?)
 }
@@ -67,10 +78,19 @@ pub(crate) fn promised(tx: &mut Tx<'_>, visit: VisitId) -> Result<Option<f64>, E
     Ok(told.and_then(|(high_s,)| high_s))
 }
 
+/// Whether moments of a visit were filed.
+pub(crate) fn is_filed(tx: &mut Tx<'_>, visit: VisitId) -> Result<bool, Error> {
+    let found: Option<(i64,)> =
+        tx.first("select moments from visit_score where visit = ?1", &[visit.into()])?;
+    Ok(found.is_some())
+}
+
 /// Puts a visit's moments in the place of those it had.
 pub(crate) fn replace(tx: &mut Tx<'_>, filed: &Filed) -> Result<(), Error> {
-    tx.run("delete from moment where visit = ?1", &[filed.visit.into()])?;
-    tx.run("delete from visit_score where visit = ?1", &[filed.visit.into()])?;
+    if filed.again {
+        tx.run("delete from moment where visit = ?1", &[filed.visit.into()])?;
+        tx.run("delete from visit_score where visit = ?1", &[filed.visit.into()])?;
+    }
     let Some(curve) = super::curve(&filed.moments) else { return Ok(()) };
     for (n, moment) in (1_i64..).zip(&filed.moments) {
         tx.run(
