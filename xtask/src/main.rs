@@ -46,6 +46,7 @@ cargo xtask bench score [--rows N] [--reps R] [--unsorted]
                                       score 100 million moments beside Polars, DuckDB and DataFusion
 cargo xtask bench drivers [--reps R]  importance of 14 touchpoints beside NumPy and C
 cargo xtask bench run [acts] [pages] [boards] [--rounds R] [--seconds S] [--halls N] [--days N]
+                      [--visits-per-day N] [--only SIDE]
                                       a hall under load: durable acts beside Flask, FQM and the limit in C; the time of
                                       every page of a big network; how soon 500 boards hear of an act
 

@@ -40,6 +40,8 @@ pub(super) struct Wish {
     halls: usize,
     days: usize,
     visits_per_day: usize,
+    /// Only sides of the acts whose names contain this; then there is nothing to compare.
+    only: Option<String>,
 }
 
 const PARTS: [&str; 3] = ["acts", "pages", "boards"];
@@ -48,7 +50,8 @@ impl Wish {
     /// Reads the parts wanted (all without any) and the options.
     pub fn parse(words: &[String]) -> Outcome<Self> {
         let parts = Vec::new();
-        let mut wish = Self { parts, rounds: 3, seconds: 8.0, halls: 1000, days: 365, visits_per_day: 20 };
+        let mut wish =
+            Self { parts, rounds: 3, seconds: 8.0, halls: 1000, days: 365, visits_per_day: 20, only: None };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match word.as_str() {
@@ -57,11 +60,12 @@ impl Wish {
                 "--halls" => wish.halls = super::whole(word, words.next())?,
                 "--days" => wish.days = super::whole(word, words.next())?,
                 "--visits-per-day" => wish.visits_per_day = super::whole(word, words.next())?,
+                "--only" => wish.only = Some(words.next().ok_or("--only wants the name of a side")?.clone()),
                 part if PARTS.contains(&part) => wish.parts.push(part.to_owned()),
                 other => {
                     return Err(format!(
-                        "`bench run` knows {}, --rounds R, --seconds S, --halls N, --days N and \
-                         --visits-per-day N, not `{other}`",
+                        "`bench run` knows {}, --rounds R, --seconds S, --halls N, --days N, \
+                         --visits-per-day N and --only SIDE, not `{other}`",
                         PARTS.join(", ")
                     ));
                 }

@@ -107,10 +107,17 @@ pub(super) fn run(house: &House, folder: &Path, wish: &Wish) -> Outcome<Part> {
     let mut sides: Vec<Side> =
         [&sqlite, &postgres].into_iter().flat_map(|ours| ours.sides(&[CLIENTS, 8])).collect();
     sides.extend(peers.iter().flat_map(peers::Peer::sides));
+    if let Some(only) = &wish.only {
+        sides.retain(|side| side.name.contains(only));
+    }
     for round in 1..=wish.rounds {
         for side in &mut sides {
             side.turn(round, wish.seconds)?;
         }
+    }
+    if wish.only.is_some() {
+        let (text, figures) = (table(&sides), figures(&sides));
+        return Ok(Part { setting, text, figures, findings: Vec::new(), bars: Vec::new() });
     }
     let fqm = Fqm::of(house, &sides)?;
     let first = sides.first().ok_or("there are no sides to compare")?;
