@@ -188,7 +188,7 @@ fn who_asked_to_be_called_later_is_not_held_against_what_was_told() {
         let waits: Vec<(i64,)> = town
             .act(|_, tx| Ok(tx.all("select waits from wait_day where estimator = 'told'", &[])?))
             .unwrap();
-        assert_eq!(waits, [(0,)]);
+        assert!(waits.is_empty(), "{waits:?}");
     });
 }
 
