@@ -122,7 +122,7 @@ struct ErrorPage {
     back: String,
 }
 
-/// Says an error to whoever asked: a problem (RFC 9457) under `/api/`, a page elsewhere. Somebody who is not signed in is
+/// Says an error to whoever asked: a problem (RFC 9457) where programs ask, a page elsewhere. Somebody who is not signed in is
 /// sent to sign in, and back afterwards.
 pub async fn edge(State(house): State<House>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
@@ -137,13 +137,14 @@ pub async fn edge(State(house): State<House>, request: Request, next: Next) -> R
     let kept = who::language_asked(parts.uri.query());
     let was_said = crate::http::cookie::get(&parts.headers, SAID).is_some();
     // an error's page knows who reads it, as every page does; programs read problems
-    let reader = (!path.starts_with("/api/")).then(|| parts.clone());
+    let is_program = path.starts_with("/api/") || parts.uri.path() == "/metrics";
+    let reader = (!is_program).then(|| parts.clone());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     remember(&mut response, kept, was_said, house.config.cookies_are_secure());
     let Some(refusal) = refusal_of(&response) else { return response };
     let texts = Texts::shared(language);
     let text = refusal.tell(texts);
-    let mut told = if path.starts_with("/api/") {
+    let mut told = if is_program {
         problem(response.status(), &refusal, texts, instance.as_ref())
     } else if response.status() == StatusCode::UNAUTHORIZED {
         return Go::to(format!("/sign-in?next={}", encode(&path))).into_response();

@@ -2,11 +2,14 @@
 
 use crate::town::Town;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use peakend::http::{meter, page};
+use peakend::staff::rights::Role;
 use std::io::{Read as _, Write as _};
+use std::net::SocketAddr;
 use std::time::Duration;
 use tower::ServiceExt as _;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -70,9 +73,28 @@ fn figures_tell_of_requests_events_and_commits() {
 }
 
 #[test]
+fn figures_are_for_this_machine_unless_somebody_else_has_the_right() {
+    let town = Town::on_sqlite();
+    let (analyst, clerk) = (town.key(Role::Analyst, None), town.key(Role::Clerk, None));
+    let mut browser = town.browser();
+    let mut ask = |from: [u8; 4], key: Option<&str>| {
+        let mut request = Request::get("/metrics");
+        if let Some(key) = key {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        let from = ConnectInfo(SocketAddr::from((from, 40_000)));
+        browser.send(request.extension(from).body(Body::empty()).unwrap()).status
+    };
+    assert_eq!(ask([127, 0, 0, 1], None), StatusCode::OK);
+    assert_eq!(ask([203, 0, 113, 9], None), StatusCode::UNAUTHORIZED);
+    assert_eq!(ask([203, 0, 113, 9], Some(&clerk)), StatusCode::FORBIDDEN);
+    assert_eq!(ask([203, 0, 113, 9], Some(&analyst)), StatusCode::OK);
+}
+
+#[test]
 fn a_stopping_server_ends_its_streams_and_finishes_what_is_under_way() {
     let town = Town::on_sqlite();
-    let key = town.key(peakend::staff::rights::Role::Guide, None);
+    let key = town.key(Role::Guide, None);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
     let address = listener.local_addr().unwrap();

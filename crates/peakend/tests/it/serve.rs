@@ -109,6 +109,21 @@ fn the_log_goes_to_standard_error_one_object_a_line_where_that_is_set() {
 }
 
 #[test]
+fn the_log_tells_of_each_request_by_its_id_and_never_tells_a_secret() {
+    let folder = Folder::new();
+    let server = Serving::start(&folder, "serve --listen 127.0.0.1:0 --database sqlite:halls.db");
+    let answer = server.get("/t/nobody-may-read-this?next=nor-this");
+    let id = answer.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap().trim().to_owned();
+    server.get("/api/v1/halls?cursor=nor-that");
+    let log = server.log();
+    let line = log.lines().find(|line| line.contains(&id)).unwrap_or_else(|| panic!("{log}"));
+    assert!(line.contains("/t/{secret}") && line.contains("status=404"), "{line}");
+    for secret in ["nobody-may-read-this", "nor-this", "nor-that"] {
+        assert!(!log.contains(secret), "{log}");
+    }
+}
+
+#[test]
 fn what_cannot_be_served_is_said_with_its_exit_code() {
     let folder =
         Folder::new().with("not.db", "this is no database, it is a poem about one, and rather long at that");

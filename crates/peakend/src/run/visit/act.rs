@@ -14,6 +14,9 @@ use crate::staff::rights::Act;
 use crate::staff::{Actor, Who};
 use db::Tx;
 
+/// The states of somebody who is in the hall.
+const HERE: [State; 5] = [State::Waiting, State::Called, State::Serving, State::Parked, State::Missed];
+
 /// What a ticket is taken for.
 #[derive(Debug, Clone)]
 pub struct Ticket {
@@ -112,16 +115,48 @@ fn must_serve(actor: &Actor, log: &Log, visit: &Visit) -> Result<(), Error> {
     }
 }
 
+/// A visit in one of these states, for whoever serves it.
+fn to_serve(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: VisitId,
+    states: &[State],
+) -> Result<(Log, Visit), Error> {
+    let (log, visit) = open(house, tx, actor, id)?;
+    must_serve(actor, &log, &visit)?;
+    visit.must_be(states)?;
+    Ok((log, visit))
+}
+
+/// Somebody who is still in the hall, for whoever guides.
+fn to_guide(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId) -> Result<(Log, Visit), Error> {
+    let (log, visit) = open(house, tx, actor, id)?;
+    actor.must(Act::Guide, &log.plan.path)?;
+    visit.must_be(&HERE)?;
+    Ok((log, visit))
+}
+
+/// Lets an event happen at the counter where the visit is.
+fn happen_there(tx: &mut Tx<'_>, log: &mut Log, visit: &mut Visit, what: &Happened) -> Result<(), Error> {
+    let counter = visit.counter;
+    happen(tx, log, visit, counter, what)
+}
+
+/// Lets an event happen at the counter where the visit is, which is free afterwards.
+fn happen_and_free(tx: &mut Tx<'_>, log: &mut Log, visit: &mut Visit, what: &Happened) -> Result<(), Error> {
+    let counter = visit.counter;
+    happen(tx, log, visit, counter, what)?;
+    counter::free(tx, log, counter)
+}
+
 /// Calls once more.
 ///
 /// # Errors
 /// The visit is not called, or by another.
 pub fn recall(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId) -> Result<Visit, Error> {
-    let (mut log, mut visit) = open(house, tx, actor, id)?;
-    must_serve(actor, &log, &visit)?;
-    visit.must_be(&[State::Called])?;
-    let counter = visit.counter;
-    happen(tx, &mut log, &mut visit, counter, &Happened::Recalled)?;
+    let (mut log, mut visit) = to_serve(house, tx, actor, id, &[State::Called])?;
+    happen_there(tx, &mut log, &mut visit, &Happened::Recalled)?;
     Ok(visit)
 }
 
@@ -130,12 +165,8 @@ pub fn recall(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId) -> Res
 /// # Errors
 /// The visit is not called, or by another.
 pub fn miss(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId) -> Result<Visit, Error> {
-    let (mut log, mut visit) = open(house, tx, actor, id)?;
-    must_serve(actor, &log, &visit)?;
-    visit.must_be(&[State::Called])?;
-    let counter = visit.counter;
-    happen(tx, &mut log, &mut visit, counter, &Happened::Missed)?;
-    counter::free(tx, &log, counter)?;
+    let (mut log, mut visit) = to_serve(house, tx, actor, id, &[State::Called])?;
+    happen_and_free(tx, &mut log, &mut visit, &Happened::Missed)?;
     Ok(visit)
 }
 
@@ -174,11 +205,8 @@ pub fn put_back(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId) -> R
 /// # Errors
 /// The visit is not called, or by another.
 pub fn start(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId) -> Result<Visit, Error> {
-    let (mut log, mut visit) = open(house, tx, actor, id)?;
-    must_serve(actor, &log, &visit)?;
-    visit.must_be(&[State::Called])?;
-    let counter = visit.counter;
-    happen(tx, &mut log, &mut visit, counter, &Happened::Started)?;
+    let (mut log, mut visit) = to_serve(house, tx, actor, id, &[State::Called])?;
+    happen_there(tx, &mut log, &mut visit, &Happened::Started)?;
     Ok(visit)
 }
 
@@ -187,12 +215,8 @@ pub fn start(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId) -> Resu
 /// # Errors
 /// The visit is not being served, or by another.
 pub fn park(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId, why: &str) -> Result<Visit, Error> {
-    let (mut log, mut visit) = open(house, tx, actor, id)?;
-    must_serve(actor, &log, &visit)?;
-    visit.must_be(&[State::Serving])?;
-    let counter = visit.counter;
-    happen(tx, &mut log, &mut visit, counter, &Happened::Parked { why: why.to_owned() })?;
-    counter::free(tx, &log, counter)?;
+    let (mut log, mut visit) = to_serve(house, tx, actor, id, &[State::Serving])?;
+    happen_and_free(tx, &mut log, &mut visit, &Happened::Parked { why: why.to_owned() })?;
     Ok(visit)
 }
 
@@ -247,7 +271,7 @@ pub fn transfer(
     } else {
         actor.must(Act::Guide, &log.plan.path)?;
     }
-    visit.must_be(&[State::Waiting, State::Called, State::Serving, State::Parked, State::Missed])?;
+    visit.must_be(&HERE)?;
     if onward.purpose.is_none() && onward.counter.is_none() && onward.person.is_none() {
         return Err(Error::invalid("purpose", "run-error-transfer-nowhere"));
     }
@@ -312,14 +336,11 @@ pub fn another(
     purpose: &str,
     ended: (Outcome, &str),
 ) -> Result<Visit, Error> {
-    let (mut log, mut visit) = open(house, tx, actor, id)?;
-    must_serve(actor, &log, &visit)?;
-    visit.must_be(&[State::Serving])?;
+    let (mut log, mut visit) = to_serve(house, tx, actor, id, &[State::Serving])?;
     log.plan.offered(purpose)?;
-    let counter = visit.counter;
     let (result, left_open) = ended;
     let what = Happened::Another { purpose: purpose.to_owned(), result, left_open: left_open.to_owned() };
-    happen(tx, &mut log, &mut visit, counter, &what)?;
+    happen_there(tx, &mut log, &mut visit, &what)?;
     Ok(visit)
 }
 
@@ -335,13 +356,9 @@ pub fn finish(
     result: Outcome,
     left_open: &str,
 ) -> Result<Visit, Error> {
-    let (mut log, mut visit) = open(house, tx, actor, id)?;
-    must_serve(actor, &log, &visit)?;
-    visit.must_be(&[State::Called, State::Serving])?;
-    let counter = visit.counter;
+    let (mut log, mut visit) = to_serve(house, tx, actor, id, &[State::Called, State::Serving])?;
     let what = Happened::Finished { result, left_open: left_open.to_owned() };
-    happen(tx, &mut log, &mut visit, counter, &what)?;
-    counter::free(tx, &log, counter)?;
+    happen_and_free(tx, &mut log, &mut visit, &what)?;
     rating::become_eligible(tx, &log, &visit)?;
     Ok(visit)
 }
@@ -429,9 +446,7 @@ pub fn check(
     id: VisitId,
     check: &Check,
 ) -> Result<Visit, Error> {
-    let (mut log, mut visit) = open(house, tx, actor, id)?;
-    actor.must(Act::Guide, &log.plan.path)?;
-    visit.must_be(&[State::Waiting, State::Called, State::Serving, State::Parked, State::Missed])?;
+    let (mut log, mut visit) = to_guide(house, tx, actor, id)?;
     happen(tx, &mut log, &mut visit, None, &Happened::Prepared { check: check.clone() })?;
     Ok(visit)
 }
@@ -441,9 +456,7 @@ pub fn check(
 /// # Errors
 /// The visit has ended.
 pub fn greet(house: &House, tx: &mut Tx<'_>, actor: &Actor, id: VisitId) -> Result<Visit, Error> {
-    let (mut log, mut visit) = open(house, tx, actor, id)?;
-    actor.must(Act::Guide, &log.plan.path)?;
-    visit.must_be(&[State::Waiting, State::Called, State::Serving, State::Parked, State::Missed])?;
+    let (mut log, mut visit) = to_guide(house, tx, actor, id)?;
     happen(tx, &mut log, &mut visit, None, &Happened::Greeted)?;
     Ok(visit)
 }

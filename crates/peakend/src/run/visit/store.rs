@@ -57,7 +57,7 @@ impl Record for Visit {
     }
 }
 
-/// The columns of a visit, in the order in which they are read and written.
+/// The columns of a visit, in the order in which they are read.
 macro_rules! columns {
     () => {
         "id, hall, day, letter, number, secret, source, language, state, purpose, class, taken_at, queued_at,
@@ -66,92 +66,78 @@ macro_rules! columns {
     };
 }
 
-fn prepared(visit: &Visit) -> Result<String, Error> {
-    serde_json::to_string(&visit.prepared).map_err(|error| Error::Internal(error.to_string()))
+/// What a visit keeps as long as it lasts.
+fn fixed(visit: &Visit) -> [Value<'_>; 12] {
+    [
+        visit.id.into(),
+        visit.hall.into(),
+        (&visit.day).into(),
+        (&visit.letter).into(),
+        visit.number.into(),
+        (&visit.secret).into(),
+        visit.source.into(),
+        (&visit.language).into(),
+        (&visit.class).into(),
+        visit.taken_at.into(),
+        visit.appointment.map(|(from, _)| from).into(),
+        visit.appointment.map(|(_, to)| to).into(),
+    ]
+}
+
+/// What can change.
+fn changing(visit: &Visit) -> Result<[Value<'_>; 21], Error> {
+    let prepared =
+        serde_json::to_string(&visit.prepared).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok([
+        visit.state.into(),
+        (&visit.purpose).into(),
+        visit.queued_at.into(),
+        visit.hold_until.into(),
+        visit.holds.into(),
+        visit.for_counter.into(),
+        visit.for_person.into(),
+        visit.counter.into(),
+        visit.person.into(),
+        visit.called_at.into(),
+        visit.calls.into(),
+        visit.misses.into(),
+        visit.started_at.into(),
+        visit.parked_at.into(),
+        visit.parked_us.into(),
+        visit.services.into(),
+        visit.ended_at.into(),
+        visit.result.into(),
+        (&visit.left_open).into(),
+        prepared.into(),
+        visit.events.into(),
+    ])
 }
 
 pub(crate) fn insert(tx: &mut Tx<'_>, visit: &Visit) -> Result<(), Error> {
-    let prepared = prepared(visit)?;
+    let values: Vec<Value<'_>> = fixed(visit).into_iter().chain(changing(visit)?).collect();
     tx.run(
-        concat!(
-            "insert into visit (",
-            columns!(),
-            ") values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-             ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)"
-        ),
-        &[
-            visit.id.into(),
-            visit.hall.into(),
-            (&visit.day).into(),
-            (&visit.letter).into(),
-            visit.number.into(),
-            (&visit.secret).into(),
-            visit.source.into(),
-            (&visit.language).into(),
-            visit.state.into(),
-            (&visit.purpose).into(),
-            (&visit.class).into(),
-            visit.taken_at.into(),
-            visit.queued_at.into(),
-            visit.hold_until.into(),
-            visit.holds.into(),
-            visit.appointment.map(|(from, _)| from).into(),
-            visit.appointment.map(|(_, to)| to).into(),
-            visit.for_counter.into(),
-            visit.for_person.into(),
-            visit.counter.into(),
-            visit.person.into(),
-            visit.called_at.into(),
-            visit.calls.into(),
-            visit.misses.into(),
-            visit.started_at.into(),
-            visit.parked_at.into(),
-            visit.parked_us.into(),
-            visit.services.into(),
-            visit.ended_at.into(),
-            visit.result.into(),
-            (&visit.left_open).into(),
-            prepared.into(),
-            visit.events.into(),
-        ],
+        "insert into visit (id, hall, day, letter, number, secret, source, language, class, taken_at, appointment_from,
+                            appointment_to, state, purpose, queued_at, hold_until, holds, for_counter, for_person,
+                            counter, person, called_at, calls, misses, started_at, parked_at, parked_us, services,
+                            ended_at, result, left_open, prepared, events)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                 ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)",
+        &values,
     )?;
     Ok(())
 }
 
 /// Writes what can change.
 pub(crate) fn save(tx: &mut Tx<'_>, visit: &Visit) -> Result<(), Error> {
-    let prepared = prepared(visit)?;
+    let values: Vec<Value<'_>> = changing(visit)?.into_iter().chain([visit.id.into()]).collect();
     tx.run(
         "update visit
-         set state = ?2, purpose = ?3, queued_at = ?4, hold_until = ?5, holds = ?6, for_counter = ?7, for_person = ?8,
-             counter = ?9, person = ?10, called_at = ?11, calls = ?12, misses = ?13, started_at = ?14, parked_at = ?15,
-             parked_us = ?16, services = ?17, ended_at = ?18, result = ?19, left_open = ?20, prepared = ?21,
-             events = ?22
-         where id = ?1",
-        &[
-            visit.id.into(),
-            visit.state.into(),
-            (&visit.purpose).into(),
-            visit.queued_at.into(),
-            visit.hold_until.into(),
-            visit.holds.into(),
-            visit.for_counter.into(),
-            visit.for_person.into(),
-            visit.counter.into(),
-            visit.person.into(),
-            visit.called_at.into(),
-            visit.calls.into(),
-            visit.misses.into(),
-            visit.started_at.into(),
-            visit.parked_at.into(),
-            visit.parked_us.into(),
-            visit.services.into(),
-            visit.ended_at.into(),
-            visit.result.into(),
-            (&visit.left_open).into(),
-            prepared.into(),
-            visit.events.into(),
-        ],
+         set state = ?1, purpose = ?2, queued_at = ?3, hold_until = ?4, holds = ?5, for_counter = ?6, for_person = ?7,
+             counter = ?8, person = ?9, called_at = ?10, calls = ?11, misses = ?12, started_at = ?13, parked_at = ?14,
+             parked_us = ?15, services = ?16, ended_at = ?17, result = ?18, left_open = ?19, prepared = ?20,
+             events = ?21
+         where id = ?22",
+        &values,
     )?;
     Ok(())
 }
