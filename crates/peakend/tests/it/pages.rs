@@ -1,7 +1,9 @@
 //! What is on every page: the hall's other pages, and the menu of whoever reads it, each by right.
 
-use crate::town::on_both_engines;
+use crate::town::{Town, on_both_engines};
+use peakend::run::visit::Outcome;
 use peakend::staff::rights::Role;
+use std::collections::{BTreeSet, VecDeque};
 
 /// The pages of the hall, as in their addresses.
 const ROOMS: [&str; 9] =
@@ -80,4 +82,43 @@ fn a_page_that_is_not_there_keeps_the_menu_of_its_reader() {
         let nobody = town.browser().get("/no-such-page");
         assert!(nobody.status == 404 && !nobody.text.contains("/sign-out"), "{}", nobody.text);
     });
+}
+
+/// Where the links of a page lead, here.
+fn links(page: &str) -> Vec<String> {
+    let hrefs = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let own = hrefs.filter(|href| href.starts_with('/') && !href.starts_with("/assets/"));
+    own.map(|href| href.split('#').next().unwrap().replace("&amp;", "&").replace("&#38;", "&")).collect()
+}
+
+/// Pages that are looked at for one reader: links by day go on for ever.
+const LOOKED_AT: usize = 120;
+
+#[test]
+fn no_link_leads_where_its_reader_may_not_go() {
+    let town = Town::on_sqlite();
+    crate::experience::open(&town, 1);
+    let visit = crate::experience::take(&town, "pay_bill").id;
+    crate::experience::call(&town, 1);
+    crate::experience::finish(&town, 1, visit, Outcome::Done, "");
+    crate::experience::take(&town, "pay_bill");
+    let mut dead = Vec::new();
+    for role in Role::ALL.iter().filter(|role| **role != Role::Device) {
+        let mut browser = town.signed_in(town.hire(&format!("walker-{role}"), *role));
+        let mut known = BTreeSet::new();
+        let mut next = VecDeque::from([("/".to_owned(), "/".to_owned()), ("/me".to_owned(), "/".to_owned())]);
+        while let Some((path, from)) = next.pop_front() {
+            if known.len() >= LOOKED_AT || !known.insert(path.clone()) {
+                continue;
+            }
+            let answer = browser.get(&path);
+            match answer.status.as_u16() {
+                200 => next.extend(links(&answer.text).into_iter().map(|to| (to, path.clone()))),
+                303 => next.push_back((answer.leads_to().to_owned(), path)),
+                status => dead.push(format!("{role}: {from} → {path}: {status}")),
+            }
+        }
+        assert!(known.len() > 5, "{role} finds no pages: {known:?}");
+    }
+    assert!(dead.is_empty(), "{}", dead.join("\n"));
 }

@@ -9,6 +9,7 @@ use crate::http::who::Asker;
 use crate::kernel::kinds::PersonId;
 use crate::kernel::{Cursor, Page as Cut};
 use crate::run::network::{self, Place};
+use crate::staff::Actor;
 use crate::staff::rights::Role;
 use crate::ui::frame::Frame;
 use crate::ui::text::Language;
@@ -28,6 +29,7 @@ const MOST_PLACES: usize = 300;
 #[template(path = "staff/person/people.html")]
 pub struct People {
     frame: Frame,
+    reader: Actor,
     q: String,
     people: Vec<Person>,
     next: Option<String>,
@@ -55,7 +57,7 @@ pub async fn list(
     let cut = Cut::cut(people, PAGE, |person| person.login.clone());
     let next = cut.next.map(|Cursor(after)| format!("/staff?q={}&after={}", encode(&q), encode(&after)));
     let frame = Frame::of(&asker, "", asker.texts().say("staff-people"), house.clock.now());
-    Ok(Page(People { frame, q, people: cut.items, next }))
+    Ok(Page(People { frame, reader: asker.actor, q, people: cut.items, next }))
 }
 
 /// A form for one person.
@@ -115,6 +117,11 @@ impl Form {
 }
 
 impl People {
+    /// Whether the reader may open the page of somebody.
+    fn may_open(&self, person: &Person) -> bool {
+        may_manage(&self.reader, &person.roles)
+    }
+
     fn role_name(&self, role: &Role) -> String {
         self.frame.t.say(&format!("staff-role-{}", role.word().replace('_', "-")))
     }

@@ -44,6 +44,11 @@ impl Part {
     }
 }
 
+/// The parts that a reader may open.
+fn open_to(view: &View<'_>) -> impl Iterator<Item = Part> {
+    Part::ALL.iter().copied().filter(|part| view.asker.actor.may(part.right(), &view.plan.path))
+}
+
 /// A hall's set-up as somebody looks at it.
 pub(crate) struct View<'a> {
     pub house: &'a House,
@@ -72,7 +77,7 @@ impl View<'_> {
         let mut sheet = Sheet::of(self.house, self.asker, title, steps);
         self.plan.name(self.asker.actor.language).clone_into(&mut sheet.kicker);
         sheet.tabs.push((root.clone(), self.say("hall-overview"), here.is_empty()));
-        for other in Part::ALL {
+        for other in open_to(self) {
             let name = self.say(&format!("hall-part-{other}"));
             sheet.tabs.push((format!("{root}/{other}"), name, here == other.word()));
         }
@@ -109,9 +114,9 @@ fn overview(view: &View<'_>, tx: &mut Tx<'_>, sheet: &mut Sheet) -> Result<(), E
     sheet.answer = view.say(if open { "hall-answer-open" } else { "hall-answer-closed" });
     let mut table =
         Table { head: vec![view.say("hall-head-part"), view.say("hall-head-now")], ..Table::default() };
-    for part in Part::ALL {
+    for part in open_to(view) {
         table.rows.push(super::sheet::Line {
-            cells: vec![view.say(&format!("hall-part-{part}")), parts::summary(view, tx, *part)?],
+            cells: vec![view.say(&format!("hall-part-{part}")), parts::summary(view, tx, part)?],
             href: format!("/run/{}/set-up/{part}", view.plan.code),
             ..super::sheet::Line::default()
         });
