@@ -123,7 +123,8 @@ pub struct FileOptions {
     pub most_pages: Option<u32>,
 }
 
-/// A database. Cloning it is cheap; its threads end with the last clone.
+/// A database. Cloning it is cheap. With the last clone its threads end, and SQLite's file has everything in it, with nothing
+/// beside it that must be copied too.
 #[derive(Clone)]
 pub struct Db {
     place: Arc<Place>,
@@ -196,11 +197,6 @@ pub(crate) enum Lane {
 /// What an engine can do: take work to a thread of that lane.
 pub(crate) trait Engine: Send + Sync {
     fn take(&self, lane: Lane, work: Work) -> Result<(), Error>;
-
-    /// Leaves the data as whoever copies them should find them.
-    fn settle(&self) -> Result<(), Error> {
-        Ok(())
-    }
 }
 
 impl Db {
@@ -315,15 +311,6 @@ impl Db {
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         self.give(Lane::Read, job)?.heard_now()
-    }
-
-    /// Brings everything that was committed into the one file of SQLite, so that it can be copied or moved once the program
-    /// has ended. Nothing is lost without it: what lies in the log beside the file is found at the next opening.
-    ///
-    /// # Errors
-    /// [`Error::Busy`] when somebody works with the data; [`Error::Full`] when the disk is full.
-    pub fn settle(&self) -> Result<(), Error> {
-        self.engine.settle()
     }
 
     /// Gives a job to the engine.

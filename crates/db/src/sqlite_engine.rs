@@ -31,12 +31,15 @@ pub(crate) struct Sqlite {
     mover: Option<Mutex<Sender<Move>>>,
 }
 
+/// How long a database that is closed waits for others who use it.
+const SOON: std::time::Duration = std::time::Duration::from_millis(200);
+
 /// What the thread that moves the log is asked for.
 enum Move {
     /// What can be moved while others work.
     Some,
-    /// All of it, and the log made empty; then the answer.
-    All(Sender<Result<(), Error>>),
+    /// All of it, so that the log is empty; then word of it.
+    All(Sender<()>),
 }
 
 impl Sqlite {
@@ -75,13 +78,18 @@ impl Engine for Sqlite {
         };
         to.lock().unwrap_or_else(PoisonError::into_inner).send(work).map_err(|_| Error::Stopped)
     }
+}
 
-    fn settle(&self) -> Result<(), Error> {
-        let Some(mover) = &self.mover else { return Ok(()) };
-        let (done, answer) = channel();
-        let mover = mover.lock().unwrap_or_else(PoisonError::into_inner);
-        mover.send(Move::All(done)).map_err(|_| Error::Stopped)?;
-        answer.recv().map_err(|_| Error::Stopped)?
+impl Drop for Sqlite {
+    /// Leaves the one file with everything in it, so that it can be copied or moved. Nothing is lost where that cannot be:
+    /// what lies in the log beside the file is found at the next opening.
+    fn drop(&mut self) {
+        let Some(mover) = &self.mover else { return };
+        let (done, heard) = channel();
+        let asked = mover.lock().unwrap_or_else(PoisonError::into_inner).send(Move::All(done));
+        if asked.is_ok() {
+            let _ended = heard.recv();
+        }
     }
 }
 
@@ -154,21 +162,20 @@ fn move_in_background(
 }
 
 fn move_loop(mover: &Connection, moves: &Receiver<Move>) {
-    let checkpoint =
-        |how: &str| mover.query_row(&format!("pragma wal_checkpoint({how})"), [], |row| row.get(0));
+    let checkpoint = |how: &str| {
+        let moved = mover.query_row(&format!("pragma wal_checkpoint({how})"), [], |_| Ok(()));
+        if let Err(error) = moved {
+            tracing::warn!(%error, "the log of the database was not moved into its file; it is tried again");
+        }
+    };
     while let Ok(asked) = moves.recv() {
         match asked {
-            Move::Some => {
-                if let Err(error) = checkpoint("passive").map(|_busy: i64| ()) {
-                    tracing::warn!(%error, "the log of the database was not moved into its file; it is tried again");
-                }
-            }
+            Move::Some => checkpoint("passive"),
             Move::All(done) => {
-                let moved = checkpoint("truncate").map_err(Error::from).and_then(|busy: i64| match busy {
-                    0 => Ok(()),
-                    _ => Err(Error::Busy("somebody still reads or writes".to_owned())),
-                });
-                let _gone = done.send(moved);
+                // another process may be at work on the same file: then it is left to that one
+                let _as_it_was = mover.busy_timeout(SOON);
+                checkpoint("truncate");
+                let _gone = done.send(());
             }
         }
     }

@@ -213,14 +213,14 @@ fn a_glance_that_fails_or_panics_harms_nobody_else() {
 }
 
 #[test]
-fn a_settled_file_holds_everything_by_itself() {
+fn a_database_that_was_closed_is_one_file_that_can_be_moved() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("pots.db");
     let db = opened(&format!("sqlite:{}", file.display()));
     for n in 1..=200 {
         put(&db, n, &format!("pot {n}"), 1).unwrap();
     }
-    db.settle().unwrap();
+    drop(db);
     let moved = folder.path().join("moved.db");
     std::fs::copy(&file, &moved).unwrap();
     let alone = Db::open(format!("sqlite:{}", moved.display()).parse().unwrap(), Options::default()).unwrap();

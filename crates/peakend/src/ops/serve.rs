@@ -71,9 +71,6 @@ pub fn until_stopped(
         }
     });
     runtime.shutdown_timeout(PATIENCE);
-    if let Err(error) = house.db.settle() {
-        tracing::warn!(%error, "the database keeps its log beside its file; nothing is lost, copy both");
-    }
     done
 }
 

@@ -130,19 +130,23 @@ impl Ours {
     }
 }
 
-/// A network of many halls with a long past, and a server on it. Its past is made once and kept.
+/// A network of many halls with a long past, and a server on it, with a key that opens every page. Its past is made once and
+/// kept.
 pub(super) fn big(house: &House, folder: &Path, town: Town) -> Outcome<Product> {
     let name = format!("big-{}-{}-{}", town.halls, town.days, town.visits_per_day);
-    let (file, keys) = (folder.join(format!("{name}.sqlite")), folder.join(format!("{name}.keys.json")));
-    if !file.is_file() {
+    let (file, key) = (folder.join(format!("{name}.sqlite")), folder.join(format!("{name}.key")));
+    let lost = |path: &Path, fault: std::io::Error| format!("{}: {fault}", path.display());
+    let program = house.program();
+    if !file.is_file() || !key.is_file() {
         let unfinished = format!("{name}.part");
         let database = product::fresh_sqlite(folder, &unfinished)?;
-        product::seed(&house.program(), &database, town, &keys)?;
-        std::fs::rename(folder.join(unfinished), &file)
-            .map_err(|fault| format!("{}: {fault}", file.display()))?;
+        product::seed(&program, &database, town, &folder.join(format!("{name}.keys.json")))?;
+        let token = product::token_of_all_roles(&program, &database)?;
+        std::fs::write(&key, token).map_err(|fault| lost(&key, fault))?;
+        std::fs::rename(folder.join(unfinished), &file).map_err(|fault| lost(&file, fault))?;
     }
-    let token = Keys::read(&keys)?.administrator;
-    Product::start(&house.program(), &format!("sqlite:{}", file.display()), &token, folder, &name)
+    let token = std::fs::read_to_string(&key).map_err(|fault| lost(&key, fault))?;
+    Product::start(&program, &format!("sqlite:{}", file.display()), &token, folder, &name)
 }
 
 /// A clerk who also hands out the tickets: take → call → finish, over and over, at a counter of their own.

@@ -57,6 +57,11 @@ pub(crate) fn plan_of(
     Ok(plan)
 }
 
+/// The version of every hall's set-up.
+pub(crate) fn versions(tx: &mut Tx<'_>) -> Result<Vec<(PlaceId, i64)>, Error> {
+    Ok(tx.all("select hall, plan from hall_log", &[])?)
+}
+
 /// The hall of a code.
 pub(crate) fn by_code(tx: &mut Tx<'_>, code: &str) -> Result<PlaceId, Error> {
     let found: Option<(PlaceId,)> =

@@ -10,7 +10,7 @@ use crate::http::who::Asker;
 use crate::run::counter;
 use crate::run::hall::act::{Facts, NewHall, create};
 use crate::run::hall::sheet::{Block, Field, Form, Line, Sheet, Table};
-use crate::run::hall::store::plan;
+use crate::run::hall::store::{plan_of, versions};
 use crate::staff;
 use crate::staff::Actor;
 use crate::staff::rights::Act;
@@ -145,11 +145,24 @@ fn add_form(asker: &Asker, above: Vec<(String, String, bool)>, open: bool) -> Bl
     })
 }
 
+/// How a place stands.
+const STATES: [&str; 4] =
+    ["hall-place-closed", "hall-place-open", "hall-place-tickets", "hall-place-no-tickets"];
+
 fn tree(house: &House, tx: &mut Tx<'_>, asker: &Asker, places: &[Place]) -> Result<Table, Error> {
     let t = asker.texts();
     let now = house.clock.now();
     let counters: HashMap<_, _> = counter::store::count_by_hall(tx)?.into_iter().collect();
-    let people = staff::store::paths_of_people(tx)?;
+    let mut people = staff::store::paths_of_people(tx)?;
+    people.sort_unstable();
+    let versions: HashMap<_, _> = versions(tx)?.into_iter().collect();
+    let words = |ids: &[&'static str]| -> HashMap<&'static str, String> {
+        ids.iter().map(|id| (*id, t.say(id))).collect()
+    };
+    let states = words(&STATES);
+    let verbs = words(&["hall-reopen", "hall-close"]);
+    let kinds = PlaceKind::ALL.iter().map(|kind| (*kind, t.say(&format!("hall-kind-{kind}"))));
+    let kinds: HashMap<_, _> = kinds.collect();
     let mut rows = Vec::with_capacity(places.len());
     for place in places {
         let closed = place.closed_at.is_some();
@@ -158,25 +171,26 @@ fn tree(house: &House, tx: &mut Tx<'_>, asker: &Asker, places: &[Place]) -> Resu
             "hall-place-closed"
         } else if !hall {
             "hall-place-open"
-        } else if plan(house, tx, place.id)?.is_open(now) {
-            "hall-place-tickets"
         } else {
-            "hall-place-no-tickets"
+            let version = versions.get(&place.id).ok_or_else(|| Error::not_found("run-error-no-hall"))?;
+            let open = plan_of(house, tx, place.id, *version)?.is_open(now);
+            if open { "hall-place-tickets" } else { "hall-place-no-tickets" }
         };
         let depth = place.path.matches('/').count().saturating_sub(2);
         let mut acts = Vec::new();
         if asker.actor.may(Act::SetUpNetwork, &place.path) {
             let (verb, word) = if closed { ("reopen", "hall-reopen") } else { ("close", "hall-close") };
-            acts.push((vec![("act", verb.to_owned()), ("key", place.code.clone())], t.say(word)));
+            acts.push((vec![("act", verb.to_owned()), ("key", place.code.clone())], verbs[word].clone()));
         }
         let name = place.name(asker.actor.language);
-        let own = people.iter().filter(|path| path.starts_with(&place.path)).count();
+        let from = people.partition_point(|path| *path < place.path);
+        let own = people[from..].iter().take_while(|path| path.starts_with(&place.path)).count();
         rows.push(Line {
             cells: vec![
                 format!("{}{name}", "\u{3000}".repeat(depth)),
-                t.say(&format!("hall-kind-{}", place.kind)),
+                kinds[&place.kind].clone(),
                 place.code.clone(),
-                t.say(state),
+                states[state].clone(),
                 if hall { counters.get(&place.id).copied().unwrap_or(0).to_string() } else { String::new() },
                 own.to_string(),
             ],
