@@ -12,7 +12,7 @@ use crate::{Outcome, shell};
 pub(crate) struct Product {
     /// Where it listens.
     pub address: SocketAddr,
-    /// An API token of the first administrator.
+    /// A key of the API.
     pub token: String,
     server: Server,
 }
@@ -50,8 +50,6 @@ pub(crate) struct Town {
 
 /// The keys of a simulated network.
 pub(crate) struct Keys {
-    /// A key that may do everything.
-    pub administrator: String,
     /// The open counters of each hall.
     pub halls: Vec<Vec<Counter>>,
 }
@@ -92,7 +90,7 @@ impl Keys {
             hall["counters"].as_array()?.iter().map(|at| counter(hall, at)).collect::<Option<_>>()
         };
         let halls = value["halls"].as_array()?.iter().map(hall).collect::<Option<_>>()?;
-        Some(Self { administrator: text(&value, "administrator")?, halls })
+        Some(Self { halls })
     }
 }
 
@@ -131,8 +129,8 @@ mod tests {
         let text = r#"{"administrator":"pk_a","halls":[{"id":"plc_1","code":"wensan","counters":[{"id":"ctr_1","key":"pk_b"}]}]}"#;
         let keys = Keys::of(text).unwrap();
         let counter = &keys.halls[0][0];
-        assert_eq!((&*keys.administrator, &*counter.hall), ("pk_a", "wensan"));
+        assert_eq!(counter.hall, "wensan");
         assert_eq!((&*counter.id, &*counter.key), ("ctr_1", "pk_b"));
-        assert!(Keys::of("{\"halls\":[]}").is_none());
+        assert!(Keys::of("{\"halls\":{}}").is_none());
     }
 }

@@ -19,7 +19,7 @@ const ADMINISTRATOR: &str = "admin";
 /// What is written.
 #[derive(serde::Serialize)]
 struct Keys {
-    /// A key that may do everything.
+    /// The administrator's key.
     administrator: String,
     halls: Vec<HallKeys>,
 }
