@@ -25,6 +25,7 @@ mod guide;
 mod help;
 mod hours;
 mod jobs;
+mod keys;
 mod kiosk;
 mod lake_export;
 mod languages;
@@ -39,6 +40,7 @@ mod pages;
 mod parquet_tables;
 mod races;
 mod ratings;
+mod removal;
 mod replay;
 mod rights;
 #[path = "../../../lake/tests/scan/rows.rs"]

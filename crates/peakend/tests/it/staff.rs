@@ -5,17 +5,14 @@ use crate::town::{Town, on_both_engines};
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use peakend::kernel::kinds::PersonId;
-use peakend::run::counter::{self, CounterState};
-use peakend::run::visit::act::Ticket;
-use peakend::run::visit::{self, Happened, Source};
 use peakend::staff::person::{self, act::Wanted};
-use peakend::staff::rights::{Act, Role};
-use peakend::staff::{Actor, Grant, Who, token};
+use peakend::staff::rights::Role;
+use peakend::staff::{Actor, Grant, Who};
 
-const PASSWORD: &str = "correct horse";
+pub const PASSWORD: &str = "correct horse";
 
 /// Gives somebody a password, as the command line does.
-fn with_password(town: &Town, login: &'static str, password: &str) {
+pub fn with_password(town: &Town, login: &'static str, password: &str) {
     let hash = peakend::staff::sign_in::password::hash_now(&town.house.chance, password).unwrap();
     town.act(move |_, tx| {
         tx.run("update person set password = ?2 where login = ?1", &[login.into(), (&hash).into()])?;
@@ -29,13 +26,13 @@ fn sign_in(browser: &mut Browser, login: &str, password: &str) -> crate::town::h
 }
 
 /// A browser in which clerk 1 is signed in.
-fn signed_in(town: &Town) -> Browser {
+pub fn signed_in(town: &Town) -> Browser {
     let mut browser = town.browser();
     assert_eq!(sign_in(&mut browser, "clerk1", PASSWORD).leads_to(), "/me");
     browser
 }
 
-fn is_in(browser: &mut Browser) -> bool {
+pub fn is_in(browser: &mut Browser) -> bool {
     let answer = browser.get("/me");
     match answer.status {
         StatusCode::OK => true,
@@ -287,7 +284,7 @@ fn the_set_up_code_cannot_be_guessed_at_speed() {
 }
 
 /// Somebody with a role at a place, who can sign in with [`PASSWORD`].
-fn somebody(town: &Town, login: &'static str, role: &'static str, place: &'static str) -> PersonId {
+pub fn somebody(town: &Town, login: &'static str, role: &'static str, place: &'static str) -> PersonId {
     let wanted = wanted(login, &[(role, place)]);
     let hash = peakend::staff::sign_in::password::hash_now(&town.house.chance, PASSWORD).unwrap();
     let added = town
@@ -295,7 +292,7 @@ fn somebody(town: &Town, login: &'static str, role: &'static str, place: &'stati
     added.unwrap().id
 }
 
-fn wanted(login: &str, roles: &[(&str, &str)]) -> Wanted {
+pub fn wanted(login: &str, roles: &[(&str, &str)]) -> Wanted {
     Wanted {
         login: login.to_owned(),
         name: login.to_owned(),
@@ -306,7 +303,7 @@ fn wanted(login: &str, roles: &[(&str, &str)]) -> Wanted {
 }
 
 /// A browser in which somebody is signed in.
-fn browser_of(town: &Town, login: &str) -> Browser {
+pub fn browser_of(town: &Town, login: &str) -> Browser {
     let mut browser = town.browser();
     assert_eq!(sign_in(&mut browser, login, PASSWORD).leads_to(), "/me");
     browser
@@ -453,218 +450,6 @@ fn nobody_takes_their_own_last_role_of_an_administrator_away() {
         let actor = me.clone();
         let remove = town.act(move |house, tx| person::act::remove(house, tx, &actor, id));
         assert_eq!(remove.unwrap_err().refusal().unwrap().id, "staff-error-own-administrator");
-    });
-}
-
-#[test]
-fn of_two_administrators_who_remove_each_other_at_once_one_stays() {
-    on_both_engines(|town| {
-        let mut left = somebody(town, "first", "administrator", "net");
-        for login in ["second", "third", "fourth", "fifth", "sixth"] {
-            let other = somebody(town, login, "administrator", "net");
-            let together = std::sync::Barrier::new(2);
-            let press = |by: PersonId, whom: PersonId| {
-                let actor = Actor {
-                    grants: vec![Grant { role: Role::Administrator, path: "/net/".to_owned() }],
-                    ..town.staff(by, Role::Administrator)
-                };
-                together.wait();
-                town.act(move |house, tx| person::act::remove(house, tx, &actor, whom))
-            };
-            let [one, two] = std::thread::scope(|scope| {
-                let pressed =
-                    [(left, other), (other, left)].map(|(by, whom)| scope.spawn(move || press(by, whom)));
-                pressed.map(|pressed| pressed.join().unwrap())
-            });
-            let refused = match (one, two) {
-                (Ok(()), Err(error)) => error,
-                (Err(error), Ok(())) => {
-                    left = other;
-                    error
-                }
-                both => panic!("{both:?}"),
-            };
-            assert_eq!(refused.refusal().unwrap().id, "staff-error-last-administrator");
-        }
-        let demoted = wanted("first", &[("auditor", "net")]);
-        let last =
-            town.act(move |house, tx| person::act::change(house, tx, &Actor::system(), left, &demoted));
-        assert_eq!(last.unwrap_err().refusal().unwrap().id, "staff-error-last-administrator");
-    });
-}
-
-#[test]
-fn who_is_kept_for_a_clerk_is_anybodys_when_the_clerk_is_removed() {
-    on_both_engines(|town| {
-        let (hall, mine, clerk) = (town.hall, town.counters[1], town.clerks[0]);
-        let (theirs, first) = (town.counters[0], town.clerk(1));
-        let (guide, me, desk) = (town.somebody(Role::Guide), town.clerk(2), town.clerks[1]);
-        let ticket = Ticket {
-            purpose: "pay_bill".to_owned(),
-            class: String::new(),
-            source: Source::Guide,
-            language: "zh-CN".to_owned(),
-            appointment: None,
-        };
-        let kept =
-            visit::act::Onward { person: Some(clerk), keep_place: true, ..visit::act::Onward::default() };
-        let by = me.clone();
-        let (waits, away) = town
-            .act(move |house, tx| {
-                counter::act::open(house, tx, &by, mine, desk)?;
-                counter::act::open(house, tx, &first, theirs, clerk)?;
-                let mut ids = Vec::new();
-                for _ in 0..2 {
-                    let id = visit::act::take(house, tx, &guide, hall, &ticket)?.id;
-                    visit::act::call_by_hand(house, tx, &by, id, mine)?;
-                    visit::act::transfer(house, tx, &by, id, &kept)?;
-                    ids.push(id);
-                }
-                // one of them is called, and has gone out
-                let called = visit::act::call_by_hand(house, tx, &by, ids[1], mine)?;
-                visit::act::miss(house, tx, &by, called.id)?;
-                Ok((ids[0], ids[1]))
-            })
-            .unwrap();
-        town.act(move |house, tx| person::act::remove(house, tx, &Actor::system(), clerk)).unwrap();
-        let back = town.act(move |house, tx| visit::act::put_back(house, tx, &me, away)).unwrap();
-        assert_eq!((back.state, back.for_person), (visit::State::Waiting, None));
-        let me = town.clerk(2);
-        let called: Vec<_> = (0..2)
-            .map(|_| {
-                let me = me.clone();
-                town.act(move |house, tx| {
-                    let called = peakend::run::queue::act::call_next(house, tx, &me, mine)?;
-                    visit::act::finish(house, tx, &me, called.id, visit::Outcome::Done, "")
-                })
-                .unwrap()
-                .id
-            })
-            .collect();
-        assert_eq!(called, [waits, away]);
-    });
-}
-
-#[test]
-fn a_clerk_who_is_removed_while_serving_leaves_nobody_behind() {
-    on_both_engines(|town| {
-        let (hall, counter, clerk) = (town.hall, town.counters[0], town.clerks[0]);
-        let (kiosk, me) = (town.somebody(Role::Guide), town.clerk(1));
-        let ticket = Ticket {
-            purpose: "pay_bill".to_owned(),
-            class: String::new(),
-            source: Source::Guide,
-            language: "zh-CN".to_owned(),
-            appointment: None,
-        };
-        let served = town
-            .act(move |house, tx| {
-                let first = visit::act::take(house, tx, &kiosk, hall, &ticket)?;
-                visit::act::take(house, tx, &kiosk, hall, &ticket)?;
-                counter::act::open(house, tx, &me, counter, clerk)?;
-                visit::act::call_by_hand(house, tx, &me, first.id, counter)?;
-                visit::act::start(house, tx, &me, first.id)
-            })
-            .unwrap();
-        with_password(town, "clerk1", PASSWORD);
-        let mut browser = signed_in(town);
-        town.act(move |house, tx| person::act::remove(house, tx, &Actor::system(), clerk)).unwrap();
-        assert!(!is_in(&mut browser), "signed out at once");
-        let me = town.clerk(2);
-        let (other, colleague) = (town.counters[1], town.clerks[1]);
-        let id = served.id;
-        let (at_counter, events, next) = town
-            .act(move |house, tx| {
-                let at_counter = counter::at(tx, counter)?;
-                let events = peakend::run::log::of_visit(tx, id)?;
-                counter::act::open(house, tx, &me, other, colleague)?;
-                let next = peakend::run::queue::act::call_next(house, tx, &me, other)?;
-                Ok((at_counter, events, next))
-            })
-            .unwrap();
-        assert_eq!(
-            (at_counter.state, at_counter.person, at_counter.visit),
-            (CounterState::Closed, None, None)
-        );
-        let last = events.last().unwrap();
-        assert!(
-            matches!(&last.what, Happened::Transferred { keep_place: true, why, .. } if why == "person_removed")
-        );
-        assert_eq!(last.actor, "system");
-        assert_eq!(next.id, served.id, "the old place: before who came later");
-        assert_eq!(next.queued_at, served.queued_at);
-        let again = town.act(move |house, tx| person::act::remove(house, tx, &Actor::system(), clerk));
-        assert_eq!(again.unwrap_err().refusal().unwrap().id, "staff-error-no-person");
-    });
-}
-
-/// What the API answers to a key.
-fn asks(town: &Town, key: &str, path: &str) -> StatusCode {
-    let mut program = town.browser();
-    program.headers = vec![("authorization", format!("Bearer {key}"))];
-    program.get(path).status
-}
-
-#[test]
-fn a_key_does_what_its_scope_says_until_it_ends() {
-    on_both_engines(|town| {
-        somebody(town, "admin", "administrator", "net");
-        let mut admin = browser_of(town, "admin");
-        let mut make = |fields: &[(&str, &str)]| {
-            let page = admin.post("/staff/tokens", fields).page().to_owned();
-            page.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned()
-        };
-        let sees = make(&[("name", "reports"), ("days", "30"), ("scope", "see_audit")]);
-        let other = make(&[("name", "kiosks"), ("days", ""), ("scope", "export")]);
-        let all = make(&[("name", "everything"), ("days", "1"), ("all", "yes")]);
-        assert!(sees.starts_with("pk_"), "{sees}");
-        assert_eq!(asks(town, &sees, "/api/v1/audit"), StatusCode::OK);
-        assert_eq!(asks(town, &other, "/api/v1/audit"), StatusCode::FORBIDDEN, "out of scope");
-        assert_eq!(asks(town, &all, "/api/v1/audit"), StatusCode::OK);
-        assert_eq!(asks(town, "pk_000000000000000000000000", "/api/v1/audit"), StatusCode::UNAUTHORIZED);
-        let mut program = town.browser();
-        program.headers = vec![("authorization", format!("Bearer {all}"))];
-        assert_eq!(
-            program.post("/me/password", &[("old", PASSWORD), ("new", "another one")]).leads_to(),
-            "/sign-in?next=/me/password",
-            "a key is no session"
-        );
-        town.clock.advance_seconds(24 * 3600);
-        assert_eq!(asks(town, &all, "/api/v1/audit"), StatusCode::UNAUTHORIZED, "over");
-        let mut admin = browser_of(town, "admin");
-        let page = admin.get("/staff/tokens").page().to_owned();
-        assert!(!page.contains(&sees), "shown once");
-        let row = page.split("<tr").find(|row| row.contains("reports")).unwrap();
-        let revoke = row.split('"').find(|part| part.ends_with("/revoke")).unwrap();
-        assert_eq!(admin.post(revoke, &[]).leads_to(), "/staff/tokens");
-        assert_eq!(asks(town, &sees, "/api/v1/audit"), StatusCode::UNAUTHORIZED, "revoked");
-        somebody(town, "another", "administrator", "net");
-        let id = town
-            .act(|_, tx| Ok(tx.one::<(PersonId,)>("select id from person where login = 'admin'", &[])?.0))
-            .unwrap();
-        town.act(move |house, tx| person::act::remove(house, tx, &Actor::system(), id)).unwrap();
-        assert_eq!(asks(town, &other, "/api/v1/audit"), StatusCode::UNAUTHORIZED, "its owner is removed");
-    });
-}
-
-#[test]
-fn a_key_never_makes_one_that_may_do_more() {
-    on_both_engines(|town| {
-        let id = somebody(town, "admin", "administrator", "net");
-        let key = Actor {
-            who: Who::Person(id),
-            grants: vec![Grant { role: Role::Administrator, path: "/net/".to_owned() }],
-            scopes: Some(vec![Act::ManageTokens]),
-            ..town.clerk(1)
-        };
-        let makes = |scopes: Option<Vec<Act>>| {
-            let (key, wanted) =
-                (key.clone(), token::act::Wanted { person: id, name: "more".to_owned(), scopes, days: None });
-            town.act(move |house, tx| token::act::make(house, tx, &key, &wanted)).is_ok()
-        };
-        assert!(makes(Some(vec![Act::ManageTokens])));
-        assert!(!makes(Some(vec![Act::ManageTokens, Act::Export])));
-        assert!(!makes(None));
     });
 }
 

@@ -6,12 +6,16 @@ use crate::http::form::{Fields, Wrong};
 use crate::http::page::{Go, Page};
 use crate::http::who::Asker;
 use crate::kernel::kinds::TokenId;
+use crate::kernel::{Cursor, Page as Cut};
 use crate::staff::rights::{Act, text_of};
 use crate::ui::frame::Frame;
 use crate::{Error, RefusalKind};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
+
+/// Keys on one page.
+const PAGE: usize = 50;
 
 /// The page.
 #[derive(Template)]
@@ -24,21 +28,33 @@ pub struct Tokens {
     /// The key that was just made, which is shown this once.
     fresh: Option<(String, String)>,
     tokens: Vec<Token>,
+    /// Where older ones are.
+    next: Option<String>,
     acts: &'static [Act],
 }
 
 impl Tokens {
-    async fn of(house: &House, asker: &Asker, wrong: Wrong, sent: Fields) -> Result<Self, Error> {
+    async fn of(
+        house: &House,
+        asker: &Asker,
+        wrong: Wrong,
+        sent: Fields,
+        before: Option<TokenId>,
+    ) -> Result<Self, Error> {
         let actor = asker.actor.clone();
+        let before = before.unwrap_or_else(|| TokenId::of(uuid::Uuid::max()));
         let tokens = house
             .db
             .read(move |tx| {
                 act::must_manage(&actor)?;
-                store::list(tx)
+                store::list(tx, before, PAGE + 1)
             })
             .await?;
         let frame = Frame::of(asker, "", asker.texts().say("staff-tokens"), house.clock.now());
-        Ok(Self { frame, zone: house.config.zone.clone(), wrong, sent, fresh: None, tokens, acts: Act::ALL })
+        let cut = Cut::cut(tokens, PAGE, |token| token.id.to_string());
+        let next = cut.next.map(|Cursor(before)| format!("/staff/tokens?before={before}"));
+        let zone = house.config.zone.clone();
+        Ok(Self { frame, zone, wrong, sent, fresh: None, tokens: cut.items, next, acts: Act::ALL })
     }
 
     fn act_name(&self, act: &Act) -> String {
@@ -50,10 +66,22 @@ impl Tokens {
     }
 }
 
+/// Which keys are looked at.
+#[derive(Debug, Default, serde::Deserialize)]
+pub struct Looked {
+    #[serde(default)]
+    before: String,
+}
+
 /// `GET /staff/tokens`
-pub async fn show(State(house): State<House>, asker: Asker) -> Result<Page<Tokens>, Error> {
+pub async fn show(
+    State(house): State<House>,
+    asker: Asker,
+    Query(looked): Query<Looked>,
+) -> Result<Page<Tokens>, Error> {
     let sent = Fields(vec![("days".to_owned(), "90".to_owned())]);
-    Ok(Page(Tokens::of(&house, &asker, Wrong::default(), sent).await?))
+    let before = looked.before.parse().ok();
+    Ok(Page(Tokens::of(&house, &asker, Wrong::default(), sent, before).await?))
 }
 
 /// What the form wants.
@@ -79,13 +107,13 @@ pub async fn make(State(house): State<House>, asker: Asker, sent: Fields) -> Res
     };
     match made {
         Ok((token, secret)) => {
-            let mut page = Tokens::of(&house, &asker, Wrong::default(), Fields::default()).await?;
+            let mut page = Tokens::of(&house, &asker, Wrong::default(), Fields::default(), None).await?;
             page.fresh = Some((token.name, secret));
             Ok(Page(page).into_response())
         }
         Err(error) => {
             let wrong = Wrong::of(error, asker.texts())?;
-            Ok(wrong.answer(Tokens::of(&house, &asker, wrong.clone(), sent).await?))
+            Ok(wrong.answer(Tokens::of(&house, &asker, wrong.clone(), sent, None).await?))
         }
     }
 }

@@ -53,14 +53,16 @@ pub(crate) fn insert(
 }
 
 /// The keys that are not revoked, the newest first.
-pub(crate) fn list(tx: &mut Tx<'_>) -> Result<Vec<Token>, Error> {
+pub(crate) fn list(tx: &mut Tx<'_>, before: TokenId, limit: usize) -> Result<Vec<Token>, Error> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     Ok(tx.all(
         "select t.id, t.name, p.login, t.scopes, t.created_at, t.seen_at, t.expires_at
          from api_token t
          join person p on p.id = t.person
-         where t.revoked_at is null
-         order by t.id desc",
-        &[],
+         where t.revoked_at is null and t.id < ?1
+         order by t.id desc
+         limit ?2",
+        &[before.into(), limit.into()],
     )?)
 }
 
