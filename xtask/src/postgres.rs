@@ -12,6 +12,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::house::House;
 use crate::{Outcome, debian, shell};
@@ -101,7 +102,9 @@ impl Cluster {
     pub fn start(house: &House, programs: &Programs, disk: Disk) -> Outcome<Self> {
         let base = base(house)?;
         sweep(&base, programs);
-        let folder = base.join(format!("cluster-{}", std::process::id()));
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let folder = base.join(format!("cluster-{}-{number}", std::process::id()));
         let data = folder.join("data");
         let mut init = as_server(programs.bin.join("initdb"));
         init.args(["--username", USER, "--auth", "trust", "--encoding", "UTF8"]);
@@ -188,7 +191,9 @@ fn base(house: &House) -> Outcome<PathBuf> {
 fn sweep(base: &Path, programs: &Programs) {
     for entry in std::fs::read_dir(base).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(owner) = name.strip_prefix("cluster-") else { continue };
+        let Some(owner) = name.strip_prefix("cluster-").and_then(|rest| rest.split('-').next()) else {
+            continue;
+        };
         if shell::text(shell::command("kill").args(["-0", owner])).is_err() {
             // What cannot be stopped or removed stays; the new cluster has a folder and a port of its own.
             let _left = shell::text(&mut as_server_shell(&stop(programs, &entry.path())));

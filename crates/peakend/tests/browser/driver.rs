@@ -7,9 +7,13 @@ use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use thirtyfour::extensions::query::ElementQueryable as _;
 use thirtyfour::{
     By, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WebElement,
 };
+
+/// How long it takes until a page is looked at again for what is not there yet.
+const BETWEEN_LOOKS: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// What a test of ours returns.
 pub type Outcome = Result<(), Box<dyn Error>>;
@@ -183,8 +187,9 @@ impl Browser {
         Ok(self.find(css).await?.text().await?)
     }
 
+    /// Waits until it is there: after a press the next page may still be on its way.
     async fn find(&self, css: &str) -> Result<WebElement, Box<dyn Error>> {
-        let found = self.page.find(By::Css(css)).await;
+        let found = self.page.query(By::Css(css)).wait(PATIENCE, BETWEEN_LOOKS).first().await;
         Ok(found.map_err(|_| format!("{css} is not on the page"))?)
     }
 
