@@ -1,6 +1,6 @@
 //! What a server does beside answering.
 //!
-//! Every job stands in the [`table`], with how often it is done and what wakes it. All go one way:
+//! Every job stands in the `table`, with how often it is done and what wakes it. All go one way:
 //!
 //! - **One node works.** A [`Node`] holds one lease for all jobs, renewed every few seconds; who holds none waits for it. A
 //!   node that stops gives it back, one that dies loses it. That two nodes would not harm each other when a lease runs out

@@ -24,12 +24,12 @@ pub fn line(field: &'static str, text: &str, most: usize) -> Result<String, Erro
 /// A name of at most [`LONGEST_NAME`] characters.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub fn name(field: &'static str, text: &str) -> Result<String, Error> {
     line(field, text, LONGEST_NAME)
 }
 
-/// One line that may be empty, otherwise as [`line`].
+/// One line that may be empty, otherwise as [`line()`].
 ///
 /// # Errors
 /// It is too long, or has control characters.

@@ -1,7 +1,7 @@
 //! The wait told to a customer, and what came of it.
 //!
-//! What the customer is told rests on three things: the floor as far as it matters to them ([`ahead`]), how long services
-//! take here and how good the estimators have been here ([`learn`]). How good what was told has been is a page
+//! What the customer is told rests on three things: the floor as far as it matters to them (`ahead`), how long services
+//! take here and how good the estimators have been here (`learn`). How good what was told has been is a page
 //! of the product ([`accuracy`]).
 
 pub mod accuracy;

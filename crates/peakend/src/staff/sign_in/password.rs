@@ -1,6 +1,6 @@
 //! Passwords: argon2id, with the parameters of the OWASP Password Storage Cheat Sheet (m = 19456 KiB, t = 2, p = 1).
 //!
-//! Hashing takes tens of milliseconds and 19 MiB on purpose. It runs on threads of its own, at most [`AT_ONCE`] at a time
+//! Hashing takes tens of milliseconds and 19 MiB on purpose. It runs on threads of its own, at most `AT_ONCE` at a time
 //! so that many sign-ins at once do not take all memory, and never within a transaction.
 
 use crate::Error;

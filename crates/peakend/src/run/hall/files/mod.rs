@@ -1,6 +1,6 @@
 //! The set-up as files: taken out as one TOML document or as CSV tables, and taken in again.
 //!
-//! Both forms are read into [`Record`]s by one description of what there is ([`Kind`]), and both are written from them, so
+//! Both forms are read into [`Record`]s by one description of what there is (`Kind`), and both are written from them, so
 //! that they cannot drift apart. A record that is taken in becomes the acts that a person would do on the pages: the same
 //! rights, the same checks, a line in the audit for each. What a file does not name stays as it is; importing never removes
 //! anything, and importing what was exported changes nothing.
