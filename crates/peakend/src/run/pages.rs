@@ -1,14 +1,16 @@
 //! The pages of a hall: what each is called, where it is, and who may open it. All of them show the others beside them.
 
 use crate::Error;
+use crate::house::House;
 use crate::kernel::words;
-use crate::run::hall::Plan;
+use crate::run::hall::{self, Plan};
 use crate::run::network;
 use crate::staff::Actor;
 use crate::staff::rights::Act;
 use crate::ui::frame::{Step, Tab, Where};
 use crate::ui::text::Texts;
 use db::Tx;
+use std::sync::Arc;
 
 words! {
     /// A page of a hall, as in its address.
@@ -69,6 +71,23 @@ impl Room {
             other => format!("/run/{}/{other}", plan.code),
         }
     }
+}
+
+/// The hall of a code, for somebody who may do this there.
+///
+/// # Errors
+/// There is no such hall, or it is not allowed.
+pub(crate) fn plan(
+    house: &House,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    code: &str,
+    act: Act,
+) -> Result<Arc<Plan>, Error> {
+    let hall = hall::store::by_code(tx, code)?;
+    let plan = hall::store::plan(house, tx, hall)?;
+    actor.must(act, &plan.path)?;
+    Ok(plan)
 }
 
 /// Where a page of a hall is: the way down to it, and the hall's other pages that the actor may open. `within` names a page

@@ -175,17 +175,31 @@ fn back(asker: &Asker, counter: CounterId, done: Result<(), Error>) -> Result<Go
     }
 }
 
+/// A press on the tablet: does it, and shows how it stands then.
+async fn pressed(
+    house: House,
+    asker: Asker,
+    counter: &str,
+    fields: Fields,
+    mut does: impl FnMut(&House, &mut Tx<'_>, &Actor, VisitId, &Fields) -> Result<(), Error> + Send + 'static,
+) -> Result<Go, Error> {
+    let (id, visit) = (parse(counter)?, visit_of(&fields)?);
+    let (inside, actor) = (house.clone(), asker.actor.clone());
+    let job = move |tx: &mut Tx<'_>| does(&inside, tx, &actor, visit, &fields);
+    back(&asker, id, house.db.write(job).await)
+}
+
 pub(crate) async fn answer(
     State(house): State<House>,
     asker: Asker,
     Path(counter): Path<String>,
     fields: Fields,
 ) -> Result<Go, Error> {
-    let (id, visit) = (parse(&counter)?, visit_of(&fields)?);
-    let level = fields.get("level").parse().unwrap_or_default();
-    let (inside, actor) = (house.clone(), asker.actor.clone());
-    let job = move |tx: &mut Tx<'_>| act::answer(&inside, tx, &actor, visit, Surface::Evaluator, level, &[]);
-    back(&asker, id, house.db.write(job).await.map(|_| ()))
+    pressed(house, asker, &counter, fields, |house, tx, actor, visit, fields| {
+        let level = fields.get("level").parse().unwrap_or_default();
+        act::answer(house, tx, actor, visit, Surface::Evaluator, level, &[]).map(drop)
+    })
+    .await
 }
 
 pub(crate) async fn explain(
@@ -194,11 +208,11 @@ pub(crate) async fn explain(
     Path(counter): Path<String>,
     fields: Fields,
 ) -> Result<Go, Error> {
-    let (id, visit) = (parse(&counter)?, visit_of(&fields)?);
-    let why: Vec<String> = fields.all("reason").map(str::to_owned).collect();
-    let (inside, actor) = (house.clone(), asker.actor.clone());
-    let job = move |tx: &mut Tx<'_>| act::explain(&inside, tx, &actor, visit, Surface::Evaluator, &why);
-    back(&asker, id, house.db.write(job).await)
+    pressed(house, asker, &counter, fields, |house, tx, actor, visit, fields| {
+        let why: Vec<String> = fields.all("reason").map(str::to_owned).collect();
+        act::explain(house, tx, actor, visit, Surface::Evaluator, &why)
+    })
+    .await
 }
 
 /// The tablet's own clock has run out; the server's decides whether it has.
@@ -208,13 +222,12 @@ pub(crate) async fn time_out(
     Path(counter): Path<String>,
     fields: Fields,
 ) -> Result<Go, Error> {
-    let (id, visit) = (parse(&counter)?, visit_of(&fields)?);
-    let (inside, actor) = (house.clone(), asker.actor.clone());
-    let job = move |tx: &mut Tx<'_>| {
-        At::of(&inside, tx, &actor, id)?;
-        act::time_out(&inside, tx, &actor, visit)
-    };
-    back(&asker, id, house.db.write(job).await)
+    let id = parse(&counter)?;
+    pressed(house, asker, &counter, fields, move |house, tx, actor, visit, _| {
+        At::of(house, tx, actor, id)?;
+        act::time_out(house, tx, actor, visit)
+    })
+    .await
 }
 
 /// Follows what happens at the counter.

@@ -8,7 +8,7 @@ use crate::Error;
 use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
-use crate::run::hall::{self, Plan};
+use crate::run::hall::Plan;
 use crate::run::pages::{self, Room};
 use crate::staff::rights::Act;
 use crate::ui::frame::{Frame, Where};
@@ -65,9 +65,7 @@ pub(crate) async fn page(
     let (plan, day, counted, place) = house
         .db
         .read(move |tx| {
-            let id = hall::store::by_code(tx, &code)?;
-            let plan = hall::store::plan(&inside, tx, id)?;
-            actor.must(Act::SeeFigures, &plan.path)?;
+            let plan = pages::plan(&inside, tx, &actor, &code, Act::SeeFigures)?;
             let today = plan.day(inside.clock.now());
             let day = asked.day.clone().filter(|day| plan.day_begins(day).is_some()).unwrap_or(today);
             let counted = counts::of_day(tx, &plan, &day)?;

@@ -78,9 +78,8 @@ impl Verb {
         hall: &str,
         sent: &Fields,
     ) -> Result<Said, Error> {
-        let hall = hall::store::by_code(tx, hall)?;
-        let plan = hall::store::plan(house, tx, hall)?;
-        actor.must(Act::Book, &plan.path)?;
+        let plan = pages::plan(house, tx, actor, hall, Act::Book)?;
+        let hall = plan.hall;
         let code = sent.get("code");
         if self != Self::Book && act::by_code(tx, code)?.hall != hall {
             return Err(Error::invalid("code", "appointment-error-no-code"));
@@ -166,9 +165,8 @@ fn load(
     asked: &Fields,
     wrong: Wrong,
 ) -> Result<DayPage, Error> {
-    let hall = hall::store::by_code(tx, code)?;
-    let plan = hall::store::plan(house, tx, hall)?;
-    asker.actor.must(Act::Book, &plan.path)?;
+    let plan = pages::plan(house, tx, &asker.actor, code, Act::Book)?;
+    let hall = plan.hall;
     let (now, texts) = (house.clock.now(), asker.texts());
     let day = match asked.maybe("day") {
         Some(day) => hall::act::date(day)?.to_string(),

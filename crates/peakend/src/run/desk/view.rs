@@ -8,7 +8,7 @@ use crate::kernel::Instant;
 use crate::kernel::kinds::{CounterId, VisitId};
 use crate::run::counter::store::Staffed;
 use crate::run::counter::{self, CounterState};
-use crate::run::hall::{self, Plan};
+use crate::run::hall::Plan;
 use crate::run::live::age::{elapsed, minutes};
 use crate::run::log;
 use crate::run::pages::{self, Room};
@@ -129,9 +129,8 @@ impl View {
         now: Instant,
     ) -> Result<(Self, Where), Error> {
         let actor = &asker.actor;
-        let id = hall::store::by_code(tx, code)?;
-        let plan = hall::store::plan(house, tx, id)?;
-        actor.must(Act::WorkCounter, &plan.path)?;
+        let plan = pages::plan(house, tx, actor, code, Act::WorkCounter)?;
+        let id = plan.hall;
         let (seq, turn) = log::store::stands(tx, id)?;
         let staffed = counter::store::staffed(tx, id)?;
         let live = visit::store::live(tx, id)?;

@@ -8,7 +8,7 @@ use crate::run::alarm::Standards;
 use crate::run::counter;
 use crate::run::counter::store::Staffed;
 use crate::run::diversion::{self, DiversionState};
-use crate::run::hall::{self, Plan};
+use crate::run::hall::Plan;
 use crate::run::live::age::{Age, minutes};
 use crate::run::log;
 use crate::run::pages::{self, Room};
@@ -104,9 +104,8 @@ impl View {
         issued: Option<VisitId>,
         now: Instant,
     ) -> Result<(Self, Where), Error> {
-        let id = hall::store::by_code(tx, code)?;
-        let plan = hall::store::plan(house, tx, id)?;
-        actor.must(Act::Guide, &plan.path)?;
+        let plan = pages::plan(house, tx, actor, code, Act::Guide)?;
+        let id = plan.hall;
         let (seq, _) = log::store::stands(tx, id)?;
         let live = visit::store::live(tx, id)?;
         let staffed = counter::store::staffed(tx, id)?;

@@ -8,6 +8,7 @@ use crate::http::page::{Go, Page, encode};
 use crate::http::who::Asker;
 use crate::run::appointment;
 use crate::run::hall;
+use crate::run::pages;
 use crate::run::ticket::{clean, store};
 use crate::run::visit::Source;
 use crate::staff::rights::Act;
@@ -32,15 +33,8 @@ pub(crate) async fn page(
     headers: HeaderMap,
     Path(code): Path<String>,
 ) -> Result<Response, Error> {
-    let inside = house.clone();
-    let plan = house
-        .db
-        .read(move |tx| {
-            let id = hall::store::by_code(tx, &code)?;
-            hall::store::plan(&inside, tx, id)
-        })
-        .await?;
-    asker.actor.must(Act::TakeTicket, &plan.path)?;
+    let (inside, actor) = (house.clone(), asker.actor.clone());
+    let plan = house.db.read(move |tx| pages::plan(&inside, tx, &actor, &code, Act::TakeTicket)).await?;
     let front = Front::of(&house, &asker, &headers, &plan, false);
     Ok(unkept(Page(CheckIn { front, key: house.chance.secret() })))
 }

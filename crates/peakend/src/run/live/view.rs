@@ -8,7 +8,7 @@ use crate::run::alarm::store::Shown;
 use crate::run::alarm::{self, Kind, Standards};
 use crate::run::counter::store::Staffed;
 use crate::run::counter::{self, CounterState};
-use crate::run::hall::{self, Plan};
+use crate::run::hall::Plan;
 use crate::run::pages::{self, Room};
 use crate::run::visit::store::Line;
 use crate::run::visit::{self, State, Visit};
@@ -117,9 +117,8 @@ impl View {
         code: &str,
         now: Instant,
     ) -> Result<(Self, Where), Error> {
-        let id = hall::store::by_code(tx, code)?;
-        let plan = hall::store::plan(house, tx, id)?;
-        actor.must(Act::SeeFloor, &plan.path)?;
+        let plan = pages::plan(house, tx, actor, code, Act::SeeFloor)?;
+        let id = plan.hall;
         let (seq, _) = log::store::stands(tx, id)?;
         let staffed = counter::store::staffed(tx, id)?;
         let live = visit::store::live(tx, id)?;

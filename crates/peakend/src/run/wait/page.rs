@@ -105,9 +105,8 @@ pub async fn waits(
 
 fn of_hall(house: &House, tx: &mut db::Tx<'_>, asker: &Asker, code: &str) -> Result<WaitsPage, Error> {
     let texts = asker.texts();
-    let id = hall::store::by_code(tx, code)?;
-    let plan = hall::store::plan(house, tx, id)?;
-    asker.actor.must(Act::SeeFigures, &plan.path)?;
+    let plan = pages::plan(house, tx, &asker.actor, code, Act::SeeFigures)?;
+    let id = plan.hall;
     let now = house.clock.now();
     let from = plan.day(now.plus_seconds(-(DAYS - 1) * 86_400));
     let of = accuracy::of_hall(tx, id, &from, &plan.day(now))?;

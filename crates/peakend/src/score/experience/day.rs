@@ -131,7 +131,7 @@ impl Found {
         hall: &str,
         asked: &Asked,
     ) -> Result<Self, Error> {
-        let plan = place::hall(house, tx, asker, hall, Act::SeeFigures)?;
+        let plan = pages::plan(house, tx, &asker.actor, hall, Act::SeeFigures)?;
         let day = place::day(&plan, asked.day.as_deref(), house.clock.now())?;
         let purpose = asked.purpose.clone().filter(|purpose| !purpose.is_empty());
         let all = Crowd::of(store::of_day(tx, plan.hall, &day)?);

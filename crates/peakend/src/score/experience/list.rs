@@ -132,7 +132,7 @@ fn load(
     asked: &Asked,
 ) -> Result<ListPage, Error> {
     let texts = asker.texts();
-    let plan = place::hall(house, tx, asker, hall, Act::SeeVisit)?;
+    let plan = pages::plan(house, tx, &asker.actor, hall, Act::SeeVisit)?;
     let now = house.clock.now();
     let day = place::day(&plan, asked.day.as_deref(), now)?;
     let narrow = asked.narrow()?;

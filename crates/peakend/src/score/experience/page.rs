@@ -126,7 +126,7 @@ impl Found {
         hall: &str,
         id: VisitId,
     ) -> Result<Self, Error> {
-        let plan = place::hall(house, tx, asker, hall, Act::SeeVisit)?;
+        let plan = pages::plan(house, tx, &asker.actor, hall, Act::SeeVisit)?;
         let visit = visit::store::get(tx, id)?;
         if visit.hall != plan.hall {
             return Err(Error::not_found("run-error-no-visit"));

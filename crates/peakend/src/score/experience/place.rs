@@ -1,27 +1,8 @@
-//! Where a page of a hall is: its plan, the rights to it, its address.
+//! The days and times of a hall, as its pages tell them.
 
 use crate::Error;
-use crate::house::House;
-use crate::http::who::Asker;
 use crate::kernel::Instant;
-use crate::run::hall::{self, Plan};
-use crate::staff::rights::Act;
-use db::Tx;
-use std::sync::Arc;
-
-/// The hall of a code, for somebody who may see this of it.
-pub(crate) fn hall(
-    house: &House,
-    tx: &mut Tx<'_>,
-    asker: &Asker,
-    code: &str,
-    act: Act,
-) -> Result<Arc<Plan>, Error> {
-    let hall = hall::store::by_code(tx, code)?;
-    let plan = hall::store::plan(house, tx, hall)?;
-    asker.actor.must(act, &plan.path)?;
-    Ok(plan)
-}
+use crate::run::hall::Plan;
 
 /// A local day of a hall that was asked for: today if none was.
 pub(crate) fn day(plan: &Plan, asked: Option<&str>, now: Instant) -> Result<String, Error> {
