@@ -1,5 +1,5 @@
-//! SQLite: one thread writes and commits in groups, a few read, and one moves what was committed from the log beside the
-//! file into the file.
+//! SQLite: one thread writes and commits in groups, a few read, one looks up rows for all who wait, and one moves what was
+//! committed from the log beside the file into the file.
 
 use crate::tx::{Answer, Inner};
 use crate::{After, Counts, Engine, Error, FileOptions, Lane, Options, Outcome, Place, Tx, Work};
@@ -23,6 +23,9 @@ const PAGES_IN_BETWEEN: i32 = 2_000;
 /// Pages from which on the writer itself moves what is left of the log, so that it begins anew: 64 MiB.
 const MOST_PAGES_IN_THE_LOG: i32 = 16_384;
 
+/// How long a database that is closed waits for others who use it.
+const SOON: std::time::Duration = std::time::Duration::from_millis(200);
+
 pub(crate) struct Sqlite {
     writer: Mutex<Sender<Work>>,
     readers: Mutex<Sender<Work>>,
@@ -30,9 +33,6 @@ pub(crate) struct Sqlite {
     /// Moves the log into the file; none where there is no log.
     mover: Option<Mutex<Sender<Move>>>,
 }
-
-/// How long a database that is closed waits for others who use it.
-const SOON: std::time::Duration = std::time::Duration::from_millis(200);
 
 /// What the thread that moves the log is asked for.
 enum Move {
@@ -149,8 +149,7 @@ fn move_in_background(
             told = 0; // it has begun anew
         }
         if pages >= MOST_PAGES_IN_THE_LOG {
-            // busy while the other thread is at it: tried again after the next commit
-            let _ = log.checkpoint();
+            told_of(log.checkpoint());
         } else if pages >= told + PAGES_IN_BETWEEN {
             told = pages;
             let _ended = grown.send(Move::Some);
@@ -163,10 +162,7 @@ fn move_in_background(
 
 fn move_loop(mover: &Connection, moves: &Receiver<Move>) {
     let checkpoint = |how: &str| {
-        let moved = mover.query_row(&format!("pragma wal_checkpoint({how})"), [], |_| Ok(()));
-        if let Err(error) = moved {
-            tracing::warn!(%error, "the log of the database was not moved into its file; it is tried again");
-        }
+        told_of(mover.query_row(&format!("pragma wal_checkpoint({how})"), [], |_| Ok(())));
     };
     while let Ok(asked) = moves.recv() {
         match asked {
@@ -178,6 +174,16 @@ fn move_loop(mover: &Connection, moves: &Receiver<Move>) {
                 let _gone = done.send(());
             }
         }
+    }
+}
+
+/// Says that the log could not be moved. Busy is who finds another at it, which is no fault: it is tried again.
+fn told_of(moved: rusqlite::Result<()>) {
+    match moved {
+        Err(error) if error.sqlite_error_code() != Some(rusqlite::ErrorCode::DatabaseBusy) => {
+            tracing::warn!(%error, "the log of the database was not moved into its file; it is tried again");
+        }
+        _ => {}
     }
 }
 

@@ -112,7 +112,6 @@ pub(super) fn run(house: &House, wish: &Wish) -> Outcome<()> {
         println!("\n── {name}");
         let part = match name.as_str() {
             "acts" => acts::run(house, &folder, wish)?,
-
             "pages" => pages::run(house, &folder, wish)?,
             _ => boards::run(house, &folder, wish)?,
         };

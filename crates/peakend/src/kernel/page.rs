@@ -26,6 +26,21 @@ impl<T> Page<T> {
         Page { items: self.items.into_iter().map(see).collect(), next: self.next }
     }
 
+    /// A page of at most `limit` results of a whole list, after the one at which the page before ended; after one that is there
+    /// no more, nothing.
+    pub fn after(
+        mut all: Vec<T>,
+        last: Option<impl Fn(&T) -> bool>,
+        limit: usize,
+        key: impl Fn(&T) -> String,
+    ) -> Self {
+        if let Some(is_last) = last {
+            let begin = all.iter().position(is_last).map_or(all.len(), |at| at + 1);
+            all.drain(..begin);
+        }
+        Self::cut(all, limit, key)
+    }
+
     /// A page of at most `limit` results from a list that was asked for one more than that.
     pub fn cut(mut items: Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Self {
         let more = items.len() > limit;

@@ -131,12 +131,9 @@ fn of_day(
     turn: &DayTurn<AppointmentId>,
 ) -> Result<Page<AppointmentSeen>, Error> {
     let day = there.day(turn.day.as_ref());
-    let mut all = act::of_day(there.house, tx, there.actor, there.plan.hall, &day)?;
-    if let Some(cursor) = turn.cursor {
-        let begin = all.iter().position(|one| one.id == cursor).map_or(all.len(), |at| at + 1);
-        all.drain(..begin);
-    }
-    let page = Page::cut(all, turn.limit.get(), |one| one.id.to_string()).map(AppointmentSeen::from);
+    let all = act::of_day(there.house, tx, there.actor, there.plan.hall, &day)?;
+    let last = turn.cursor.map(|cursor| move |one: &Appointment| one.id == cursor);
+    let page = Page::after(all, last, turn.limit.get(), |one| one.id.to_string()).map(AppointmentSeen::from);
     Ok(if there.may(Act::Book) { page } else { page.map(AppointmentSeen::without_person) })
 }
 

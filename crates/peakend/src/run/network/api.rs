@@ -51,12 +51,9 @@ impl From<Place> for PlaceSeen {
 )]
 pub async fn list(get: Get, Query(turn): Query<Turn<Code>>) -> Answer {
     get.find(move |_, tx, actor| {
-        let mut places = super::seen(tx, actor)?;
-        if let Some(cursor) = &turn.cursor {
-            let begin = places.iter().position(|place| place.code == cursor.0);
-            places.drain(..begin.map_or(places.len(), |at| at + 1));
-        }
-        Ok(Page::cut(places, turn.limit.get(), |place| place.code.clone()).map(PlaceSeen::from))
+        let places = super::seen(tx, actor)?;
+        let last = turn.cursor.as_ref().map(|cursor| |place: &Place| place.code == cursor.0);
+        Ok(Page::after(places, last, turn.limit.get(), |place| place.code.clone()).map(PlaceSeen::from))
     })
     .await
 }

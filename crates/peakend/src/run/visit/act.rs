@@ -146,7 +146,7 @@ fn happen_there(tx: &mut Tx<'_>, log: &mut Log, visit: &mut Visit, what: &Happen
 /// Lets an event happen at the counter where the visit is, which is free afterwards.
 fn happen_and_free(tx: &mut Tx<'_>, log: &mut Log, visit: &mut Visit, what: &Happened) -> Result<(), Error> {
     let counter = visit.counter;
-    happen(tx, log, visit, counter, what)?;
+    happen_there(tx, log, visit, what)?;
     counter::free(tx, log, counter)
 }
 

@@ -6,7 +6,6 @@ use crate::Error;
 use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
-use crate::run::hall;
 use crate::run::pages::{self, Room};
 use crate::staff::rights::{Act, allows};
 use crate::ui::figure::{self, FEW};

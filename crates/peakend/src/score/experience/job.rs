@@ -71,6 +71,8 @@ struct Stretch {
     to: i64,
     events: u64,
     filed: Vec<store::Filed>,
+    /// Those of them that were filed before.
+    again: Vec<VisitId>,
     accuracy: Vec<wait::accuracy::Day>,
 }
 
@@ -82,14 +84,15 @@ fn look(house: &House, hall: PlaceId, from: i64) -> Result<Option<Stretch>, Erro
         let Some(to) = lines.last().map(|line| line.seq) else { return Ok(None) };
         let told = lines.iter().filter(|line| TELLING.contains(&line.kind.as_str()));
         let told: BTreeSet<VisitId> = told.filter_map(|line| line.visit).collect();
-        let mut filed = Vec::new();
+        let (mut filed, mut again) = (Vec::new(), Vec::new());
         for visit in told {
             filed.extend(file(&inside, tx, hall, visit)?);
+            again.extend(store::is_filed(tx, visit)?.then_some(visit));
         }
         let calls = lines.iter().filter(|line| line.kind == "called");
         let calls: Vec<_> = calls.filter_map(|line| Some((line.visit?, line.at))).collect();
         let accuracy = wait::accuracy::days(tx, &calls)?;
-        Ok(Some(Stretch { to, events: lines.len() as u64, filed, accuracy }))
+        Ok(Some(Stretch { to, events: lines.len() as u64, filed, again, accuracy }))
     })
 }
 
@@ -98,8 +101,11 @@ fn write(house: &House, hall: PlaceId, from: i64, stretch: Stretch) -> Result<bo
         if !store::advance(tx, hall, from, stretch.to)? {
             return Ok(false);
         }
+        for visit in &stretch.again {
+            store::take_out(tx, *visit)?;
+        }
         for filed in &stretch.filed {
-            store::replace(tx, filed)?;
+            store::put_in(tx, filed)?;
         }
         for day in &stretch.accuracy {
             wait::accuracy::add(tx, hall, day)?;
@@ -135,6 +141,5 @@ pub(crate) fn file(
         purpose: purpose.clone(),
         level: rated(&events),
         moments: moments(&story),
-        again: store::is_filed(tx, visit)?,
     }))
 }

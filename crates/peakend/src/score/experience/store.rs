@@ -17,8 +17,6 @@ pub(crate) struct Filed {
     pub purpose: String,
     pub level: Option<i64>,
     pub moments: Vec<LiveMoment>,
-    /// Whether moments of it were filed before.
-    pub again: bool,
 }
 
 /// A line of the log, as far as moments and waits follow from it.
@@ -85,12 +83,15 @@ pub(crate) fn is_filed(tx: &mut Tx<'_>, visit: VisitId) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
-/// Puts a visit's moments in the place of those it had.
-pub(crate) fn replace(tx: &mut Tx<'_>, filed: &Filed) -> Result<(), Error> {
-    if filed.again {
-        tx.run("delete from moment where visit = ?1", &[filed.visit.into()])?;
-        tx.run("delete from visit_score where visit = ?1", &[filed.visit.into()])?;
-    }
+/// Takes out the moments that were filed of a visit.
+pub(crate) fn take_out(tx: &mut Tx<'_>, visit: VisitId) -> Result<(), Error> {
+    tx.run("delete from moment where visit = ?1", &[visit.into()])?;
+    tx.run("delete from visit_score where visit = ?1", &[visit.into()])?;
+    Ok(())
+}
+
+/// Files a visit's moments, of which none are filed.
+pub(crate) fn put_in(tx: &mut Tx<'_>, filed: &Filed) -> Result<(), Error> {
     let Some(curve) = super::curve(&filed.moments) else { return Ok(()) };
     for (n, moment) in (1_i64..).zip(&filed.moments) {
         tx.run(

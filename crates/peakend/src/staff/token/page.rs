@@ -42,7 +42,6 @@ impl Tokens {
         before: Option<TokenId>,
     ) -> Result<Self, Error> {
         let actor = asker.actor.clone();
-        let before = before.unwrap_or_else(|| TokenId::of(uuid::Uuid::max()));
         let tokens = house
             .db
             .read(move |tx| {

@@ -53,7 +53,9 @@ pub(crate) fn insert(
 }
 
 /// The keys that are not revoked, the newest first.
-pub(crate) fn list(tx: &mut Tx<'_>, before: TokenId, limit: usize) -> Result<Vec<Token>, Error> {
+/// Keys that are not revoked, newest first: those made before one, or from the newest on.
+pub(crate) fn list(tx: &mut Tx<'_>, before: Option<TokenId>, limit: usize) -> Result<Vec<Token>, Error> {
+    let before = before.unwrap_or(TokenId::of(uuid::Uuid::max()));
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     Ok(tx.all(
         "select t.id, t.name, p.login, t.scopes, t.created_at, t.seen_at, t.expires_at
