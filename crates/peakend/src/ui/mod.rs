@@ -4,4 +4,5 @@ pub mod figure;
 pub mod frame;
 pub mod output;
 pub mod progress;
+pub mod report;
 pub mod text;

@@ -1,10 +1,9 @@
 //! The experience curve, for all visits and for each purpose.
 
-use super::section::{Chart, Legend, Part, Section};
-use super::table::{Cell, Column, Row, Table};
 use super::voice::Voice;
 use crate::score::findings::{CurveBand, Findings, Mark};
 use crate::ui::figure::{self, FEW};
+use crate::ui::report::{Cell, Chart, Column, Legend, Part, Row, Section, Table};
 use crate::ui::text::Value;
 use experience::Interval;
 use serde_json::{Value as Json, json};

@@ -1,11 +1,10 @@
 //! What drives the judgement: importance, and importance against performance.
 
-use super::section::{Chart, Finding, Legend, Part, Section};
 use super::sentences::{drives, ranked};
-use super::table::{Cell, Column, Row, Table};
 use super::voice::Voice;
 use crate::score::findings::Findings;
 use crate::ui::figure::{self, FEW};
+use crate::ui::report::{Cell, Chart, Column, Finding, Legend, Part, Row, Section, Table};
 use crate::ui::text::Value;
 use experience::drivers::{Driver, Drivers, Missing, Quadrant};
 use serde_json::{Value as Json, json};

@@ -1,11 +1,10 @@
 //! The evidence card: does peak–end explain what customers say afterwards, here?
 
-use super::section::{Chart, Legend, Part, Section};
 use super::sentences;
-use super::table::{Cell, Column, Row, Table};
 use super::voice::Voice;
 use crate::score::findings::{DurationUnit, Findings};
 use crate::ui::figure::{self, FEW};
+use crate::ui::report::{Cell, Chart, Column, Legend, Part, Row, Section, Table};
 use crate::ui::text::Value;
 use experience::evidence::{Model, Term, Weight};
 use serde_json::{Value as Json, json};

@@ -1,11 +1,10 @@
 //! Halls compared: a funnel, never a league table.
 
-use super::section::{Chart, Finding, Legend, Part, Section};
 use super::sentences;
-use super::table::{Cell, Column, Row, Table};
 use super::voice::Voice;
 use crate::score::findings::{Findings, HallScore};
 use crate::ui::figure::FEW;
+use crate::ui::report::{Cell, Chart, Column, Finding, Legend, Part, Row, Section, Table};
 use crate::ui::text::Value;
 use experience::evidence::Choice;
 use experience::shrink::Peers;

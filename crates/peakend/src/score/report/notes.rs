@@ -1,9 +1,8 @@
 //! How to read it, how it was computed, what was left out.
 
-use super::section::{Part, Section};
-use super::table::{Cell, Column, Row, Table};
 use super::voice::Voice;
 use crate::score::findings::Findings;
+use crate::ui::report::{Cell, Column, Part, Row, Section, Table};
 
 pub(super) fn section(voice: &Voice, findings: &Findings) -> Section {
     let terms = [

@@ -1,11 +1,10 @@
 //! Which touchpoints carry the peak, and for which purpose.
 
-use super::section::{Chart, Legend, Part, Section};
 use super::sentences::{self, Lead};
-use super::table::{Cell, Column, Row, Table};
 use super::voice::Voice;
 use crate::score::findings::{Findings, PeakShare, Peaks};
 use crate::ui::figure::FEW;
+use crate::ui::report::{Cell, Chart, Column, Legend, Part, Row, Section, Table};
 use serde_json::{Value as Json, json};
 
 /// More purposes than this are in the table only.

@@ -72,7 +72,7 @@ fn a_report_asks_the_network_for_nothing() {
                 assert!(!tag.contains(loads), "{name}: {tag}");
             }
         }
-        assert!(!super::CSS.contains("url(") && !super::CSS.contains("@import"));
+        assert!(!crate::ui::report::CSS.contains("url(") && !crate::ui::report::CSS.contains("@import"));
         assert!(page.contains("default-src 'none'"));
     }
 }

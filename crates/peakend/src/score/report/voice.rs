@@ -2,10 +2,9 @@
 
 use crate::score::findings::Label;
 use crate::ui::figure;
+use crate::ui::report::Cell;
 use crate::ui::text::{Language, Texts, Value};
 use experience::Interval;
-
-use super::table::Cell;
 
 /// Names longer than this are cut in sentences and pictures; tables have them whole.
 const NAME_IN_A_SENTENCE: usize = 24;
@@ -17,6 +16,10 @@ pub(super) struct Voice {
 impl Voice {
     pub fn of(language: Language) -> Self {
         Self { texts: Texts::of(language) }
+    }
+
+    pub fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     pub fn language(&self) -> Language {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// A section: one question, its answer in words, pictures, and the tables behind them.
-pub(super) struct Section {
+pub struct Section {
     /// Anchor.
     pub id: &'static str,
     /// Short name for the contents.
@@ -15,6 +15,7 @@ pub(super) struct Section {
     pub question: String,
     /// The answer, one paragraph each.
     pub answer: Vec<String>,
+    /// Pictures and tables.
     pub parts: Vec<Part>,
     /// Small print.
     pub notes: Vec<String>,
@@ -22,11 +23,14 @@ pub(super) struct Section {
 
 /// A picture or several, with their table.
 #[derive(Default)]
-pub(super) struct Part {
+pub struct Part {
     /// Anchor, unique on the page.
     pub id: &'static str,
+    /// A heading of its own.
     pub heading: Option<String>,
+    /// Said before the picture.
     pub intro: Option<String>,
+    /// The pictures.
     pub charts: Vec<Chart>,
     /// What the marks in the picture mean.
     pub legend: Vec<Legend>,
@@ -37,7 +41,7 @@ pub(super) struct Part {
 }
 
 /// One picture, drawn by the script from `data`; it reads its words from its table.
-pub(super) struct Chart {
+pub struct Chart {
     /// Key of the data, unique on the page.
     pub id: String,
     /// Which module draws it.
@@ -48,24 +52,30 @@ pub(super) struct Chart {
     pub title: Option<String>,
     /// Shown beneath the title.
     pub caption: Option<String>,
+    /// What the module draws.
     pub data: Value,
 }
 
 /// A sign used in the picture and its meaning; `sign` is a class of the style sheet.
-pub(super) struct Legend {
+pub struct Legend {
+    /// Class of the style sheet.
     pub sign: &'static str,
+    /// What it means.
     pub meaning: String,
 }
 
 /// One line of a list: a name and what was found.
-pub(super) struct Finding {
+pub struct Finding {
     /// `good`, `bad` or `plain`: said in words too.
     pub tone: &'static str,
+    /// Of what.
     pub name: String,
+    /// What was found.
     pub what: String,
 }
 
 impl Legend {
+    /// A sign and its meaning.
     pub fn new(sign: &'static str, meaning: String) -> Self {
         Self { sign, meaning }
     }
@@ -73,7 +83,7 @@ impl Legend {
 
 /// What the script is given.
 #[derive(Serialize)]
-pub(super) struct Payload<'a> {
+pub struct Payload<'a> {
     pub lang: &'static str,
     /// Words of the script by id.
     pub words: Map<String, Value>,
