@@ -7,6 +7,7 @@ use db::{Db, FileOptions};
 use peakend::config::Config;
 use peakend::house::House;
 use peakend::kernel::{Chance, Clock};
+use peakend::run::hall::files::{Outcome, cli::import_now};
 use peakend::run::visit::act::{self, Ticket};
 use peakend::run::visit::{Source, Visit};
 use peakend::run::{counter, queue};
@@ -76,6 +77,36 @@ fn a_full_disk_refuses_acts_in_words_keeps_nothing_half_and_works_again_when_the
     take().unwrap();
     assert_eq!(count(), kept + 1);
     assert_eq!(differences(&house), []);
+}
+
+#[test]
+fn a_disk_that_fills_up_during_an_import_keeps_none_of_it() {
+    let folder = Folder::new();
+    let path = folder.path("a.db");
+    seeded(&empty_house(&path), &plan(1, 0, false), MORNING);
+    let (pages,): (i64,) = empty_house(&path)
+        .db
+        .read_now(|tx| tx.one::<(i64,)>("select * from pragma_page_count", &[]))
+        .unwrap();
+    let person = |n| format!("[[person]]\nlogin = \"clerk.{n}\"\nname = \"{}\"\n\n", "林".repeat(60));
+    let file: String = (0..2000).map(person).collect();
+    let import = |room: Option<u32>| {
+        let most_pages = room.map(|room| u32::try_from(pages).unwrap() + room);
+        let db = Db::open_file(&path, FileOptions { most_pages, ..FileOptions::default() }).unwrap();
+        let house = House::over(db, Config::default(), Clock::at(MORNING), Chance::seeded(9)).unwrap();
+        let done = import_now(&house, file.as_bytes(), false, false);
+        let (people,) = house
+            .db
+            .read_now(|tx| tx.one::<(i64,)>("select count(*) from person where login like 'clerk.%'", &[]))
+            .unwrap();
+        (done, people)
+    };
+    let (done, people) = import(Some(40));
+    assert_eq!(done.err().unwrap().refusal().unwrap().id, "cli-error-database-full");
+    assert_eq!(people, 0);
+    let (done, people) = import(None);
+    assert!(matches!(done, Ok(Outcome::Good(_))));
+    assert_eq!(people, 2000);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The set-up of halls, taken out as files and taken in again.
 
+use crate::Folder;
+use crate::demo::{empty_house, plan, seeded};
 use crate::town::http::Browser;
-use crate::town::{Town, on_both_engines};
+use crate::town::{MORNING, Town, on_both_engines};
 use peakend::run::hall::act::{self, OfferSpec};
 use peakend::run::hall::files::{self, Change, Fault, Outcome, Table, cli::import_now};
 use peakend::run::hall::{ClassSpec, OrderWord, RuleSpec};
@@ -301,4 +303,27 @@ fn what_is_wrong_with_people_is_told_at_its_place_and_nobody_gives_more_than_the
         let refused = bad(Outcome::of(done).unwrap());
         assert!(refused[0].starts_with("f.toml:4:1: person.boss.roles"), "{refused:?}");
     });
+}
+
+#[test]
+fn who_comes_in_from_a_file_gets_a_password_in_a_file_that_only_its_owner_reads() {
+    let people =
+        "[[person]]\nlogin = \"lin.xiao\"\nname = \"林晓\"\n\n[[person]]\nlogin = \"wu\"\nname = \"吴\"\n";
+    let folder = Folder::new().with("people.toml", people);
+    drop(seeded(&empty_house(&folder.path("a.db")), &plan(1, 0, false), MORNING));
+    let said = folder.run("hall import people.toml --passwords once.csv --database sqlite:a.db").quietly();
+    assert!(said.contains("lin.xiao") && said.contains("wu"), "{said}");
+    let once = folder.read("once.csv");
+    let passwords: Vec<&str> = once.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+    assert_eq!((passwords.len(), once.lines().next()), (2, Some("\u{feff}login,password")));
+    assert!(passwords[0] != passwords[1] && passwords.iter().all(|password| !said.contains(password)));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(folder.path("once.csv")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    // nobody is new the second time, so nobody gets another password
+    folder.run("hall import people.toml --passwords again.csv --database sqlite:a.db").quietly();
+    assert_eq!(folder.read("again.csv").lines().count(), 1);
 }
