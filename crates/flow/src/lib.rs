@@ -1,7 +1,8 @@
-//! The mathematics of a hall: who is called next, and how long the others will wait.
+//! The mathematics of a hall: how many will come, who is called next, and how long the others will wait.
 //!
 //! - [`calling`] chooses the next visit for a desk that is free: longest wait, priority with ageing, or an exact
 //!   sequence of classes, each under a cap on waiting that no rule can break.
+//! - [`forecast`] tells how many will come in each step of the coming days, with an interval, beside a plain forecast.
 //! - [`wait`] tells a customer who joins the queue how long it will take, as an interval, by three estimators; learns
 //!   from what happened after; and keeps score of what was told.
 //!
@@ -9,4 +10,5 @@
 //! microseconds since some origin (`…_us`) or seconds of waiting (`…_s`), nothing here reads a clock, a file or chance.
 
 pub mod calling;
+pub mod forecast;
 pub mod wait;
