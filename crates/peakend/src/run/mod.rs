@@ -16,5 +16,6 @@ pub(crate) mod pages;
 pub mod queue;
 pub mod replay;
 pub mod ticket;
+pub mod twin;
 pub mod visit;
 pub mod wait;

@@ -88,6 +88,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("ops", include_str!("../../locales/zh-CN/ops.ftl"), include_str!("../../locales/en/ops.ftl")),
     ("audit", include_str!("../../locales/zh-CN/audit.ftl"), include_str!("../../locales/en/audit.ftl")),
     ("demo", include_str!("../../locales/zh-CN/demo.ftl"), include_str!("../../locales/en/demo.ftl")),
+    ("twin", include_str!("../../locales/zh-CN/twin.ftl"), include_str!("../../locales/en/twin.ftl")),
 ];
 
 /// All texts in one language.

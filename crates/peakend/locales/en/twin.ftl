@@ -1,0 +1,60 @@
+### The hall's twin: a hall as a file, and what would happen in it.
+
+twin-error-faults = { $count ->
+    [one] One fault in the file, told above; mend it and run again
+   *[other] { $count } faults in the files, told above; mend them and run again
+}
+twin-did-you-mean = ; did you mean `{ $word }`?
+
+twin-fault-toml = not TOML: { $detail }; hold the line against the samples in docs/guide/halls
+twin-fault-long = the file has { $bytes } bytes, more than { $most }; write long samples of service times as quantiles
+twin-fault-key = unknown key `{ $key }` in { $what }; known are { $known }
+twin-fault-key-near = unknown key `{ $key }` in { $what }{ $known }
+twin-fault-missing = missing `{ $key }` in { $what }; add `{ $key } = { $sample }`
+twin-fault-table = { $what } must be a table, found { $found }; write { "{" } key = value { "}" }
+twin-fault-tables = `{ $key }` must be a list of tables; begin each with { $what }
+twin-fault-list = `{ $key }` must be a list, found { $value }; put it into square brackets
+twin-fault-text = `{ $key }` must be a text, found { $value }; write it in quotes, and not empty
+twin-fault-number = `{ $key }` must be a number, found { $value }; write it without quotes and unit
+twin-fault-whole = `{ $key }` must be a whole number, found { $value }
+twin-fault-flag = `{ $key }` must be true or false, found { $value }
+twin-fault-bounds = `{ $key }` is { $value }; it must be from { $low } to { $high }
+twin-fault-duration = `{ $key }` is no duration: { $value }; write "6m", "90s" or "1h30m", never negative, at most 366 days
+twin-fault-clock = `{ $key }` is no time of day: { $value }; write "08:30", after midnight "26:00" if you like
+twin-fault-span = `{ $key }` is no span of time: { $value }; write "08:30-12:00"
+twin-fault-choice = `{ $key }` cannot be `{ $value }`; known are { $known }
+twin-fault-twice = `{ $value }` is twice in { $key }; remove one, or give it another name
+twin-fault-zero = `{ $key }` is { $value }; it must be more than nothing
+twin-fault-minutes = `{ $key }` is { $value }; it must be whole minutes, at least one
+twin-fault-empty = `{ $key }` is empty; give at least one
+twin-fault-open = the doors open at { $value }; write 00:00 to 23:59, and a later close for a hall that stays open
+twin-fault-law = `{ $key }` does not say how long: { $value }; write "6m", or { "{" } lognormal = { "{" } mean = "6m", cv = 0.8 { "}" } { "}" }, or one of exponential, gamma, weibull, uniform, empirical, quantiles
+twin-fault-never = never of `{ $key }` is { $value }; only empirical and quantiles may have it, and below 1
+twin-fault-uniform = uniform wants the shortest and the longest time, in this order; found { $value }
+twin-fault-quantiles = quantiles are written [[0, "10s"], [0.5, "2m"], [1, "9m"]], from 0 to 1 and rising; found { $value }
+twin-fault-endless = `{ $key }` must end; only patience may be "never"
+twin-fault-nobody = if nobody comes when called (`{ $key }` is 1), nobody is served; write less than 1
+twin-fault-rule = this is no calling rule: { $why }
+twin-fault-appointment = the appointment { $value } is not within the opening hours, or ends before it begins; give it a time at which the hall is open
+twin-fault-promised = give promised or tolerance, not both: what was told is the measure, and where nothing was told, what people put up with
+twin-fault-no-purpose = nobody has anything to come for; add a [[purpose]] with id and service
+twin-fault-no-counter = there is no counter, so nobody who comes could be served; add a [[counter]] with an id
+twin-fault-too-many = there are { $count }, at most { $most } can be told apart; join those that are alike
+twin-fault-purpose = unknown purpose `{ $value }`; known are { $known }
+twin-fault-skill = no counter has the skill `{ $value }`, so these customers would wait for ever; give it to a counter, or take it from the purpose
+twin-fault-unserved = no counter can serve `{ $value }`: skills or purposes do not match; let a counter take it
+twin-fault-never-open = the breaks cover every shift, so this counter never opens; shorten them
+twin-fault-overlap = in { $key } { $first } and { $second } overlap; write them as one
+twin-fault-step = `{ $key }` is { $value }; it must be whole seconds, at least one
+twin-fault-steps = `{ $key }` has { $have } values; it takes { $need }: one for each { $step } from { $from } to { $closes }
+twin-fault-from = arrivals are told from { $from }, but the doors close at { $closes }, or the steps are too many; change from or step
+twin-fault-volumes = `{ $first }` and `{ $second }` both say how many come; keep one
+twin-fault-volume-twice = [arrivals] says already how many come in all; give `{ $value }` a share instead of per_hour
+twin-fault-volume-given = every arrival is in given already; take share or per_hour away from `{ $value }`
+twin-fault-no-volume = nothing says how many come for `{ $value }`; give it per_hour, or a share and [arrivals] the total
+twin-fault-shares = `{ $key }` sums to { $value }, more than 1; make one smaller
+twin-fault-shares-under = `{ $key }` sums to { $value }, less than 1: what do the others come for? bring it to 1
+twin-fault-profile = the profile is all zeros, so a day cannot be dealt out; make one more than 0
+twin-fault-profile-alone = a profile is only the shape of a day; say with per_day how many come
+twin-fault-given = given is a list of pairs as ["08:31", "pay_bill"]; found { $value }
+twin-fault-given-closed = the doors are closed at { $value }; remove it, or change the hours
