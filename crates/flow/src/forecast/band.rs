@@ -7,8 +7,13 @@
 //! world* (2005), 4.1; J. Lei et al., *Distribution-free predictive inference for regression*, JASA 113 (2018) 1094–1111
 //! (residuals measured by a local spread); Mondrian by the size of the forecast.
 //!
+//! The steps of a day go astray together, so it is days that count as evidence: with few of them the band is wider, as
+//! Student's quantile is than the normal one.
+//!
 //! Counts are whole and the ends of a band are not: a step is inside if low ≤ count ≤ high. Where the band reaches zero
 //! nothing can be below it, so the whole share that may be missed lies above: the band stays as narrow as it can be.
+
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 /// Residuals of so many steps make a class by size of forecast.
 const CLASS: usize = 250;
@@ -25,9 +30,9 @@ pub(super) struct Band {
 }
 
 impl Band {
-    /// From forecasts and what came, for an interval that holds for `share` (0 to 1). `None` of nothing.
-    pub fn of(made: &[(f64, f64)], share: f64) -> Option<Band> {
-        if made.is_empty() {
+    /// From forecasts and what came on so many days, for an interval that holds for `share` (0 to 1). `None` of nothing.
+    pub fn of(made: &[(f64, f64)], days: usize, share: f64) -> Option<Band> {
+        if made.is_empty() || days == 0 {
             return None;
         }
         let beyond: f64 = made.iter().map(|(mu, came)| (came - mu).powi(2) - mu).sum();
@@ -37,13 +42,20 @@ impl Band {
         let mut sorted = made.to_vec();
         sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
         let classes = (made.len() / CLASS).clamp(1, CLASSES);
+        let wider = student(days as f64, share) / student(f64::INFINITY, share);
         for class in 0..classes {
             let of = &sorted[made.len() * class / classes..made.len() * (class + 1) / classes];
             let centre = of.iter().map(|(mu, _)| mu.sqrt()).sum::<f64>() / of.len() as f64;
             let (low, high) = band.class(of, share);
-            band.ends.push((centre, low, high));
+            band.ends.push((centre, low * wider, high * wider));
         }
         Some(band)
+    }
+
+    /// Without a residual: what the model itself believes, `varying` being the variance of the rate over its square.
+    pub fn believed(varying: f64, share: f64) -> Band {
+        let z = student(f64::INFINITY, share);
+        Band { varying, ends: vec![(0.0, -z, z)] }
     }
 
     /// The interval around a forecast; never below zero.
@@ -97,4 +109,13 @@ fn rank(sorted: &[f64], share: f64) -> f64 {
     let (at, way) = (below as usize, place - below);
     let next = sorted[(at + 1).min(sorted.len() - 1)];
     sorted[at] + (next - sorted[at]) * way
+}
+
+/// The end of the middle `share` of Student's distribution; of the normal one for infinitely many degrees of freedom.
+fn student(degrees: f64, share: f64) -> f64 {
+    let upper = (1.0 + share.clamp(0.01, 0.999)) / 2.0;
+    match StudentsT::new(0.0, 1.0, degrees) {
+        Ok(student) if degrees.is_finite() => student.inverse_cdf(upper),
+        _ => Normal::standard().inverse_cdf(upper),
+    }
 }

@@ -182,14 +182,16 @@ pub fn forecast(past: &[Past], ahead: &[Day], settings: &Settings) -> Result<For
     let past = &series.past;
     let last = past.last().map_or(0, |past| past.day.number);
     let horizons = Series::horizons(ahead, last);
+    let typical = series.typical();
     let holdout = series.holdout(settings.holdout_days);
-    let tuning = tune::tune(&past[..holdout], series.typical);
+    let tuning = tune::tune(&past[..holdout], typical);
     let first_told = holdout.saturating_sub(BEFORE_HOLDOUT).max(series.warm());
-    let (record, model) = Record::roll(past, &tuning, series.typical, first_told, &horizons);
+    let (record, model) = Record::roll(past, &tuning, typical, first_told, &horizons);
     let trial = record.score(past, holdout, settings.share);
     let method = trial.as_ref().map_or(Method::Model, |trial| trial.best);
+    let spread = ahead.first().map_or(0.0, |day| model.level.expect(day).variance.exp_m1().min(4.0));
     let bands: Vec<_> =
-        (0..horizons.len()).map(|at| series.bands(&record, method, at, settings.share)).collect();
+        (0..horizons.len()).map(|at| series.bands(&record, method, at, settings.share, spread)).collect();
     let tell = |day: &Day| {
         let days_ahead = u16::try_from(day.number - last).unwrap_or(1).max(1);
         let at = horizons.partition_point(|horizon| *horizon < days_ahead).min(horizons.len() - 1);

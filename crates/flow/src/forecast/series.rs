@@ -17,8 +17,6 @@ const NEVER_OPEN: usize = 2;
 /// The days of one series, in order, without holes.
 pub(super) struct Series {
     pub past: Vec<Past>,
-    /// The median of a day's sum.
-    pub typical: f64,
     steps: usize,
 }
 
@@ -50,8 +48,15 @@ impl Series {
         while past.last().is_some_and(|last| !last.known()) {
             past.pop();
         }
-        let mut totals: Vec<f64> = past.iter().filter(|past| past.teaches()).map(Past::total).collect();
-        Ok(Series { typical: middle(&mut totals), past, steps })
+        Ok(Series { past, steps })
+    }
+
+    /// The median of the first sums of a day: where the level starts.
+    pub fn typical(&self) -> f64 {
+        let open = self.past.iter().filter(|past| past.teaches());
+        middle(
+            &mut open.map(Past::total).filter(|total| *total > 0.0).take(LEAST_DAYS - 1).collect::<Vec<_>>(),
+        )
     }
 
     /// Marks days of zeros as closed where such days are busy as a rule; gives the numbers of those.
@@ -77,8 +82,6 @@ impl Series {
             }
             past.day.closed = usual >= BUSY || usual == 0.0;
         }
-        let mut totals: Vec<f64> = self.past.iter().filter(|past| past.teaches()).map(Past::total).collect();
-        self.typical = middle(&mut totals);
         empty
     }
 
@@ -163,13 +166,7 @@ impl Series {
     }
 
     /// Tells a day by a method, with its bands for steps and for the sum.
-    pub fn tell(
-        &self,
-        day: &Day,
-        method: Method,
-        model: &Model,
-        (band, sums): &(Option<Band>, Option<Band>),
-    ) -> DayAhead {
+    pub fn tell(&self, day: &Day, method: Method, model: &Model, (band, sums): &(Band, Band)) -> DayAhead {
         let standing = self.standing(day);
         let mut told = DayAhead { day: *day, standing, total: Ahead::default(), steps: Vec::new() };
         let plain = plain(&self.past, day).filter(|_| standing == Standing::Forecast);
@@ -184,8 +181,8 @@ impl Series {
             Method::Median => median.clone(),
             Method::Mean => mean,
         };
-        let around = |band: &Option<Band>, expected: f64, baseline: f64| {
-            let (low, high) = band.as_ref().map_or((expected, expected), |band| band.around(expected));
+        let around = |band: &Band, expected: f64, baseline: f64| {
+            let (low, high) = band.around(expected);
             Ahead { expected, low, high, baseline }
         };
         told.total = around(sums, expected.iter().sum(), median.iter().sum());
@@ -227,19 +224,21 @@ impl Series {
         horizons
     }
 
-    /// The band of steps and of sums that a method had so many days ahead. With too few residuals of its own a horizon
-    /// takes the ones of all.
+    /// The bands of steps and of sums that a method had so many days ahead; what the model believes where there is no
+    /// residual yet.
     pub fn bands(
         &self,
         record: &Record,
         method: Method,
         ahead: usize,
         share: f64,
-    ) -> (Option<Band>, Option<Band>) {
-        let known = self.past.len();
+        believed: f64,
+    ) -> (Band, Band) {
+        let (past, known) = (&self.past, self.past.len());
+        let believed = || Band::believed(believed, share);
         (
-            record.band(&self.past, method, ahead, known, share),
-            record.band_of_sums(&self.past, method, ahead, share),
+            record.band(past, method, ahead, known, share).unwrap_or_else(believed),
+            record.band_of_sums(past, method, ahead, known, share).unwrap_or_else(believed),
         )
     }
 }

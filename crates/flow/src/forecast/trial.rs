@@ -39,8 +39,10 @@ pub struct Scored {
     pub rmse: f64,
     /// Mean of forecast − came: above 0, too much was expected.
     pub bias: f64,
-    /// The share of the steps inside their interval, made of what was known before.
+    /// The share of the steps inside their interval, made of what was known before; `NAN` if none had one.
     pub covered: f64,
+    /// Steps that had an interval: at first there is nothing to make one of.
+    pub banded: usize,
     /// Mean width of the intervals.
     pub width: f64,
 }
@@ -54,6 +56,8 @@ pub struct Trial {
     pub days: usize,
     /// Steps compared; steps at which never anybody came are left out.
     pub steps: usize,
+    /// Sum of what came at these steps.
+    pub came: f64,
     /// How many days ahead it was told.
     pub horizons: Vec<u16>,
     /// The score of each method, in the order of [`Method::ALL`].
@@ -80,6 +84,8 @@ pub(super) struct Record {
 
 /// The residuals of so many days make a band.
 const BAND_DAYS: usize = 120;
+/// With fewer days than this, a horizon does not make a band of its own.
+const ALONE_DAYS: usize = 8;
 /// Bands of a trial are made anew after so many days.
 const BAND_EVERY: usize = 7;
 
@@ -112,7 +118,8 @@ impl Record {
         (Record { horizons: horizons.to_vec(), told }, model)
     }
 
-    /// The band of a method so many days ahead, out of what had come by the day `known` (an index).
+    /// The band of a method so many days ahead, out of what had come by the day `known` (an index). While too few days
+    /// were told so many days ahead, what was told at any distance speaks.
     pub fn band(
         &self,
         past: &[Past],
@@ -121,20 +128,44 @@ impl Record {
         known: usize,
         share: f64,
     ) -> Option<Band> {
-        let of = self.told.get(ahead)?;
-        let end = of.partition_point(|told| told.target <= known);
-        let cells: Vec<(f64, f64)> =
-            of[end.saturating_sub(BAND_DAYS)..end].iter().flat_map(|told| told.cells(past, method)).collect();
-        Band::of(&cells, share)
+        let (cells, days) = self.residuals(ahead, known, |told| told.cells(past, method).collect());
+        Band::of(&cells, days, share)
     }
 
-    /// The band of a day's sum.
-    pub fn band_of_sums(&self, past: &[Past], method: Method, ahead: usize, share: f64) -> Option<Band> {
-        let of = self.told.get(ahead)?;
-        let sums = of[of.len().saturating_sub(BAND_DAYS)..].iter().map(|told| {
+    /// The same for a day's sum.
+    pub fn band_of_sums(
+        &self,
+        past: &[Past],
+        method: Method,
+        ahead: usize,
+        known: usize,
+        share: f64,
+    ) -> Option<Band> {
+        let sum = |told: &Told| {
             told.cells(past, method).fold((0.0, 0.0), |sum, (mu, came)| (sum.0 + mu, sum.1 + came))
-        });
-        Band::of(&sums.collect::<Vec<_>>(), share)
+        };
+        let (sums, days) = self.residuals(ahead, known, |told| vec![sum(told)]);
+        Band::of(&sums, days, share)
+    }
+
+    /// What was told and what came, by the days told so many days ahead, and how many days these are.
+    fn residuals(
+        &self,
+        ahead: usize,
+        known: usize,
+        of: impl Fn(&Told) -> Vec<(f64, f64)>,
+    ) -> (Vec<(f64, f64)>, usize) {
+        let latest = |told: &'_ Vec<Told>| {
+            let end = told.partition_point(|told| told.target <= known);
+            end.saturating_sub(BAND_DAYS)..end
+        };
+        let mut used: Vec<&[Told]> =
+            self.told.get(ahead).map(|told| &told[latest(told)]).into_iter().collect();
+        if used.iter().map(|told| told.len()).sum::<usize>() < ALONE_DAYS {
+            used = self.told.iter().map(|told| &told[latest(told)]).collect();
+        }
+        let days = used.iter().map(|told| told.len()).max().unwrap_or(0);
+        (used.into_iter().flatten().flat_map(of).collect(), days)
     }
 
     /// Compares what was told with what came, from the day `from` (an index) on.
@@ -167,7 +198,8 @@ impl Record {
         let best =
             scores.iter().min_by(|a, b| a.mae.total_cmp(&b.mae)).map_or(Method::Model, |best| best.method);
         let span = (past[first].day.number, past[last].day.number);
-        Some(Trial { span, days, steps, horizons: self.horizons.clone(), scores, best })
+        let came = sums[0].came;
+        Some(Trial { span, days, steps, came, horizons: self.horizons.clone(), scores, best })
     }
 }
 
@@ -217,6 +249,7 @@ impl Sums {
             rmse: (self.squared / self.steps).sqrt(),
             bias: self.off / self.steps,
             covered: self.covered / self.banded,
+            banded: self.banded as usize,
             width: self.width / self.banded,
         }
     }

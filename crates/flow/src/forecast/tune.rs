@@ -17,8 +17,8 @@ const WARM_UP: usize = 10;
 const ROUNDS: usize = 2;
 
 const START: Tuning = Tuning {
-    pace: Pace { drift_sd: 0.02, effect_drift_sd: 0.003, day_sd: 0.1, echo: 0.5, echo_sd: 0.05 },
-    blend: Blend { half_life: 26.0, common_days: 2.0, width: 1 },
+    pace: Pace { drift_sd: 0.05, effect_drift_sd: 0.003, day_sd: 0.3, echo: 0.5, echo_sd: 0.2 },
+    blend: Blend { half_life: 26.0, common_days: 2.0, width: 2 },
     seasons: false,
 };
 
