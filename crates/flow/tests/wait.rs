@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that unwraps nothing fails at the right place")]
 
 use flow::wait::{
-    Basis, ENOUGH, Estimate, Estimator, Floor, Interval, KEPT, Minutes, Record, Records, Score, Told, Why,
-    estimate, told_minutes, wilson,
+    Basis, ENOUGH, Estimate, Estimator, Floor, Interval, KEPT, Minutes, REMEMBERED, Record, Records, Score,
+    Told, Why, estimate, told_minutes, wilson,
 };
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -18,6 +18,7 @@ fn busy() -> Floor {
         mean_service_s: Some(300.0),
         last_entered_wait_s: Some(400.0),
         head_of_line_wait_s: Some(350.0),
+        leaving_per_s: None,
     }
 }
 
@@ -238,6 +239,7 @@ impl Hall {
                     idle_counters: u32::try_from(free_at.iter().filter(|&&at| at <= now).count()).unwrap(),
                     mean_service_s: Some(self.mean_service_s),
                     last_entered_wait_s,
+                    leaving_per_s: None,
                     head_of_line_wait_s: queue.front().map(|(came, _, _)| now - came),
                 },
                 &records,
@@ -312,4 +314,71 @@ fn a_hall_learns_its_interval_whatever_its_services_are_like() {
         "the formulas alone would not have held: {}",
         coverage(&unlearnt.queue_length)
     );
+}
+
+#[test]
+fn where_those_ahead_leave_the_wait_is_shorter() {
+    // three calls in 300 s: with nobody leaving 100 s a step; each who waits leaves at the rate of a call
+    let floor = Floor { ahead: 2, leaving_per_s: Some(0.01), ..busy() };
+    let told = unlearnt(&floor).with_leaving.known().unwrap();
+    assert!(close(told.point_s, 100.0 * (1.0 + 1.0 / 2.0 + 1.0 / 3.0)), "{told:?}");
+    assert!(told.low_s < told.point_s && told.point_s < told.high_s);
+    let patient = unlearnt(&Floor { leaving_per_s: Some(0.0), ..floor });
+    assert_eq!(patient.with_leaving, patient.queue_length);
+    let unknown = unlearnt(&Floor { leaving_per_s: None, ..floor });
+    assert_eq!(unknown.with_leaving, Estimate::Unknown { why: Why::NoLeavingRate });
+}
+
+/// Tells a wait and learns that it was half of what the queue's length says and half of what the last one waited.
+fn half_and_half(records: &mut Records, round: usize) {
+    let floor = Floor {
+        ahead: (round % 7) as u32,
+        last_entered_wait_s: Some(40.0 * (round % 11) as f64),
+        head_of_line_wait_s: Some(30.0 * (round % 5) as f64),
+        ..busy()
+    };
+    let told = estimate(&floor, records);
+    let actual_s = 0.5 * told.queue_length.known().unwrap().point_s + 20.0 * (round % 11) as f64;
+    records.learn(&told, actual_s);
+}
+
+#[test]
+fn together_the_estimators_find_what_none_of_them_sees_alone() {
+    let mut records = Records::default();
+    assert_eq!(unlearnt(&busy()).combined, Estimate::Unknown { why: Why::TooFewWaits });
+    (0..400).for_each(|round| half_and_half(&mut records, round));
+    let [constant, length, last, head] = records.combination.shares();
+    assert!(constant.abs() < 0.05 && head.abs() < 0.05, "{:?}", records.combination.shares());
+    assert!((length - 0.5).abs() < 0.05 && (last - 0.5).abs() < 0.05, "{:?}", records.combination.shares());
+    let told = estimate(&busy(), &records);
+    assert_eq!(told.best, Some(Estimator::Combined));
+    let interval = told.tell().known().unwrap();
+    assert!((interval.point_s - 450.0).abs() < 15.0, "{interval:?}");
+    let alone = told.queue_length.known().unwrap();
+    assert!(interval.high_s - interval.low_s < (alone.high_s - alone.low_s) / 3.0, "{interval:?} {alone:?}");
+}
+
+#[test]
+fn who_learns_the_same_latest_waits_knows_the_same() {
+    let (mut old, mut young) = (Records::default(), Records::default());
+    for round in 0..3 * REMEMBERED {
+        half_and_half(&mut old, if round < 2 * REMEMBERED { round * round } else { round });
+        if round >= 2 * REMEMBERED {
+            half_and_half(&mut young, round);
+        }
+    }
+    assert_eq!(old.combination.len(), REMEMBERED);
+    for (a, b) in old.combination.shares().iter().zip(young.combination.shares()) {
+        assert!((a - b).abs() < 1e-6, "{:?} {:?}", old.combination.shares(), young.combination.shares());
+    }
+}
+
+#[test]
+fn a_free_counter_means_no_wait_whatever_was_learnt() {
+    let mut records = Records::default();
+    (0..100).for_each(|round| half_and_half(&mut records, round));
+    let told = estimate(&Floor { ahead: 0, idle_counters: 1, head_of_line_wait_s: None, ..busy() }, &records);
+    assert_eq!((told.best, told.combined), (Some(Estimator::QueueLength), told.queue_length));
+    let before_the_first_call = estimate(&Floor { last_entered_wait_s: None, ..busy() }, &records);
+    assert_eq!(before_the_first_call.combined, Estimate::Unknown { why: Why::NobodyCalled });
 }

@@ -61,6 +61,7 @@ pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "0009_experience", sql: include_str!("../migrations/0009_experience.sql") },
     db::Migration { name: "0010_webhook", sql: include_str!("../migrations/0010_webhook.sql") },
     db::Migration { name: "0011_lean", sql: include_str!("../migrations/0011_lean.sql") },
+    db::Migration { name: "0012_waits", sql: include_str!("../migrations/0012_waits.sql") },
 ];
 
 impl House {

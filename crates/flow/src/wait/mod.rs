@@ -1,12 +1,18 @@
 //! The wait told to a customer who joins the queue, as an interval.
 //!
-//! Three estimators look at the floor at that moment ([`Floor`]); see R. Ibrahim & W. Whitt, *Real-time delay estimation
+//! Five estimators look at the floor at that moment ([`Floor`]); see R. Ibrahim & W. Whitt, *Real-time delay estimation
 //! based on delay history*, Manufacturing & Service Operations Management 11 (2009) 397–415, and the same with
 //! *in many-server service systems with time-varying arrivals*, Production and Operations Management 20 (2011) 654–667:
 //!
 //! - **queue length** (QL): (ahead + 1) · mean service / open counters;
 //! - **last to enter service** (LES): the wait of whoever was called last;
 //! - **head of line** (HOL): the wait so far of whoever is next.
+//!
+//! - **queue length with leaving** (QLm): the same where some of those ahead give up; each of them then goes at the rate of
+//!   the counters' calls plus that of leaving: sum over *i* = 0 … ahead of 1 / (*c*/*m* + *i* θ), with θ the rate at which one
+//!   who waits leaves; R. Ibrahim & W. Whitt, *Real-time delay estimation in overloaded multiserver queues with
+//!   abandonments*, Management Science 55 (2009) 1729–1742;
+//! - **all together** ([`Combination`]): what the others say, weighed as it would have served this hall best so far.
 //!
 //! With exponential service QL has the smallest error, about half the squared error of the other two when
 //! arrivals are Poisson; but it needs the mean service time, and takes every visit ahead and every counter as alike. LES
@@ -24,10 +30,12 @@
 //! - HOL at wait *w*: who arrived during *w* is ahead, beside the head itself, and then comes one's own call. If as many
 //!   arrive as are served, the calls to come are 2 + a Poisson number of mean *w*/*u*, so the wait has mean *w* + 2*u* and
 //!   variance 2*w* *u* + 2*u*² (their conditional distribution for GI/M/s, at full load);
+//! - QLm: the sum of independent exponential times of those rates, taken as the gamma variable of its mean and variance;
+//!   the combination: that variable, stretched to the combination's point;
 //! - LES at wait *w*: the same with 1 call in place of 2: mean *w* + *u*, variance 2*w* *u* + *u*². It leaves out what
 //!   happened since that call, so it is the roughest.
 //!
-//! For HOL and LES the interval is of the gamma distribution with that mean and variance, exact at *w* = 0 and
+//! For HOL and LES too the interval is of the gamma distribution with that mean and variance, exact at *w* = 0 and
 //! asymptotically right for long waits. The point told for them is the plain *w*.
 //!
 //! **From the hall's own record**, once [`ENOUGH`] waits of an estimator were scored: see [`Record`]. This needs no
@@ -36,11 +44,14 @@
 //! Nothing is told that is not known: without an open counter, without a mean service time (and without a record), there is
 //! [`Estimate::Unknown`] with its reason. No number here is negative.
 
+mod combination;
+mod formulas;
 mod gamma;
 mod minutes;
 mod record;
 mod score;
 
+pub use combination::{Clues, Combination, REMEMBERED};
 pub use minutes::{Minutes, told_minutes};
 pub use record::{ENOUGH, KEPT, Record};
 pub use score::{Score, wilson};
@@ -60,13 +71,16 @@ pub struct Floor {
     pub idle_counters: u32,
     /// Mean time from one call to the next at one counter, in seconds; `None` if not known.
     pub mean_service_s: Option<f64>,
+    /// How many leave for each second that one person waits: those who left, over all seconds waited by all. `None` if not
+    /// known.
+    pub leaving_per_s: Option<f64>,
     /// How long the visit waited that was called last, in seconds; `None` if none was called today.
     pub last_entered_wait_s: Option<f64>,
     /// How long the next to be called has waited until now, in seconds; `None` if nobody waits.
     pub head_of_line_wait_s: Option<f64>,
 }
 
-/// The three estimators.
+/// The estimators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Estimator {
     /// Queue length.
@@ -75,11 +89,16 @@ pub enum Estimator {
     LastToEnter,
     /// Head of line.
     HeadOfLine,
+    /// Queue length, where those ahead may leave.
+    WithLeaving,
+    /// All of them, weighed by what has happened.
+    Combined,
 }
 
 impl Estimator {
-    /// All three; of equals the earlier is preferred.
-    pub const ALL: [Self; 3] = [Self::QueueLength, Self::HeadOfLine, Self::LastToEnter];
+    /// All; of equals the earlier is preferred.
+    pub const ALL: [Self; 5] =
+        [Self::QueueLength, Self::HeadOfLine, Self::LastToEnter, Self::WithLeaving, Self::Combined];
 }
 
 /// What an interval rests on.
@@ -105,6 +124,10 @@ pub enum Why {
     NobodyCalled,
     /// Nobody waits.
     NobodyWaits,
+    /// How many leave is not known.
+    NoLeavingRate,
+    /// Too few waits were seen to weigh the estimators by.
+    TooFewWaits,
     /// A figure of the floor is negative or not a number.
     NotAFigure,
 }
@@ -146,7 +169,7 @@ impl Estimate {
     }
 }
 
-/// What all three say, and which to believe.
+/// What all say, and which to believe.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Told {
     /// By queue length.
@@ -155,6 +178,10 @@ pub struct Told {
     pub last_to_enter: Estimate,
     /// By the head of the line.
     pub head_of_line: Estimate,
+    /// By queue length with leaving.
+    pub with_leaving: Estimate,
+    /// By all together.
+    pub combined: Estimate,
     /// The one to tell; `None` if none is known.
     pub best: Option<Estimator>,
 }
@@ -167,6 +194,8 @@ impl Told {
             Estimator::QueueLength => self.queue_length,
             Estimator::LastToEnter => self.last_to_enter,
             Estimator::HeadOfLine => self.head_of_line,
+            Estimator::WithLeaving => self.with_leaving,
+            Estimator::Combined => self.combined,
         }
     }
 
@@ -186,6 +215,12 @@ pub struct Records {
     pub last_to_enter: Record,
     /// Of the head of the line.
     pub head_of_line: Record,
+    /// Of queue length with leaving.
+    pub with_leaving: Record,
+    /// Of all together.
+    pub combined: Record,
+    /// How all are put together.
+    pub combination: Combination,
 }
 
 impl Records {
@@ -196,6 +231,8 @@ impl Records {
             Estimator::QueueLength => &self.queue_length,
             Estimator::LastToEnter => &self.last_to_enter,
             Estimator::HeadOfLine => &self.head_of_line,
+            Estimator::WithLeaving => &self.with_leaving,
+            Estimator::Combined => &self.combined,
         }
     }
 
@@ -206,115 +243,91 @@ impl Records {
             (&mut self.queue_length, told.queue_length),
             (&mut self.last_to_enter, told.last_to_enter),
             (&mut self.head_of_line, told.head_of_line),
+            (&mut self.with_leaving, told.with_leaving),
+            (&mut self.combined, told.combined),
         ];
         for (record, estimate) in of {
             if let Estimate::Known(interval) = estimate {
                 record.push(interval.point_s, actual_s);
             }
         }
+        if let Some(clues) = Clues::of(told) {
+            self.combination.learn(&clues, actual_s);
+        }
+    }
+
+    /// The estimator that erred least of those that `take_part`, and its mean squared error in square seconds. `None` until
+    /// those that look at the floor alone have [`ENOUGH`] behind them; the other two take part as soon as they have.
+    #[must_use]
+    pub fn leading(&self, take_part: impl Fn(Estimator) -> bool) -> Option<(Estimator, f64)> {
+        let mut least: Option<(Estimator, f64)> = None;
+        for estimator in Estimator::ALL.into_iter().filter(|&e| take_part(e)) {
+            let record = self.of(estimator);
+            match record.mean_squared_error().filter(|_| record.is_enough()) {
+                Some(error) if least.is_none_or(|(_, smallest)| error < smallest) => {
+                    least = Some((estimator, error));
+                }
+                None if !matches!(estimator, Estimator::WithLeaving | Estimator::Combined) => return None,
+                Some(_) | None => {}
+            }
+        }
+        least
     }
 }
 
 /// The wait of a customer who joins the queue now.
 #[must_use]
 pub fn estimate(floor: &Floor, records: &Records) -> Told {
-    let queue_length = by(Estimator::QueueLength, floor, records);
-    let last_to_enter = by(Estimator::LastToEnter, floor, records);
-    let head_of_line = by(Estimator::HeadOfLine, floor, records);
-    let mut told = Told { queue_length, last_to_enter, head_of_line, best: None };
+    let by = |estimator| match formulas::point(estimator, floor) {
+        Err(why) => Estimate::Unknown { why },
+        Ok(point_s) => interval(estimator, floor, records, point_s),
+    };
+    let mut told = Told {
+        queue_length: by(Estimator::QueueLength),
+        last_to_enter: by(Estimator::LastToEnter),
+        head_of_line: by(Estimator::HeadOfLine),
+        with_leaving: by(Estimator::WithLeaving),
+        combined: Estimate::Unknown { why: Why::TooFewWaits },
+        best: None,
+    };
+    told.combined = combined(floor, records, &told);
     told.best = best(floor, &told, records);
     told
+}
+
+/// The word of all together; nothing as long as too little was seen to weigh them.
+fn combined(floor: &Floor, records: &Records, told: &Told) -> Estimate {
+    match told.queue_length {
+        Estimate::Unknown { .. } => told.queue_length,
+        // a counter is free, and only queue length sees it
+        Estimate::Known(Interval { point_s: 0.0, .. }) => told.queue_length,
+        // what it was learnt with is not there
+        Estimate::Known(_) if told.last_to_enter.known().is_none() => told.last_to_enter,
+        Estimate::Known(_) => Clues::of(told)
+            .and_then(|clues| records.combination.point_s(&clues))
+            .map_or(Estimate::Unknown { why: Why::TooFewWaits }, |point_s| {
+                interval(Estimator::Combined, floor, records, point_s)
+            }),
+    }
+}
+
+/// The interval around an estimator's point: the record's, else the formulas'.
+fn interval(estimator: Estimator, floor: &Floor, records: &Records, point_s: f64) -> Estimate {
+    records
+        .of(estimator)
+        .interval(point_s)
+        .or_else(|| formulas::interval(estimator, floor, point_s))
+        .map_or(Estimate::Unknown { why: Why::NoServiceMean }, Estimate::Known)
 }
 
 /// The estimator to believe, among those that say something. An idle counter is seen by queue length only, so then it is
 /// that; else, if all have learnt enough, the one with the smallest mean squared error; else queue length before
 /// head of line before last to enter, as theory ranks them.
 fn best(floor: &Floor, told: &Told, records: &Records) -> Option<Estimator> {
-    let known = || Estimator::ALL.into_iter().filter(|&estimator| told.by(estimator).known().is_some());
+    let known = |estimator: Estimator| told.by(estimator).known().is_some();
+    let first = || Estimator::ALL.into_iter().find(|&estimator| known(estimator));
     if floor.idle_counters > floor.ahead {
-        return known().next();
+        return first();
     }
-    let errors = || {
-        known().filter_map(|e| {
-            Some((e, records.of(e).mean_squared_error().filter(|_| records.of(e).is_enough())?))
-        })
-    };
-    if errors().count() < known().count() {
-        return known().next();
-    }
-    errors().min_by(|a, b| a.1.total_cmp(&b.1)).map(|(estimator, _)| estimator)
-}
-
-/// One estimator's word.
-fn by(estimator: Estimator, floor: &Floor, records: &Records) -> Estimate {
-    match point(estimator, floor) {
-        Err(why) => Estimate::Unknown { why },
-        Ok(point_s) => records
-            .of(estimator)
-            .interval(point_s)
-            .or_else(|| from_theory(estimator, floor, point_s))
-            .map_or(Estimate::Unknown { why: Why::NoServiceMean }, Estimate::Known),
-    }
-}
-
-/// What the estimator says by itself, in seconds.
-fn point(estimator: Estimator, floor: &Floor) -> Result<f64, Why> {
-    if floor.open_counters == 0 {
-        return Err(Why::NoOpenCounter);
-    }
-    let figure = |s: Option<f64>, why| match s {
-        None => Err(why),
-        Some(s) if s.is_finite() && s >= 0.0 => Ok(s),
-        Some(_) => Err(Why::NotAFigure),
-    };
-    match estimator {
-        Estimator::QueueLength if calls_to_come(floor) == 0.0 => Ok(0.0),
-        Estimator::QueueLength => {
-            figure(floor.mean_service_s, Why::NoServiceMean)?;
-            let between_s = between_calls_s(floor).ok_or(Why::NotAFigure)?;
-            figure(Some(calls_to_come(floor) * between_s), Why::NotAFigure)
-        }
-        Estimator::LastToEnter => figure(floor.last_entered_wait_s, Why::NobodyCalled),
-        Estimator::HeadOfLine => figure(floor.head_of_line_wait_s, Why::NobodyWaits),
-    }
-}
-
-/// Calls until the customer's own, that one counted, beyond those the idle counters make at once.
-fn calls_to_come(floor: &Floor) -> f64 {
-    (f64::from(floor.ahead) + 1.0 - f64::from(floor.idle_counters)).max(0.0)
-}
-
-/// Mean time between two calls of the hall, in seconds, if all counters are busy.
-fn between_calls_s(floor: &Floor) -> Option<f64> {
-    let mean_s = floor.mean_service_s.filter(|&s| s.is_finite() && s > 0.0)?;
-    (floor.open_counters > 0).then(|| mean_s / f64::from(floor.open_counters))
-}
-
-/// The interval of the module's formulas; `None` if they lack the mean service time.
-fn from_theory(estimator: Estimator, floor: &Floor, point_s: f64) -> Option<Interval> {
-    let calls = calls_to_come(floor);
-    if estimator == Estimator::QueueLength && calls == 0.0 {
-        return Some(Interval { point_s, low_s: 0.0, high_s: 0.0, basis: Basis::Theory });
-    }
-    let between_s = between_calls_s(floor)?;
-    let (mean, variance) = match estimator {
-        Estimator::QueueLength => (calls * between_s, calls * between_s * between_s),
-        Estimator::HeadOfLine => delay_given(point_s, between_s, 2.0),
-        Estimator::LastToEnter => delay_given(point_s, between_s, 1.0),
-    };
-    let (shape, scale) = (mean * mean / variance, variance / mean);
-    let tail = (1.0 - SHARE) / 2.0;
-    let low_s = scale * gamma::quantile(shape, tail);
-    let high_s = scale * gamma::quantile(shape, 1.0 - tail);
-    (low_s.is_finite() && high_s.is_finite()).then_some(Interval {
-        point_s,
-        low_s,
-        high_s,
-        basis: Basis::Theory,
-    })
-}
-
-/// Mean and variance of the wait if `calls` are sure to come, and beside them a Poisson number of mean `wait_s / between_s`.
-fn delay_given(wait_s: f64, between_s: f64, calls: f64) -> (f64, f64) {
-    (wait_s + calls * between_s, (2.0 * wait_s + calls * between_s) * between_s)
+    records.leading(known).map(|(estimator, _)| estimator).or_else(first)
 }

@@ -219,3 +219,46 @@ fn the_accuracy_of_what_was_told_is_shown_for_a_hall_and_for_all() {
         assert!(empty.page().contains("No visits on this day yet"), "{}", empty.text);
     });
 }
+
+/// Hours in which two at a time come each ten minutes to one counter that takes five minutes for each, where the norm is three.
+fn in_pairs(town: &Town, pairs: usize) {
+    open(town, 1);
+    for _ in 0..pairs {
+        let pair = [take(town, "pay_bill").id, take(town, "pay_bill").id];
+        for id in pair {
+            assert_eq!(call(town, 1).id, id);
+            start(town, 1, id);
+            town.clock.advance_seconds(300);
+            finish(town, 1, id, Outcome::Done, "");
+        }
+    }
+}
+
+#[test]
+fn what_all_estimators_say_together_is_kept_learnt_and_shown() {
+    on_both_engines(|town| {
+        in_pairs(town, 42);
+        follow(&town.house).unwrap();
+        let (together, length, waited): (f64, f64, f64) = town
+            .act(|_, tx| {
+                Ok(tx.one(
+                    "select combined_s, queue_length_s, waited_s from told_wait order by called_at desc limit 1",
+                    &[],
+                )?)
+            })
+            .unwrap();
+        assert!((waited - 300.0).abs() < 1e-3 && length < 200.0, "{waited} {length}");
+        assert!((together - 300.0).abs() < 30.0, "{together}");
+        let (scored,): (i64,) = town
+            .act(|_, tx| Ok(tx.one("select waits from wait_day where estimator = 'combined'", &[])?))
+            .unwrap();
+        // all who were called at once, and those whose wait could be told after thirty
+        assert_eq!(scored, 42 + 12);
+        let (people, waited_s): (i64, f64) =
+            town.act(|_, tx| Ok(tx.one("select people, waited_s from leaving", &[])?)).unwrap();
+        assert_eq!((people, waited_s.round() as i64), (0, 42 * 300));
+        let manager = town.hire("manager", Role::HallManager);
+        let page = town.signed_in(manager).get("/run/wensan/waits");
+        assert!(page.page().contains("All put together"), "{}", page.text);
+    });
+}

@@ -12,8 +12,17 @@ use std::collections::BTreeMap;
 pub const TOLD: &str = "told";
 
 /// The words of the estimators, and of what was told.
-pub const WORDS: [&str; 4] =
-    [TOLD, word(Estimator::QueueLength), word(Estimator::HeadOfLine), word(Estimator::LastToEnter)];
+pub const WORDS: [&str; OF] = [
+    TOLD,
+    word(Estimator::Combined),
+    word(Estimator::QueueLength),
+    word(Estimator::WithLeaving),
+    word(Estimator::HeadOfLine),
+    word(Estimator::LastToEnter),
+];
+
+/// So many are scored.
+pub(crate) const OF: usize = 1 + Estimator::ALL.len();
 
 /// Told and waited, added up.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -99,12 +108,12 @@ impl Accuracy {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Day {
     pub day: String,
-    pub of: [Accuracy; 4],
+    pub of: [Accuracy; OF],
 }
 
 /// What these calls add to the days of their visits' tickets. A call counts if it is the one that ended the wait told.
 pub(crate) fn days(tx: &mut Tx<'_>, calls: &[(VisitId, Instant)]) -> Result<Vec<Day>, Error> {
-    let mut days: BTreeMap<String, [Accuracy; 4]> = BTreeMap::new();
+    let mut days: BTreeMap<String, [Accuracy; OF]> = BTreeMap::new();
     for (visit, at) in calls {
         let Some((day, outcome)) = store::outcome(tx, *visit, *at)? else { continue };
         let of = days.entry(day).or_default();
@@ -129,8 +138,8 @@ pub(crate) fn add(tx: &mut Tx<'_>, hall: PlaceId, day: &Day) -> Result<(), Error
 ///
 /// # Errors
 /// Those of the database.
-pub fn of_hall(tx: &mut Tx<'_>, hall: PlaceId, from: &str, to: &str) -> Result<[Accuracy; 4], Error> {
-    let mut of = [Accuracy::default(); 4];
+pub fn of_hall(tx: &mut Tx<'_>, hall: PlaceId, from: &str, to: &str) -> Result<[Accuracy; OF], Error> {
+    let mut of = [Accuracy::default(); OF];
     for (word, accuracy) in store::of_hall(tx, hall, from, to)? {
         if let Some(place) = WORDS.iter().position(|known| *known == word) {
             of[place].join(&accuracy);

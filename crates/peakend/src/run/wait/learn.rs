@@ -30,6 +30,8 @@ pub(crate) struct Learnt {
     pub records: Records,
     /// Services and their mean time in seconds, by purpose.
     means: HashMap<String, (i64, f64)>,
+    /// Who left the queue, and the seconds that all waited in it.
+    leaving: Option<(i64, f64)>,
     /// Waits were learnt up to the call at this instant.
     upto: Option<Instant>,
     read_at: Option<Instant>,
@@ -45,12 +47,21 @@ impl Learnt {
         })
     }
 
+    /// How many leave for each second that one person waits; unknown before anybody waited.
+    #[expect(clippy::cast_precision_loss, reason = "a count of people")]
+    pub fn leaving_per_s(&self) -> Option<f64> {
+        self.leaving
+            .filter(|(_, waited_s)| *waited_s > 0.0)
+            .map(|(people, waited_s)| people as f64 / waited_s)
+    }
+
     fn refresh(&mut self, tx: &mut Tx<'_>, hall: PlaceId, now: Instant) -> Result<(), Error> {
         if self.read_at.is_none_or(|at| now >= at.plus_seconds(LOOK_S)) {
             self.means = store::means(tx, hall)?
                 .into_iter()
                 .map(|(purpose, n, mean_s)| (purpose, (n, mean_s)))
                 .collect();
+            self.leaving = store::leaving(tx, hall)?;
             self.read_at = Some(now);
         }
         for lesson in store::lessons(tx, hall, self.upto)? {
@@ -85,19 +96,24 @@ impl Lore {
     }
 }
 
-/// Makes the means of a hall's services anew, if it is time.
+/// Makes the means of a hall's services, and how many leave, anew, if it is time.
 pub(crate) fn services(house: &House, hall: PlaceId) -> Result<(), Error> {
     let now = house.clock.now();
     let reader = house.clone();
-    let means = house.db.read_now(move |tx| {
+    let (means, leaving) = house.db.read_now(move |tx| {
         if store::means_at(tx, hall)?.is_some_and(|at| now < at.plus_seconds(MEANS_S)) {
-            return Ok::<_, Error>(Vec::new());
+            return Ok::<_, Error>((Vec::new(), (0, 0.0)));
         }
         let plan = crate::run::hall::store::plan(&reader, tx, hall)?;
-        store::service_times(tx, hall, &plan.day(now.plus_seconds(-DAYS * 86_400)))
+        let since = now.plus_seconds(-DAYS * 86_400);
+        let day = plan.day(since);
+        Ok((store::service_times(tx, hall, &day)?, store::left_and_waited(tx, hall, &day, since)?))
     })?;
     if means.is_empty() {
         return Ok(());
     }
-    house.db.write_now(move |tx| store::keep_means(tx, hall, &means, now))
+    house.db.write_now(move |tx| {
+        store::keep_means(tx, hall, &means, now)?;
+        store::keep_leaving(tx, hall, leaving, now)
+    })
 }

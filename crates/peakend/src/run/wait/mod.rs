@@ -35,6 +35,8 @@ pub const fn word(estimator: Estimator) -> &'static str {
         Estimator::QueueLength => "queue_length",
         Estimator::LastToEnter => "last_to_enter",
         Estimator::HeadOfLine => "head_of_line",
+        Estimator::WithLeaving => "with_leaving",
+        Estimator::Combined => "combined",
     }
 }
 
@@ -71,7 +73,7 @@ pub fn now(house: &House, tx: &mut Tx<'_>, visit: &Visit) -> Result<Option<Told>
     let at = house.clock.now().max(visit.queued_at);
     house.lore.with(tx, visit.hall, at, |learnt| {
         let look = Look { plan: &plan, lines: &lines, seats: &seats, at };
-        // the other two estimators speak of somebody who joins now, and not of one who has waited already
+        // the others, but queue length, speak of somebody who joins now, and not of one who has waited already
         let floor =
             Floor { last_entered_wait_s: None, head_of_line_wait_s: None, ..look.floor(visit, None, learnt) };
         Some(estimate(&floor, &learnt.records))
@@ -201,6 +203,7 @@ impl Look<'_> {
             open_counters: before.open,
             idle_counters: before.idle,
             mean_service_s: Some(sum_s / weight),
+            leaving_per_s: learnt.leaving_per_s(),
             last_entered_wait_s: last_wait_us.map(|us| us as f64 / 1e6),
             head_of_line_wait_s: oldest.map(|since| self.at.seconds_since(since).max(0.0)),
         }

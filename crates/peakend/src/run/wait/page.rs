@@ -154,18 +154,12 @@ fn answer(texts: &Texts, told: &Accuracy) -> String {
     format!("{text} {}", texts.say(verdict))
 }
 
-/// The estimator that is told now where all three know something, and why it.
+/// The estimator that is told now where all know something, and why it.
 fn told_by(texts: &Texts, records: &Records) -> (Estimator, String) {
-    let learnt: Vec<(Estimator, f64)> = Estimator::ALL
-        .into_iter()
-        .filter(|by| records.of(*by).is_enough())
-        .filter_map(|by| Some((by, records.of(by).mean_squared_error()?)))
-        .collect();
-    if learnt.len() < Estimator::ALL.len() {
+    let Some((best, _)) = records.leading(|_| true) else {
         let n = records.queue_length.len();
         return (Estimator::QueueLength, texts.with("experience-waits-why-theory", "n", n));
-    }
-    let best = learnt.iter().min_by(|a, b| a.1.total_cmp(&b.1)).map_or(Estimator::QueueLength, |(by, _)| *by);
+    };
     let name = texts.say(&format!("experience-waits-{}", super::word(best).replace('_', "-")));
     let n = records.of(best).len();
     (best, texts.say_with("experience-waits-why-learnt", &[("name", name.into()), ("n", (n as u64).into())]))

@@ -1,21 +1,25 @@
 //! Rows of waits told, and of what was learnt from them.
 
-use super::accuracy::Accuracy;
+use super::accuracy::{Accuracy, OF};
 use crate::Error;
 use crate::kernel::Instant;
 use crate::kernel::kinds::{PlaceId, VisitId};
 use crate::run::visit::Visit;
 use db::{Record, Row, Tx};
-use flow::wait::{Basis, Estimate, Floor, Interval, KEPT, Told, Why};
+use flow::wait::{Basis, Estimate, Floor, Interval, REMEMBERED, Told, Why};
 
 pub(crate) fn insert(tx: &mut Tx<'_>, visit: &Visit, floor: &Floor, told: &Told) -> Result<(), Error> {
     let best = told.tell().known();
     let [length, last, head] = [told.queue_length, told.last_to_enter, told.head_of_line].map(|e| e.known());
+    let [leaving, combined] = [told.with_leaving, told.combined].map(|e| e.known());
     tx.run(
         "insert into told_wait (visit, hall, at, purpose, ahead, counters, queue_length_s, last_to_enter_s,
                                 head_of_line_s, told, low_s, high_s, queue_length_low_s, queue_length_high_s,
-                                last_to_enter_low_s, last_to_enter_high_s, head_of_line_low_s, head_of_line_high_s)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                                last_to_enter_low_s, last_to_enter_high_s, head_of_line_low_s, head_of_line_high_s,
+                                with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s,
+                                combined_high_s)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                 ?23, ?24)",
         &[
             visit.id.into(),
             visit.hall.into(),
@@ -35,6 +39,12 @@ pub(crate) fn insert(tx: &mut Tx<'_>, visit: &Visit, floor: &Floor, told: &Told)
             last.map(|i| i.high_s).into(),
             head.map(|i| i.low_s).into(),
             head.map(|i| i.high_s).into(),
+            leaving.map(|i| i.point_s).into(),
+            leaving.map(|i| i.low_s).into(),
+            leaving.map(|i| i.high_s).into(),
+            combined.map(|i| i.point_s).into(),
+            combined.map(|i| i.low_s).into(),
+            combined.map(|i| i.high_s).into(),
         ],
     )?;
     Ok(())
@@ -68,6 +78,8 @@ impl Record for Lesson {
                 queue_length: estimate(row)?,
                 last_to_enter: estimate(row)?,
                 head_of_line: estimate(row)?,
+                with_leaving: estimate(row)?,
+                combined: estimate(row)?,
                 best: None,
             },
         })
@@ -85,11 +97,12 @@ fn estimate(row: &mut Row<'_>) -> Result<Estimate, db::Error> {
 
 /// Waits that ended after that of a call, in their order; of a hall that nothing is known of yet, the latest.
 pub(crate) fn lessons(tx: &mut Tx<'_>, hall: PlaceId, after: Option<Instant>) -> Result<Vec<Lesson>, Error> {
-    let kept = u32::try_from(KEPT).unwrap_or(u32::MAX);
+    let kept = u32::try_from(REMEMBERED).unwrap_or(u32::MAX);
     let Some(after) = after else {
         let mut latest: Vec<Lesson> = tx.all(
             "select called_at, waited_s, queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s,
-                    last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s
+                    last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s,
+                    with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s
              from told_wait
              where hall = ?1 and called_at > 0
              order by called_at desc
@@ -101,7 +114,8 @@ pub(crate) fn lessons(tx: &mut Tx<'_>, hall: PlaceId, after: Option<Instant>) ->
     };
     Ok(tx.all(
         "select called_at, waited_s, queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s,
-                last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s
+                last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s,
+                with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s
          from told_wait
          where hall = ?1 and called_at > ?2
          order by called_at",
@@ -156,6 +170,48 @@ pub(crate) fn keep_means(
     Ok(())
 }
 
+/// Who left the queue that they joined first, since a local day, and the seconds that all waited in theirs, since that
+/// instant. Whoever asked to be called later did not wait for their turn.
+pub(crate) fn left_and_waited(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    day: &str,
+    since: Instant,
+) -> Result<(i64, f64), Error> {
+    let (people, left_us): (i64, f64) = tx.one(
+        "select count(*), cast(coalesce(sum(ended_at - queued_at), 0) as double precision)
+         from visit
+         where hall = ?1 and day >= ?2 and state = 'left' and calls = 0 and holds = 0 and ended_at >= queued_at",
+        &[hall.into(), day.into()],
+    )?;
+    let (called_s,): (f64,) = tx.one(
+        "select cast(coalesce(sum(waited_s), 0) as double precision) from told_wait where hall = ?1 and called_at >= ?2",
+        &[hall.into(), since.into()],
+    )?;
+    Ok((people, called_s + left_us / 1e6))
+}
+
+/// As it was kept last.
+pub(crate) fn leaving(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Option<(i64, f64)>, Error> {
+    Ok(tx.first("select people, waited_s from leaving where hall = ?1", &[hall.into()])?)
+}
+
+/// Puts it in the place of what there was.
+pub(crate) fn keep_leaving(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    (people, waited_s): (i64, f64),
+    now: Instant,
+) -> Result<(), Error> {
+    tx.run(
+        "insert into leaving (hall, people, waited_s, learnt_at) values (?1, ?2, ?3, ?4)
+         on conflict (hall) do update set
+           people = excluded.people, waited_s = excluded.waited_s, learnt_at = excluded.learnt_at",
+        &[hall.into(), people.into(), waited_s.into(), now.into()],
+    )?;
+    Ok(())
+}
+
 /// A wait that has ended, beside what was said of it.
 pub(crate) struct Outcome {
     pub told: Told,
@@ -166,10 +222,12 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     /// What was told, and each estimator's word, in the order of [`super::accuracy::WORDS`].
-    pub fn intervals(&self) -> [Option<Interval>; 4] {
+    pub fn intervals(&self) -> [Option<Interval>; OF] {
         [
             self.best,
+            self.told.combined.known(),
             self.told.queue_length.known(),
+            self.told.with_leaving.known(),
             self.told.head_of_line.known(),
             self.told.last_to_enter.known(),
         ]
@@ -186,6 +244,8 @@ impl Record for Outcome {
             queue_length: estimate(row)?,
             last_to_enter: estimate(row)?,
             head_of_line: estimate(row)?,
+            with_leaving: estimate(row)?,
+            combined: estimate(row)?,
             best: told_by,
         };
         Ok(Self { best: told_by.and_then(|by| told.by(by).known()), told, waited_s })
@@ -201,7 +261,8 @@ pub(crate) fn outcome(
     let found: Option<OfDay> = tx.first(
         "select v.day, w.waited_s, w.told, w.queue_length_s, w.queue_length_low_s, w.queue_length_high_s,
                 w.last_to_enter_s, w.last_to_enter_low_s, w.last_to_enter_high_s, w.head_of_line_s,
-                w.head_of_line_low_s, w.head_of_line_high_s
+                w.head_of_line_low_s, w.head_of_line_high_s, w.with_leaving_s, w.with_leaving_low_s,
+                w.with_leaving_high_s, w.combined_s, w.combined_low_s, w.combined_high_s
          from told_wait w
          join visit v on v.id = w.visit
          where w.visit = ?1 and w.called_at = ?2",
@@ -223,7 +284,8 @@ impl Record for OfDay {
 pub(crate) fn latest(tx: &mut Tx<'_>, hall: PlaceId, limit: u32) -> Result<Vec<Outcome>, Error> {
     Ok(tx.all(
         "select waited_s, told, queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s,
-                last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s
+                last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s,
+                with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s
          from told_wait
          where hall = ?1 and called_at > 0
          order by called_at desc
