@@ -5,10 +5,12 @@
 //! - [`forecast`] tells how many will come in each step of the coming days, with an interval, beside a plain forecast.
 //! - [`wait`] tells a customer who joins the queue how long it will take, as an interval, by three estimators; learns
 //!   from what happened after; and keeps score of what was told.
+//! - [`twin`] lets a hall's days happen in simulation, from the morning on or from this moment.
 //!
 //! The hall that runs and the hall that is simulated call the same functions. The crate is pure: time comes in as
 //! microseconds since some origin (`…_us`) or seconds of waiting (`…_s`), nothing here reads a clock, a file or chance.
 
 pub mod calling;
 pub mod forecast;
+pub mod twin;
 pub mod wait;
