@@ -6,6 +6,7 @@
 //! - [`wait`] tells a customer who joins the queue how long it will take, as an interval, by three estimators; learns
 //!   from what happened after; and keeps score of what was told.
 //! - [`twin`] lets a hall's days happen in simulation, from the morning on or from this moment.
+//! - [`theory`] knows how long a line is in balance: Erlang B, C and A and what is built on them.
 //!
 //! The hall that runs and the hall that is simulated call the same functions. The crate is pure: time comes in as
 //! microseconds since some origin (`…_us`) or seconds of waiting (`…_s`), nothing here reads a clock, a file or chance.
@@ -13,4 +14,5 @@
 pub mod calling;
 pub mod forecast;
 pub mod twin;
+pub mod theory;
 pub mod wait;
