@@ -5,6 +5,7 @@
 
 mod answer;
 mod drivers;
+mod flow;
 mod measure;
 mod page;
 mod python;
@@ -16,14 +17,17 @@ use std::path::PathBuf;
 use crate::Outcome;
 use crate::house::House;
 
-/// Dispatches `bench score`, `bench drivers` and `bench run`.
+/// Dispatches `bench score`, `bench drivers`, `bench flow` and `bench run`.
 pub(crate) fn run(house: &House, rest: &[String]) -> Outcome<()> {
     let options = rest.get(1..).unwrap_or_default();
     match rest.first().map(String::as_str) {
         Some("score") => score::run(house, &score::Wish::parse(options)?),
         Some("drivers") => drivers::run(house, drivers::repetitions(options)?),
+        Some("flow") => flow::run(house, &flow::Wish::parse(options)?),
         Some("run") => run::run(house, &run::Wish::parse(options)?),
-        _ => Err("bench what? `cargo xtask bench score`, `bench drivers` or `bench run`".into()),
+        _ => {
+            Err("bench what? `cargo xtask bench score`, `bench drivers`, `bench flow` or `bench run`".into())
+        }
     }
 }
 

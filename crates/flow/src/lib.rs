@@ -13,6 +13,6 @@
 
 pub mod calling;
 pub mod forecast;
-pub mod twin;
 pub mod theory;
+pub mod twin;
 pub mod wait;

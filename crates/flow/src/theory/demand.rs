@@ -15,6 +15,7 @@ impl Demand {
     ///
     /// # Errors
     /// When one of them is outside its range.
+    #[inline]
     pub fn new(arrivals_per_s: f64, service_s: f64) -> Result<Self, Fault> {
         Ok(Self {
             arrivals_per_s: Wants::ZeroOrMore.of(Quantity::Arrivals, arrivals_per_s)?,
@@ -23,16 +24,19 @@ impl Demand {
     }
 
     /// Arrivals a second.
+    #[inline]
     pub fn arrivals_per_s(self) -> f64 {
         self.arrivals_per_s
     }
 
     /// Mean seconds of a service.
+    #[inline]
     pub fn service_s(self) -> f64 {
         self.service_s
     }
 
     /// The offered load in erlangs: counters that would be busy on average if there were always enough.
+    #[inline]
     pub fn load(self) -> f64 {
         self.arrivals_per_s * self.service_s
     }
@@ -86,4 +90,4 @@ pub(super) fn counters(value: f64) -> Result<f64, Fault> {
 }
 
 /// More counters than any hall has; the recursions take time in proportion.
-const MOST: f64 = 1e8;
+pub(super) const MOST: f64 = 1e8;

@@ -15,6 +15,7 @@ use super::demand::{self, Demand, Share};
 use super::erlang_b;
 use super::fault::{Fault, Quantity, Wants};
 use super::quadrature::integrate;
+use super::square_root;
 
 /// A line in which people lose patience.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,6 +74,112 @@ pub(super) fn impatience(demand: Demand, patience_s: f64) -> Result<f64, Fault> 
     Wants::AboveZero.of(Quantity::Patience, patience_s)?;
     Wants::AtMost(1e9 * demand.service_s()).of(Quantity::Patience, patience_s)?;
     Ok(demand.service_s() / patience_s)
+}
+
+/// The fewest whole counters with which at most this share (above 0, below 1) of the arrivals leaves without service.
+/// Zero arrivals need none.
+///
+/// # Errors
+/// When share or patience are outside their ranges.
+pub fn fewest(demand: Demand, patience_s: f64, most_leaving: f64) -> Result<u32, Fault> {
+    let impatience = impatience(demand, patience_s)?;
+    Wants::AboveZero.of(Quantity::Target, most_leaving)?;
+    Wants::BelowOne.of(Quantity::Target, most_leaving)?;
+    let load = Wants::AtMost(demand::MOST).of(Quantity::Load, demand.load())?;
+    if load == 0.0 {
+        return Ok(0);
+    }
+    // c counters serve c of the load at most, and the rest leaves: fewer than this cannot do
+    let least = (load * (1.0 - most_leaving)).ceil().max(1.0);
+    let likely = likely(load, impatience, most_leaving);
+    Ok(if likely > least {
+        let found = climb(load, impatience, most_leaving, likely);
+        // the first one tried was enough already: perhaps fewer are too
+        if found > likely { found } else { climb(load, impatience, most_leaving, least) }
+    } else {
+        climb(load, impatience, most_leaving, least)
+    } as u32)
+}
+
+/// A little less than square-root staffing says, for loads at which its search is worth its while.
+fn likely(load: f64, impatience: f64, most_leaving: f64) -> f64 {
+    if load < 100.0 {
+        return 0.0;
+    }
+    let leaving = |beta: f64| square_root::abandon_share(beta, impatience, load);
+    let (mut low, mut high) = (-load.sqrt(), 40.0);
+    for _ in 0..20 {
+        let middle = f64::midpoint(low, high);
+        if leaving(middle) > most_leaving { low = middle } else { high = middle }
+    }
+    (square_root::counters(load, low) * 0.999 - 2.0).floor()
+}
+
+/// The first number of counters from `least` on with which no more than the share leaves.
+///
+/// Erlang's 1/B(c) = 1 + c/a · 1/B(c − 1) goes on from one number to the next.
+fn climb(load: f64, impatience: f64, most_leaving: f64, least: f64) -> f64 {
+    let inverse_load = 1.0 / load;
+    let (mut counters, mut inverse) = (0.0, 1.0);
+    while counters < least {
+        counters += 1.0;
+        inverse = 1.0 + counters * inverse_load * inverse;
+    }
+    while !few_leave(load, counters, impatience, most_leaving, inverse) {
+        counters += 1.0;
+        inverse = 1.0 + counters * inverse_load * inverse;
+    }
+    counters
+}
+
+/// Whether at most the share `most` leaves, given 1/B.
+///
+/// With x_j = a^j / ((c + r)…(c + jr)), the state of c + j people by that of c, r Σ j x_j leave where a (1/B + Σ x_j)
+/// come. What is left of most · a (1/B + Σ x_j) − r Σ j x_j decides, as soon as the rest of the sums cannot turn it.
+fn few_leave(load: f64, counters: f64, impatience: f64, most: f64, inverse: f64) -> bool {
+    const SCALE: f64 = 1e100;
+    let may = most * load;
+    let (mut state, mut left, mut j) = (1.0, may * inverse, 0.0);
+    loop {
+        for _ in 0..4 {
+            j += 1.0;
+            state *= load / (counters + j * impatience);
+            left += state * (may - j * impatience);
+        }
+        let ratio = load / (counters + (j + 1.0) * impatience);
+        if ratio < 1.0 {
+            // Σ_{i>0} ratioⁱ (j + i) r
+            let odds = ratio / (1.0 - ratio);
+            let rest = state * impatience * (j * odds + odds * (1.0 + odds));
+            if left >= rest || rest <= 1e-17 * may * inverse {
+                return left >= 0.0;
+            }
+            if left < 0.0 && j * impatience > may {
+                return false;
+            }
+        } else if state > SCALE {
+            return few_leave_scaled(load, counters, impatience, may, j, left / state);
+        }
+    }
+}
+
+/// [`few_leave`] from the state of c + j people on, which weighs 1 here: in overload the states grow beyond any number.
+fn few_leave_scaled(load: f64, counters: f64, impatience: f64, may: f64, mut j: f64, mut left: f64) -> bool {
+    let mut state = 1.0;
+    loop {
+        j += 1.0;
+        state *= load / (counters + j * impatience);
+        left += state * (may - j * impatience);
+        if state > 1e100 {
+            left /= state;
+            state = 1.0;
+        }
+        let over = j * impatience > may;
+        let ratio = load / (counters + (j + 1.0) * impatience);
+        if over && (left < 0.0 || ratio < 1.0 && state * (j + 1.0) < 1e-17 * left * (1.0 - ratio)) {
+            return left >= 0.0;
+        }
+    }
 }
 
 impl ErlangA {

@@ -97,7 +97,7 @@ pub(super) fn wait_share(load: f64, counters: f64) -> f64 {
 pub fn fewest(demand: Demand, share: f64, wait_s: f64) -> Result<u32, Fault> {
     Wants::BelowOne.of(Quantity::Target, share)?;
     Wants::ZeroOrMore.of(Quantity::Within, wait_s)?;
-    Wants::AtMost(1e8).of(Quantity::Load, demand.load())?;
+    Wants::AtMost(demand::MOST).of(Quantity::Load, demand.load())?;
     Ok(fewest_checked(demand.load(), wait_s / demand.service_s(), 1.0 - share))
 }
 
@@ -110,23 +110,25 @@ fn fewest_checked(load: f64, wait: f64, may: f64) -> u32 {
         return 0;
     }
     let inverse_load = 1.0 / load;
-    let below = load.floor();
-    let (mut counters, mut inverse) = (0.0, 1.0);
-    while counters < below {
-        counters += 1.0;
-        inverse = 1.0 + counters * inverse_load * inverse;
+    let below = load as u32;
+    let mut inverse = 1.0;
+    for counters in 1..=below {
+        inverse = 1.0 + f64::from(counters) * inverse_load * inverse;
     }
-    let mut decay = (-(below + 1.0 - load) * wait).exp();
-    let a_counter = (-wait).exp();
-    loop {
-        counters += 1.0;
+    let mut decay = (-(f64::from(below + 1) - load) * wait).exp();
+    let mut a_counter = 0.0;
+    for counters in below + 1.. {
+        let counters = f64::from(counters);
         inverse = 1.0 + counters * inverse_load * inverse;
         // 1/C = (1 − ρ)/B + ρ, times the number of counters
         let seldom = (counters - load) * inverse + load;
-        let (longer, may) = (decay * counters, may * seldom);
-        if longer <= may {
+        if decay * counters <= may * seldom {
             return counters as u32;
+        }
+        if a_counter == 0.0 {
+            a_counter = (-wait).exp();
         }
         decay *= a_counter;
     }
+    u32::MAX
 }

@@ -66,6 +66,7 @@ impl Wants {
     ///
     /// # Errors
     /// If not; not-a-number and infinities never are.
+    #[inline]
     pub fn of(self, quantity: Quantity, value: f64) -> Result<f64, Fault> {
         let fits = match self {
             Self::AboveZero => value > 0.0,

@@ -126,6 +126,14 @@ proptest! {
     }
 
     #[test]
+    fn the_fewest_counters_keep_people_from_leaving_and_one_less_does_not(load in 0.01..2000.0f64, most in 0.0005..0.6f64, patience_s in 10.0..20_000.0f64) {
+        let fewest = erlang_a::fewest(demand(load), patience_s, most).unwrap();
+        let leaving = |counters: u32| erlang_a::line(demand(load), f64::from(counters), patience_s).unwrap().abandon_share;
+        prop_assert!(leaving(fewest) <= most, "{}", fewest);
+        prop_assert!(fewest == 1 || leaving(fewest - 1) > most, "{}", fewest);
+    }
+
+    #[test]
     fn general_services_at_one_counter_are_exact_and_exponential_ones_everywhere(load in 0.01..0.99f64, counters in 1u32..60, services in 0.0..3.0f64) {
         let line = |counters: u32, services, by| {
             let variation = Variation { arrivals: 1.0, services };
