@@ -29,9 +29,9 @@ twin-fault-minutes = `{ $key }` is { $value }; it must be whole minutes, at leas
 twin-fault-empty = `{ $key }` is empty; give at least one
 twin-fault-open = the doors open at { $value }; write 00:00 to 23:59, and a later close for a hall that stays open
 twin-fault-law = `{ $key }` does not say how long: { $value }; write "6m", or { "{" } lognormal = { "{" } mean = "6m", cv = 0.8 { "}" } { "}" }, or one of exponential, gamma, weibull, uniform, empirical, quantiles
-twin-fault-never = never of `{ $key }` is { $value }; only empirical and quantiles may have it, and below 1
+twin-fault-never = never of `{ $key }` is { $value }; only empirical may have it, and below 1
 twin-fault-uniform = uniform wants the shortest and the longest time, in this order; found { $value }
-twin-fault-quantiles = quantiles are written [[0, "10s"], [0.5, "2m"], [1, "9m"]], from 0 to 1 and rising; found { $value }
+twin-fault-quantiles = quantiles are written [[0, "10s"], [0.5, "2m"], [1, "9m"]], from 0 up to at most 1, rising; found { $value }
 twin-fault-endless = `{ $key }` must end; only patience may be "never"
 twin-fault-nobody = if nobody comes when called (`{ $key }` is 1), nobody is served; write less than 1
 twin-fault-rule = this is no calling rule: { $why }
@@ -58,3 +58,4 @@ twin-fault-profile = the profile is all zeros, so a day cannot be dealt out; mak
 twin-fault-profile-alone = a profile is only the shape of a day; say with per_day how many come
 twin-fault-given = given is a list of pairs as ["08:31", "pay_bill"]; found { $value }
 twin-fault-given-closed = the doors are closed at { $value }; remove it, or change the hours
+twin-fault-hall = a hall like this cannot be simulated: { $why }

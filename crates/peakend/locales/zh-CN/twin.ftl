@@ -26,9 +26,9 @@ twin-fault-minutes = `{ $key }` 是 { $value }，应当是整分钟，至少一�
 twin-fault-empty = `{ $key }` 是空的；至少写一个
 twin-fault-open = 开门时间是 { $value }；应当在 00:00 到 23:59 之间，营业到第二天的把 close 写大
 twin-fault-law = `{ $key }` 说不清要多久：{ $value }；写成 "6m"，或 { "{" } lognormal = { "{" } mean = "6m", cv = 0.8 { "}" } { "}" }，或 exponential、gamma、weibull、uniform、empirical、quantiles 中的一种
-twin-fault-never = `{ $key }` 的 never 是 { $value }；只有 empirical 和 quantiles 可以写，而且要小于 1
+twin-fault-never = `{ $key }` 的 never 是 { $value }；只有 empirical 可以写，而且要小于 1
 twin-fault-uniform = uniform 要写最短和最长两个时长，短的在前；写的却是 { $value }
-twin-fault-quantiles = quantiles 要写成 [[0, "10s"], [0.5, "2m"], [1, "9m"]] 这样，从 0 到 1，逐个变大；写的却是 { $value }
+twin-fault-quantiles = quantiles 要写成 [[0, "10s"], [0.5, "2m"], [1, "9m"]] 这样，从 0 起，逐个变大，最多到 1；写的却是 { $value }
 twin-fault-endless = `{ $key }` 不能没有尽头；只有 patience 可以写 "never"
 twin-fault-nobody = 叫到的人一个都不来（`{ $key }` 是 1），就没有服务可言；写得小于 1
 twin-fault-rule = 这样的叫号规则不成立：{ $why }
@@ -55,3 +55,4 @@ twin-fault-profile = profile 全是零，一天的人分不下去；至少一个
 twin-fault-profile-alone = profile 只说了一天的形状；再写 per_day 说有多少人
 twin-fault-given = given 要写成 ["08:31", "pay_bill"] 这样的成对，写的却是 { $value }
 twin-fault-given-closed = { $value } 到的时候门没有开；去掉，或改营业时间
+twin-fault-hall = 这样的厅没法模拟：{ $why }；按提示改

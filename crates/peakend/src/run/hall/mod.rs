@@ -276,14 +276,15 @@ impl Default for RuleSpec {
 }
 
 impl RuleSpec {
-    /// As the calling rule.
+    /// As the calling rule, the classes numbered in their order.
     pub(crate) fn rule(&self) -> Result<Rule, flow::calling::RatioFault> {
-        let numbered = || {
-            self.classes
-                .iter()
-                .enumerate()
-                .map(|(n, spec)| (Class(u16::try_from(n).unwrap_or(u16::MAX)), spec))
-        };
+        let classes = (0..).map(Class).take(self.classes.len()).collect::<Vec<_>>();
+        self.rule_of(&classes)
+    }
+
+    /// As the calling rule, with a number for each of the classes.
+    pub(crate) fn rule_of(&self, classes: &[Class]) -> Result<Rule, flow::calling::RatioFault> {
+        let numbered = || classes.iter().copied().zip(&self.classes);
         let order = match self.order {
             OrderWord::LongestWait => Order::LongestWait,
             OrderWord::Ageing => Order::PriorityWithAgeing {

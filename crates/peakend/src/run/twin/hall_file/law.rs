@@ -1,5 +1,6 @@
 //! Durations, times of day and laws of random durations, as people write them.
 
+use flow::twin::{self, Form, Law};
 use std::fmt::Write;
 
 /// The longest duration that can be written, in seconds: a leap year.
@@ -56,12 +57,10 @@ pub enum LawSpec {
         never: f64,
     },
     /// As seen: a table of quantiles, straight lines between. Written
-    /// `{ quantiles = [[0, "10s"], [0.5, "2m"], [1, "9m"]] }`, with `never = 0.2` where a fifth never ends.
+    /// `{ quantiles = [[0, "10s"], [0.5, "2m"], [1, "9m"]] }`; where the last share is 0.8, a fifth never ends.
     Quantiles {
-        /// (share, time), both in increasing order; the first share is 0 and the last 1.
+        /// (share that is over by then, time), both in increasing order from share 0 on.
         points: Vec<(f64, f64)>,
-        /// The share that never ends, below 1.
-        never: f64,
     },
 }
 
@@ -70,8 +69,45 @@ impl LawSpec {
     pub fn never_ends(&self) -> bool {
         match self {
             Self::Never => true,
-            Self::Empirical { never, .. } | Self::Quantiles { never, .. } => *never > 0.0,
+            Self::Empirical { never, .. } => *never > 0.0,
+            Self::Quantiles { points } => points.last().is_some_and(|last| last.0 < 1.0),
             _ => false,
+        }
+    }
+
+    /// The law that is drawn from.
+    ///
+    /// # Errors
+    /// A parameter that no law can have, if it was not read from a file.
+    pub fn law(&self) -> Result<Law, twin::Fault> {
+        match self {
+            Self::Never => Ok(Law::never()),
+            Self::Fixed { s } => Law::fixed(*s),
+            Self::Exponential { mean_s } => Law::exponential(*mean_s),
+            Self::Gamma { mean_s, cv } => Law::gamma(*mean_s, *cv),
+            Self::LogNormal { mean_s, cv } => Law::log_normal(*mean_s, *cv),
+            Self::Weibull { mean_s, shape } => {
+                // a scale of one second has the mean by which the scale is less than the mean
+                let unit_s = Law::weibull(1.0, *shape)?.mean_s();
+                Law::weibull(mean_s / unit_s, *shape)
+            }
+            Self::Uniform { low_s, high_s } => Law::uniform(*low_s, *high_s),
+            Self::Empirical { seen_s, never } => Law::sample(seen_s.clone(), *never),
+            Self::Quantiles { points } => Law::quantiles(points),
+        }
+    }
+
+    /// A law as it can be written; what was observed becomes a sample.
+    pub fn of(law: &Law) -> Self {
+        match law.form() {
+            Form::Fixed { s } => Self::Fixed { s: *s },
+            Form::Exponential { mean_s } => Self::Exponential { mean_s: *mean_s },
+            Form::Gamma { mean_s, cv } => Self::Gamma { mean_s: *mean_s, cv: *cv },
+            Form::LogNormal { mean_s, cv } => Self::LogNormal { mean_s: *mean_s, cv: *cv },
+            Form::Weibull { shape, .. } => Self::Weibull { mean_s: law.mean_s(), shape: *shape },
+            Form::Uniform { low_s, high_s } => Self::Uniform { low_s: *low_s, high_s: *high_s },
+            Form::Observed(seen) => Self::Empirical { seen_s: seen.times_s().to_vec(), never: seen.never() },
+            _ => Self::Never,
         }
     }
 }

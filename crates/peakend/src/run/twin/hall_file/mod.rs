@@ -24,6 +24,7 @@
 //! seconds since midnight by the clock on the wall; what closes at or before it opens closes on the next day. All that can
 //! be said is in the guide (`docs/guide/simulate.md`) and in the halls beside it.
 
+mod build;
 pub mod fault;
 pub mod law;
 pub(crate) mod reader;
@@ -33,6 +34,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use build::{Built, Numbering};
 pub use fault::Fault;
 pub use law::LawSpec;
 
@@ -69,6 +71,8 @@ pub struct HallFile {
     pub counters: Vec<CounterSpec>,
     /// How long before the window's beginning those with an appointment check in.
     pub early: LawSpec,
+    /// Those with an appointment who come late.
+    pub late: LateSpec,
     /// Appointments of the day.
     pub appointments: Vec<AppointmentSpec>,
     /// How waits and services turn into affect.
@@ -82,6 +86,15 @@ pub struct NoShow {
     pub share: f64,
     /// How long the counter waits for them.
     pub counter_waits: LawSpec,
+}
+
+/// Those with an appointment who come late.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LateSpec {
+    /// Their share of all with an appointment who come, from 0 to 1.
+    pub share: f64,
+    /// How long after the window's beginning.
+    pub by: LawSpec,
 }
 
 /// Who comes and when.
@@ -260,6 +273,7 @@ impl HallFile {
             purposes: Vec::new(),
             counters: Vec::new(),
             early: LawSpec::Fixed { s: 0.0 },
+            late: LateSpec { share: 0.0, by: LawSpec::Fixed { s: 0.0 } },
             appointments: Vec::new(),
             experience: ExperienceSpec::default(),
         }

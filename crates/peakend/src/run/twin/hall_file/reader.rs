@@ -223,7 +223,7 @@ impl<'t> Reader<'t> {
             return None;
         };
         let never = fields.share(self, "never").unwrap_or(0.0);
-        let sampled = matches!(kind.name.as_ref(), "empirical" | "quantiles");
+        let sampled = kind.name.as_ref() == "empirical";
         if never >= 1.0 || (never > 0.0 && !sampled) {
             let value = never.to_string();
             self.fault(fields.place("never"), "twin-fault-never", &[("key", key), ("value", &value)]);
@@ -253,7 +253,7 @@ impl<'t> Reader<'t> {
             }
             "uniform" => self.uniform(law),
             "empirical" => self.empirical(law, never),
-            _ => self.quantiles(law, never),
+            _ => self.quantiles(law),
         }
     }
 
@@ -300,7 +300,7 @@ impl<'t> Reader<'t> {
         (seen_s.len() == items.len()).then_some(LawSpec::Empirical { seen_s, never })
     }
 
-    fn quantiles(&mut self, law: &Value<'_>, never: f64) -> Option<LawSpec> {
+    fn quantiles(&mut self, law: &Value<'_>) -> Option<LawSpec> {
         let items = self.list("quantiles", law)?;
         let mut points = Vec::with_capacity(items.len());
         for item in items {
@@ -316,12 +316,12 @@ impl<'t> Reader<'t> {
             points.push((share, s));
         }
         let whole = points.first().is_some_and(|point| point.0 == 0.0)
-            && points.last().is_some_and(|point| point.0 == 1.0);
+            && points.last().is_some_and(|point| point.0 > 0.0);
         if !whole {
             self.wrong(at(law), "quantiles", "twin-fault-quantiles", law);
             return None;
         }
-        Some(LawSpec::Quantiles { points, never })
+        Some(LawSpec::Quantiles { points })
     }
 }
 

@@ -148,7 +148,6 @@ fn law() -> BoxedStrategy<LawSpec> {
         }),
         (seconds(), seconds()).prop_map(|(a, b)| LawSpec::Quantiles {
             points: vec![(0.0, a.min(b)), (0.3, a.min(b)), (1.0, a.max(b))],
-            never: 0.0
         }),
     ]
     .boxed()
@@ -157,7 +156,10 @@ fn law() -> BoxedStrategy<LawSpec> {
 fn patience() -> BoxedStrategy<LawSpec> {
     let ending = |law| match law {
         LawSpec::Empirical { seen_s, .. } => LawSpec::Empirical { seen_s, never: 0.25 },
-        LawSpec::Quantiles { points, .. } => LawSpec::Quantiles { points, never: 0.5 },
+        LawSpec::Quantiles { mut points } => {
+            points.pop();
+            LawSpec::Quantiles { points }
+        }
         law => law,
     };
     prop_oneof![Just(LawSpec::Never), law().prop_map(ending)].boxed()
@@ -208,6 +210,7 @@ prop_compose! {
         let mut hall = HallFile::new(&name, opens_s, opens_s + 9 * 3600);
         hall.serves_all = serves_all;
         (hall.target_s, hall.to_counter, hall.early) = (target_s, to_counter, early);
+        hall.late = LateSpec { share, by: waits.clone() };
         hall.no_show = NoShow { share, counter_waits: waits };
         hall.arrivals = ArrivalsSpec { from_s: opens_s, step_s: 3600, volume: Volume::ByPurpose, day_spread };
         hall.calling.order = order;

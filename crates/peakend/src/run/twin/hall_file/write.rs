@@ -24,8 +24,11 @@ impl HallFile {
         text.head("[no_show]");
         text.pair("share", &number(self.no_show.share));
         text.pair("counter_waits", &law(&self.no_show.counter_waits));
+        text.head("[late]");
+        text.pair("share", &number(self.late.share));
+        text.pair("by", &law(&self.late.by));
         experience(&mut text, &self.experience);
-        self.arrivals(&mut text);
+        self.write_arrivals(&mut text);
         for spec in &self.purposes {
             purpose(&mut text, spec, &self.arrivals.volume);
         }
@@ -38,7 +41,7 @@ impl HallFile {
         text.0
     }
 
-    fn arrivals(&self, text: &mut Text) {
+    fn write_arrivals(&self, text: &mut Text) {
         text.head("[arrivals]");
         text.pair("from", &quoted(&show_clock(self.arrivals.from_s)));
         text.pair("step", &span(self.arrivals.step_s as f64));
@@ -198,10 +201,10 @@ fn law(law: &LawSpec) -> String {
         LawSpec::Empirical { seen_s, never: share } => {
             format!("{{ empirical = {}{} }}", numbers(seen_s), never(*share))
         }
-        LawSpec::Quantiles { points, never: share } => {
+        LawSpec::Quantiles { points } => {
             let points: Vec<String> =
                 points.iter().map(|(share, s)| format!("[{}, {}]", number(*share), span(*s))).collect();
-            format!("{{ quantiles = [{}]{} }}", points.join(", "), never(*share))
+            format!("{{ quantiles = [{}] }}", points.join(", "))
         }
     }
 }

@@ -6,11 +6,11 @@ mod purpose;
 
 use super::law::{LawSpec, show_clock};
 use super::reader::{Fields, Placed, Reader, at};
-use super::{AppointmentSpec, ExperienceSpec, Fault, HallFile, NoShow};
+use super::{AppointmentSpec, ExperienceSpec, Fault, HallFile, LateSpec, NoShow, Numbering};
 use crate::run::hall::{ClassSpec, OrderWord, RuleSpec};
 use std::collections::BTreeMap;
 
-const HALL_KEYS: [&str; 14] = [
+const HALL_KEYS: [&str; 15] = [
     "name",
     "open",
     "close",
@@ -18,6 +18,7 @@ const HALL_KEYS: [&str; 14] = [
     "target",
     "to_counter",
     "early",
+    "late",
     "calling",
     "no_show",
     "arrivals",
@@ -111,6 +112,12 @@ fn read(reader: &mut Reader<'_>, root: &toml_span::Value<'_>) -> Option<HallFile
             reader.fault(fields.place("share"), "twin-fault-nobody", &[("key", "share")]);
         }
     }
+    if let Some(fields) = fields.table(reader, "late", "[late]", &["share", "by"]) {
+        hall.late = LateSpec {
+            share: fields.need_share(reader, "share"),
+            by: fields.law_or(reader, "by", hall.late.by),
+        };
+    }
     let drafts = purpose::all(reader, &fields);
     hall.purposes = drafts.iter().map(|draft| draft.spec.clone()).collect();
     hall.counters = counter::all(reader, &fields, hours, &drafts);
@@ -122,6 +129,14 @@ fn read(reader: &mut Reader<'_>, root: &toml_span::Value<'_>) -> Option<HallFile
         hall.experience = experience(reader, &fields);
     }
     endless(reader, &fields, &hall);
+    if reader.is_clean()
+        && let Err(faults) = hall.build(&mut Numbering::default())
+    {
+        for fault in faults {
+            let shown = fault.to_string();
+            reader.fault(drafts_place(&drafts, &fault.place), "twin-fault-hall", &[("why", &shown)]);
+        }
+    }
     Some(hall)
 }
 
@@ -252,6 +267,13 @@ pub(super) fn shares(
         Some((name.name.to_string(), reader.number(&name.name, value, low, 1.0)?))
     };
     table.iter().filter_map(number).collect()
+}
+
+/// Where a fault of the whole hall stands, if it is one of a purpose.
+fn drafts_place(drafts: &[purpose::Draft], place: &str) -> usize {
+    let number = place.strip_prefix("purposes[").and_then(|rest| rest.split(']').next());
+    let draft = number.and_then(|number| drafts.get(number.parse::<usize>().ok()?));
+    draft.map_or(0, |draft| draft.at)
 }
 
 /// Only patience may be endless.
