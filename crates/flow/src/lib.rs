@@ -6,13 +6,15 @@
 //! - [`wait`] tells a customer who joins the queue how long it will take, as an interval, by three estimators; learns
 //!   from what happened after; and keeps score of what was told.
 //! - [`twin`] lets a hall's days happen in simulation, from the morning on or from this moment.
-//! - [`theory`] knows how long a line is in balance: Erlang B, C and A and what is built on them.
+//! - [`theory`] knows how a line in balance waits: Erlang B, C and A and what is built on them.
+//! - [`staffing`] tells how many counters a day takes, step by step, to keep a target.
 //!
 //! The hall that runs and the hall that is simulated call the same functions. The crate is pure: time comes in as
 //! microseconds since some origin (`…_us`) or seconds of waiting (`…_s`), nothing here reads a clock, a file or chance.
 
 pub mod calling;
 pub mod forecast;
+pub mod staffing;
 pub mod theory;
 pub mod twin;
 pub mod wait;

@@ -57,6 +57,14 @@ pub enum Balance<T> {
 }
 
 impl<T> Balance<T> {
+    /// The same answer in other words.
+    pub fn map<U>(self, words: impl FnOnce(T) -> U) -> Balance<U> {
+        match self {
+            Self::Steady(figures) => Balance::Steady(words(figures)),
+            Self::Unstable { load, counters } => Balance::Unstable { load, counters },
+        }
+    }
+
     /// The figures of a line that keeps up.
     pub fn steady(self) -> Option<T> {
         match self {

@@ -38,6 +38,12 @@ pub enum Quantity {
     Variation,
     /// Offered load in erlangs.
     Load,
+    /// Seconds of a step of the day.
+    Length,
+    /// Seconds at which a step of the day begins.
+    Start,
+    /// What waits feel like.
+    Curve,
 }
 
 /// What a value has to be.
@@ -57,8 +63,12 @@ pub enum Wants {
     AtLeast(f64),
     /// At most this much.
     AtMost(f64),
+    /// Less than this.
+    Below(f64),
     /// This and nothing else.
     Exactly(f64),
+    /// Numbers that fall or stay while their place rises.
+    Falling,
 }
 
 impl Wants {
@@ -76,7 +86,9 @@ impl Wants {
             Self::AboveZeroToOne => value > 0.0 && value <= 1.0,
             Self::AtLeast(least) => value >= least,
             Self::AtMost(most) => value <= most,
+            Self::Below(end) => value < end,
             Self::Exactly(only) => value == only,
+            Self::Falling => false,
         };
         if fits && value.is_finite() { Ok(value) } else { Err(Fault { quantity, value, wants: self }) }
     }
@@ -96,6 +108,9 @@ impl fmt::Display for Quantity {
             Self::Occupancy => "the occupancy",
             Self::Variation => "the coefficient of variation",
             Self::Load => "the load",
+            Self::Length => "the seconds of a step",
+            Self::Start => "the beginning of a step",
+            Self::Curve => "the affect of a longer wait",
         })
     }
 }
@@ -112,7 +127,9 @@ impl fmt::Display for Fault {
             Wants::AboveZeroToOne => write!(out, "above 0 and at most 1")?,
             Wants::AtLeast(least) => write!(out, "at least {least}")?,
             Wants::AtMost(most) => write!(out, "at most {most}")?,
+            Wants::Below(end) => write!(out, "below {end}")?,
             Wants::Exactly(only) => write!(out, "{only}")?,
+            Wants::Falling => write!(out, "no better than that of a shorter one")?,
         }
         write!(out, ", not {value}")
     }

@@ -95,6 +95,27 @@ impl General {
     }
 }
 
+impl General {
+    /// The seconds of wait that this share (0 to below 1) of the arrivals do not exceed.
+    pub fn quantile_s(&self, share: f64) -> f64 {
+        let longer = 1.0 - share;
+        if longer >= self.wait_share {
+            0.0
+        } else {
+            (self.wait_share / longer).ln() * self.wait_s / self.wait_share
+        }
+    }
+
+    /// The integral of [`General::longer_than`] between two waits.
+    pub fn longer_between(&self, from_s: f64, to_s: f64) -> f64 {
+        if self.wait_share == 0.0 {
+            return 0.0;
+        }
+        let end = if to_s.is_finite() { self.longer_than(to_s) } else { 0.0 };
+        (self.longer_than(from_s) - end) * self.wait_s / self.wait_share
+    }
+}
+
 /// Cosmetatos' correction: M/D/c waits (1 + this)/2 as long as M/M/c.
 fn cosmetatos(occupancy: f64, counters: f64) -> f64 {
     if occupancy == 0.0 {
