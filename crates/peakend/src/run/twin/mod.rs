@@ -5,4 +5,5 @@
 
 pub mod feel;
 pub mod hall_file;
+pub(crate) mod live;
 pub mod what_if;
