@@ -6,6 +6,7 @@ pub mod board;
 pub mod counter;
 pub mod desk;
 pub mod diversion;
+pub mod forecast;
 pub(crate) mod foresight;
 pub mod guide;
 pub mod hall;

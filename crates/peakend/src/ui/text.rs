@@ -92,6 +92,11 @@ const FILES: &[(&str, &str, &str)] = &[
     ("api", include_str!("../../locales/zh-CN/api.ftl"), include_str!("../../locales/en/api.ftl")),
     ("ops", include_str!("../../locales/zh-CN/ops.ftl"), include_str!("../../locales/en/ops.ftl")),
     ("audit", include_str!("../../locales/zh-CN/audit.ftl"), include_str!("../../locales/en/audit.ftl")),
+    (
+        "forecast",
+        include_str!("../../locales/zh-CN/forecast.ftl"),
+        include_str!("../../locales/en/forecast.ftl"),
+    ),
     ("demo", include_str!("../../locales/zh-CN/demo.ftl"), include_str!("../../locales/en/demo.ftl")),
     ("twin", include_str!("../../locales/zh-CN/twin.ftl"), include_str!("../../locales/en/twin.ftl")),
 ];
