@@ -18,6 +18,8 @@ pub struct Call {
     pub left_queue_s: f64,
     pub answered: bool,
     pub priority: bool,
+    /// Kind of caller.
+    pub kind: String,
     /// Agent, start and end.
     pub service: Option<(String, f64, f64)>,
 }
@@ -58,7 +60,8 @@ fn call(line: &str) -> Option<Call> {
     let service =
         (answered && server != "NO_SERVER" && end_s > start_s).then(|| (server.to_owned(), start_s, end_s));
     let left_queue_s = arrived_s + queued_s.unwrap_or(0.0);
-    Some(Call { day, arrived_s, queued_s, left_queue_s, answered, priority: fields[3] == "2", service })
+    let kind = fields[4].to_owned();
+    Some(Call { day, kind, arrived_s, queued_s, left_queue_s, answered, priority: fields[3] == "2", service })
 }
 
 fn seconds(clock: &str) -> f64 {

@@ -2,4 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that unwraps nothing fails at the right place")]
 
 mod calls;
+mod patience;
+mod twin;
 mod waits;

@@ -6,4 +6,3 @@ pub mod output;
 pub mod progress;
 pub mod report;
 pub mod text;
-pub(crate) mod time_band;

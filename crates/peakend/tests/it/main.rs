@@ -20,7 +20,6 @@ mod devices;
 mod edge;
 mod elsewhere;
 mod experience;
-mod foresee;
 mod formats;
 mod guide;
 mod help;
