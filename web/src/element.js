@@ -1,5 +1,6 @@
 // <pe-chart kind data-of table label>: draws one picture, walks it by keyboard, and offers both downloads.
 import { init } from "./echarts.js";
+import { band } from "./charts/band.js";
 import { curve, curveSmall } from "./charts/curve.js";
 import { drivers, models, peaks, weights } from "./charts/bars.js";
 import { funnel, quadrants } from "./charts/scatter.js";
@@ -8,7 +9,7 @@ import { png, save } from "./download.js";
 import { rowText, tableCsv } from "./table.js";
 import { theme } from "./theme.js";
 
-const kinds = { curve, "curve-small": curveSmall, drivers, funnel, matrix, models, peaks, quadrants, weights };
+const kinds = { band, curve, "curve-small": curveSmall, drivers, funnel, matrix, models, peaks, quadrants, weights };
 
 /** What is said at a stop, as an element of the page; names come from outside and stay text. */
 function tip(said) {

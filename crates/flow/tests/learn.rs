@@ -1,5 +1,4 @@
 //! What is learnt from a log, held against published values and against logs of which the truth is known.
-#![expect(clippy::unwrap_used, reason = "a test that unwraps nothing fails at the right place")]
 
 use flow::learn::card::{Reason, Trial, card, least_inside};
 use flow::learn::fit::{self, Family};

@@ -19,12 +19,16 @@ pub enum Reason {
     NotANumber,
     /// A number written with a comma, which may be a decimal or a thousands mark.
     Comma,
+    /// A count below zero.
+    BelowZero,
     /// A rating off its scale, or an affect outside [−1, 1].
     OffScale,
     /// A value that the map's list of values does not know.
     UnknownValue,
     /// A time that cannot be read.
     BadTime,
+    /// A row that was already there, word for word.
+    SameRow,
     /// A moment (visit, order, touchpoint) that was already there.
     Duplicate,
     /// A touchpoint that the blueprint does not know.
@@ -54,9 +58,11 @@ impl Reason {
             Self::NoAffect => "no_affect",
             Self::NotANumber => "not_a_number",
             Self::Comma => "comma",
+            Self::BelowZero => "below_zero",
             Self::OffScale => "off_scale",
             Self::UnknownValue => "unknown_value",
             Self::BadTime => "bad_time",
+            Self::SameRow => "same_row",
             Self::Duplicate => "duplicate",
             Self::UnknownTouchpoint => "unknown_touchpoint",
             Self::FieldCount => "field_count",

@@ -5,6 +5,7 @@
 use crate::demo;
 use crate::design::blueprint;
 use crate::ops::{copying, replay, serve, settings};
+use crate::run::forecast;
 use crate::run::hall::files;
 use crate::score::{drivers, evidence, experience, groups, import, sample};
 use crate::staff::{person, token};
@@ -43,6 +44,8 @@ pub enum Command {
     Sample(sample::cli::Args),
     /// Take tables out of the database.
     Lake(experience::cli::Args),
+    /// Tell how many will come.
+    Forecast(forecast::cli::Args),
     /// Serve the pages and the API.
     Serve(serve::Args),
     /// Run a network of halls that is alive.
@@ -115,6 +118,7 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
         Command::Blueprint(args) => blueprint::cli::run(args, texts),
         Command::Sample(args) => sample::cli::run(args, texts),
         Command::Lake(args) => experience::cli::run(args, texts),
+        Command::Forecast(args) => forecast::cli::run(args, texts),
         Command::Serve(args) => serve::run(args, texts),
         Command::Demo(args) => demo::cli::run(args, texts),
         Command::Db(args) => copying::run_db(args, texts),

@@ -7,6 +7,7 @@ use crate::http::metrics::Figures;
 use crate::kernel::kinds::PlaceId;
 use crate::kernel::{Chance, Clock};
 use crate::run::board::Boards;
+use crate::run::foresight::Foresight;
 use crate::run::hall::Plan;
 use crate::run::wait::Lore;
 use db::Db;
@@ -35,6 +36,8 @@ pub struct Parts {
     pub lore: Lore,
     /// The boards that were put together last.
     pub(crate) boards: Boards,
+    /// What is foreseen, and the line in which that is computed.
+    pub(crate) foresight: Foresight,
     /// What is counted.
     pub figures: Figures,
     plans: RwLock<HashMap<PlaceId, Arc<Plan>>>,
@@ -84,6 +87,7 @@ impl House {
             figures,
             boards,
             lore,
+            foresight: Foresight::default(),
             plans,
         })))
     }

@@ -7,7 +7,7 @@ use crate::http::api::doc;
 use crate::http::{assets, guard, meter, metrics, page};
 use crate::listen::{evaluator, rating};
 use crate::run::hall as set_up;
-use crate::run::{alarm, appointment, network};
+use crate::run::{alarm, appointment, network, next_hour, tomorrow};
 use crate::run::{board, counter, desk, guide, hall, kiosk, live, log, ticket, visit, wait};
 use crate::score::experience;
 use crate::staff::{device, first_run, home, person, session, sign_in, token};
@@ -101,6 +101,9 @@ pub fn router(house: House) -> Router {
         .route("/run/{hall}/day", get(experience::day::day))
         .route("/run/{hall}/waits", get(wait::page::waits))
         .route("/run/waits", get(wait::page::network))
+        // looking ahead
+        .route("/run/{hall}/next-hour", get(next_hour::page::page))
+        .route("/run/{hall}/tomorrow", get(tomorrow::page::page))
         // the guide
         .route("/run/{hall}/guide", get(guide::page::guide))
         .route("/run/{hall}/guide/{verb}", post(guide::page::press))

@@ -59,3 +59,8 @@ twin-fault-profile-alone = a profile is only the shape of a day; say with per_da
 twin-fault-given = given is a list of pairs as ["08:31", "pay_bill"]; found { $value }
 twin-fault-given-closed = the doors are closed at { $value }; remove it, or change the hours
 twin-fault-hall = a hall like this cannot be simulated: { $why }
+twin-fault-no-change = nothing is different; say what is, such as [counters] add = 1
+twin-fault-customers = customers says who comes at other hours; give open or close first
+twin-fault-counter = unknown counter `{ $value }`; known are { $known }
+twin-fault-break = no break at { $value } at this counter; its breaks are { $known }
+twin-fault-like = `{ $key }` says what the counters more are like; give add = 1 first

@@ -56,3 +56,8 @@ twin-fault-profile-alone = profile 只说了一天的形状；再写 per_day 说
 twin-fault-given = given 要写成 ["08:31", "pay_bill"] 这样的成对，写的却是 { $value }
 twin-fault-given-closed = { $value } 到的时候门没有开；去掉，或改营业时间
 twin-fault-hall = 这样的厅没法模拟：{ $why }；按提示改
+twin-fault-no-change = 和原来一模一样：写出哪里不同，比如 [counters] add = 1
+twin-fault-customers = customers 说的是换了营业时间谁会来；先写 open 或 close
+twin-fault-counter = 没有窗口 `{ $value }`；已有的是：{ $known }
+twin-fault-break = 这个窗口在 { $value } 没有休息；它的休息是：{ $known }
+twin-fault-like = `{ $key }` 说的是加出来的窗口是什么样；先写 add = 1

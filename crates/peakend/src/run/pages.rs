@@ -27,6 +27,8 @@ words! {
         Visits = "visits",
         /// How a day was felt.
         Day = "day",
+        /// How many will come, and how many counters that takes.
+        Tomorrow = "tomorrow",
         /// How good the waits told have been.
         Waits = "waits",
         /// How the evaluator was used.
@@ -45,7 +47,7 @@ impl Room {
             Self::Guide => Act::Guide,
             Self::Appointments => Act::Book,
             Self::Visits => Act::SeeVisit,
-            Self::Day | Self::Waits | Self::Ratings => Act::SeeFigures,
+            Self::Day | Self::Tomorrow | Self::Waits | Self::Ratings => Act::SeeFigures,
             Self::SetUp => Act::SetUpHall,
         }
     }
@@ -59,6 +61,7 @@ impl Room {
             Self::Appointments => "appointment-tab",
             Self::Visits => "experience-tab-visits",
             Self::Day => "experience-tab-day",
+            Self::Tomorrow => "foresee-tab-tomorrow",
             Self::Waits => "experience-tab-waits",
             Self::Ratings => "ticket-ratings",
             Self::SetUp => "hall-set-up",

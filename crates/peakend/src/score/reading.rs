@@ -155,7 +155,7 @@ impl TableArgs {
 }
 
 /// What was rejected: how many for each reason, the first of them, and how to see all.
-fn tell_rejects(word: &str, rejects: &Rejects, listed: bool, texts: &Texts) -> String {
+pub(crate) fn tell_rejects(word: &str, rejects: &Rejects, listed: bool, texts: &Texts) -> String {
     const SHOWN: usize = 5;
     let count = |(reason, count)| format!("{} {}", tell_reason(reason, texts), figure::count(count));
     let reasons: Vec<String> = rejects.counts().map(count).collect();

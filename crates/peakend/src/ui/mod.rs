@@ -6,3 +6,4 @@ pub mod output;
 pub mod progress;
 pub mod report;
 pub mod text;
+pub(crate) mod time_band;

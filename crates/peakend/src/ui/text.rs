@@ -84,9 +84,19 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/zh-CN/experience.ftl"),
         include_str!("../../locales/en/experience.ftl"),
     ),
+    (
+        "foresee",
+        include_str!("../../locales/zh-CN/foresee.ftl"),
+        include_str!("../../locales/en/foresee.ftl"),
+    ),
     ("api", include_str!("../../locales/zh-CN/api.ftl"), include_str!("../../locales/en/api.ftl")),
     ("ops", include_str!("../../locales/zh-CN/ops.ftl"), include_str!("../../locales/en/ops.ftl")),
     ("audit", include_str!("../../locales/zh-CN/audit.ftl"), include_str!("../../locales/en/audit.ftl")),
+    (
+        "forecast",
+        include_str!("../../locales/zh-CN/forecast.ftl"),
+        include_str!("../../locales/en/forecast.ftl"),
+    ),
     ("demo", include_str!("../../locales/zh-CN/demo.ftl"), include_str!("../../locales/en/demo.ftl")),
     ("twin", include_str!("../../locales/zh-CN/twin.ftl"), include_str!("../../locales/en/twin.ftl")),
 ];

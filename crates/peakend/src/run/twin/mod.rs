@@ -1,8 +1,11 @@
 //! The hall's twin: a hall as a file, and what would happen in it.
 //!
-//! [`hall_file`] reads and writes a hall as people describe it; [`what_if`] tries changes of it and tells what they would
-//! bring, in minutes and, by [`feel`], in experience. The simulation itself is `flow::twin`.
+//! [`hall_file`] reads and writes a hall as people describe it; [`what_if`] tries changes of it (a [`variant`] is a file of
+//! some) and tells what they would bring, in minutes and, by [`feel`], in experience. The simulation itself is
+//! `flow::twin`; `live` describes a hall that runs, from its own log.
 
 pub mod feel;
 pub mod hall_file;
+pub(crate) mod live;
+pub mod variant;
 pub mod what_if;

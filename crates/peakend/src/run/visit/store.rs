@@ -258,6 +258,15 @@ pub(crate) fn page(
     )?)
 }
 
+/// How many came on a local day without an appointment.
+pub(crate) fn walk_ins(tx: &mut Tx<'_>, hall: PlaceId, day: &str) -> Result<usize, Error> {
+    let (came,): (i64,) = tx.one(
+        "select count(*) from visit where hall = ?1 and day = ?2 and appointment_from is null",
+        &[hall.into(), day.into()],
+    )?;
+    Ok(usize::try_from(came).unwrap_or_default())
+}
+
 /// Gives the next number of a hall, day and letter.
 pub(crate) fn number(tx: &mut Tx<'_>, hall: PlaceId, day: &str, letter: &str) -> Result<i64, Error> {
     let (number,): (i64,) = tx.one(

@@ -37,6 +37,7 @@ mod tests;
 pub use build::{Built, Numbering};
 pub use fault::Fault;
 pub use law::LawSpec;
+pub(crate) use sections::{Hours, rule, spans};
 
 use crate::run::hall::RuleSpec;
 use std::collections::BTreeMap;

@@ -116,7 +116,12 @@ fn shifts(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, hours: Hours) -> Vec
 }
 
 /// Spans in order, that do not overlap.
-fn spans(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, key: &str, hours: Hours) -> Vec<(i64, i64)> {
+pub(crate) fn spans(
+    reader: &mut Reader<'_>,
+    fields: &Fields<'_, '_>,
+    key: &str,
+    hours: Hours,
+) -> Vec<(i64, i64)> {
     let Some(items) = fields.get(key).and_then(|value| reader.list(key, value)) else { return Vec::new() };
     let mut spans: Vec<(i64, i64)> = items.iter().filter_map(|item| hours.span(reader, key, item)).collect();
     spans.sort_unstable();

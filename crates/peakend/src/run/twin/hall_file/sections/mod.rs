@@ -4,6 +4,8 @@ mod arrivals;
 mod counter;
 mod purpose;
 
+pub(crate) use counter::spans;
+
 use super::law::{LawSpec, show_clock};
 use super::reader::{Fields, Placed, Reader, at};
 use super::{AppointmentSpec, ExperienceSpec, Fault, HallFile, LateSpec, NoShow, Numbering};

@@ -1,0 +1,125 @@
+//! What was counted: per hall and purpose, date and step.
+
+use flow::forecast::Step;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum What {
+    /// How many arrive in a step.
+    #[default]
+    Arrivals,
+    /// How many wait, on average over a step, out of snapshots.
+    Waiting,
+}
+
+/// All that was read.
+#[derive(Debug)]
+pub(super) struct Book {
+    pub step: Step,
+    pub what: What,
+    /// Steps without a row were not counted, rather than empty: the table writes zeros.
+    pub writes_zeros: bool,
+    /// Rows begin within steps, not only with them.
+    pub finer: bool,
+    pub series: Vec<Series>,
+    places: FxHashMap<String, usize>,
+    /// Per hall, dates in the order of the file, with their rows.
+    pub order: BTreeMap<String, Vec<(Date, u64)>>,
+    /// Days on which a hall was closed, as its own data say.
+    pub closed: BTreeSet<(String, Date)>,
+}
+
+/// One hall and purpose.
+#[derive(Debug)]
+pub(super) struct Series {
+    pub hall: String,
+    pub purpose: String,
+    pub days: BTreeMap<Date, Counted>,
+}
+
+/// One date of one series.
+#[derive(Debug, Default)]
+pub(super) struct Counted {
+    /// Sum per step.
+    pub sums: Vec<f32>,
+    /// Rows per step.
+    pub rows: Vec<u16>,
+    /// Snapshots of people waiting: minute of the day and number, in the order of the file.
+    pub snapshots: Vec<(u16, f32)>,
+}
+
+impl Book {
+    pub fn new(step: Step, what: What) -> Book {
+        Book {
+            step,
+            what,
+            writes_zeros: false,
+            finer: false,
+            series: Vec::new(),
+            places: FxHashMap::default(),
+            order: BTreeMap::new(),
+            closed: BTreeSet::new(),
+        }
+    }
+
+    /// Takes a row in: so many at this minute of the date.
+    pub fn add(&mut self, hall: &str, purpose: &str, date: Date, minute: u16, count: f32) {
+        // names hold no NUL, so no two pairs make the same key
+        let key = format!("{hall}\0{purpose}");
+        let place = *self.places.entry(key).or_insert_with(|| {
+            let days = BTreeMap::new();
+            self.series.push(Series { hall: hall.to_owned(), purpose: purpose.to_owned(), days });
+            self.series.len() - 1
+        });
+        self.writes_zeros |= count == 0.0;
+        self.finer |= !minute.is_multiple_of(self.step.minutes());
+        match self.order.get_mut(hall) {
+            Some(order) => match order.last_mut() {
+                Some((last, rows)) if *last == date => *rows += 1,
+                _ => order.push((date, 1)),
+            },
+            None => {
+                self.order.insert(hall.to_owned(), vec![(date, 1)]);
+            }
+        }
+        let day = self.series[place].days.entry(date).or_default();
+        if self.what == What::Waiting {
+            day.snapshots.push((minute, count));
+            return;
+        }
+        let steps = self.step.per_day();
+        day.sums.resize(steps, 0.0);
+        day.rows.resize(steps, 0);
+        let at = usize::from(minute / self.step.minutes());
+        day.sums[at] += count;
+        day.rows[at] = day.rows[at].saturating_add(1);
+    }
+
+    /// The first and the last date.
+    pub fn span(&self) -> Option<(Date, Date)> {
+        let ends = self
+            .series
+            .iter()
+            .filter_map(|series| Some((*series.days.first_key_value()?.0, *series.days.last_key_value()?.0)));
+        ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
+    /// Adds snapshots up to sums per step, once they are put right.
+    pub fn settle(&mut self) {
+        let (steps, minutes) = (self.step.per_day(), self.step.minutes());
+        for day in self.series.iter_mut().flat_map(|series| series.days.values_mut()) {
+            if day.sums.is_empty() {
+                day.sums.resize(steps, 0.0);
+                day.rows.resize(steps, 0);
+            }
+            for (minute, count) in std::mem::take(&mut day.snapshots) {
+                let at = usize::from(minute / minutes);
+                day.sums[at] += count;
+                day.rows[at] = day.rows[at].saturating_add(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Looking ahead: what a hall has taught, kept in memory, and the line in which long computations stand.
+//!
+//! What is learnt of a hall and what is foretold from it takes from tens of milliseconds to a second to make. It is made when
+//! somebody asks, on a thread of its own, a few at a time, and kept for the next who asks; a transaction that writes
+//! never waits for it.
+
+mod kept;
+
+pub(crate) use kept::Kept;
+
+use crate::house::House;
+use crate::kernel::kinds::PlaceId;
+use crate::run::hall::Plan;
+use crate::run::history::{Lessons, Past};
+use crate::run::next_hour;
+use crate::run::tomorrow::DayPlan;
+use crate::{Error, RefusalKind};
+use jiff::civil::Date;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Computations under way at a time: each may use several threads.
+const AT_ONCE: usize = 2;
+/// The most that wait for their turn; who comes then is told to come again.
+const IN_LINE: usize = 32;
+
+/// Halls whose past is kept as what it taught.
+const HALLS: usize = 256;
+/// Days whose plans are kept, of all halls.
+const DAYS: usize = 2048;
+
+/// What is known of the time ahead. Belongs to the house.
+pub(crate) struct Foresight {
+    /// The line in which computations stand.
+    pub line: Line,
+    /// What halls have taught.
+    lessons: Kept<PlaceId, Lessons>,
+    /// The plans of days.
+    pub days: Kept<(PlaceId, Date), DayPlan>,
+    /// The hour ahead of each hall.
+    pub hours: Kept<PlaceId, next_hour::Kept>,
+}
+
+impl Default for Foresight {
+    fn default() -> Self {
+        let (lessons, hours) = (Kept::at_most(HALLS), Kept::at_most(HALLS));
+        Self { line: Line::default(), lessons, days: Kept::at_most(DAYS), hours }
+    }
+}
+
+impl Foresight {
+    /// What a hall has taught up to yesterday: learnt once a day, and anew when its set-up changes.
+    ///
+    /// # Errors
+    /// Those of the database; too much is being computed.
+    pub async fn lessons(&self, house: &House, plan: &Arc<Plan>) -> Result<Arc<Lessons>, Error> {
+        let today = house.clock.now().local(&plan.zone).date();
+        let holds = |kept: &Lessons| kept.version == plan.version && kept.today == today;
+        let learn = async {
+            let there = Arc::clone(plan);
+            let past = house.db.read(move |tx| Past::read(tx, &there, today)).await?;
+            let there = Arc::clone(plan);
+            self.line.compute(move || Ok(Lessons::of(&there, &past, today))).await
+        };
+        self.lessons.get(plan.hall, holds, learn).await
+    }
+}
+
+/// The line of long computations.
+pub(crate) struct Line {
+    turns: Semaphore,
+    places: Semaphore,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self { turns: Semaphore::new(AT_ONCE), places: Semaphore::new(AT_ONCE + IN_LINE) }
+    }
+}
+
+impl Line {
+    /// Computes something that takes long, on a thread where that is allowed, when its turn has come.
+    ///
+    /// # Errors
+    /// Too many wait already; those of the computation.
+    pub async fn compute<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> Result<T, Error> + Send + 'static,
+    {
+        let busy = || Error::refused(RefusalKind::Busy, "foresee-error-busy");
+        let _place = self.places.try_acquire().map_err(|_| busy())?;
+        let _turn = self.turns.acquire().await.map_err(|_| busy())?;
+        let done = tokio::task::spawn_blocking(work).await;
+        done.unwrap_or_else(|fault| Err(Error::Internal(fault.to_string())))
+    }
+}

@@ -1,0 +1,321 @@
+//! What a hall has lived through: who came and what for, how long they waited and how that ended, how long they were served.
+//!
+//! It is read from the rows of some weeks of local days that are over, a look into an index each, and handed to what learns
+//! from it; it is not kept itself. Days are those of the tickets. A quarter of an hour is one by the clock on the wall: where
+//! clocks are changed, an hour that comes twice counts in the same quarters, and one that is left out has none.
+
+pub mod lessons;
+mod store;
+
+pub use lessons::Lessons;
+
+use crate::Error;
+use crate::kernel::Instant;
+use crate::kernel::kinds::{CounterId, PersonId, VisitId};
+use crate::run::hall::Plan;
+use crate::run::visit::{Ended, State};
+use db::Tx;
+use jiff::civil::Date;
+use std::collections::{HashMap, HashSet};
+
+/// So many weeks are looked back.
+pub const WEEKS: i64 = 13;
+/// Quarters of an hour of a local day.
+pub const QUARTERS: usize = 96;
+/// Calls that nobody followed, to learn from how long a counter waits.
+const MISSES: usize = 60;
+
+/// The past of a hall.
+#[derive(Debug, Clone)]
+pub struct Past {
+    /// The purposes that occur, and those that the hall offers now; others point here.
+    pub purposes: Vec<String>,
+    /// The days, one after the other without a gap, the last of them yesterday.
+    pub days: Vec<Day>,
+    /// The visits, in the order of their tickets.
+    pub visits: Vec<Came>,
+    /// The services that ended, those of a visit together and in their order.
+    pub services: Vec<Served>,
+    /// How long counters waited for somebody who did not come, in seconds.
+    pub misses_s: Vec<f64>,
+}
+
+/// A local day of the past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// The day.
+    pub date: Date,
+    /// Its midnight.
+    pub begins: Instant,
+    /// What it was.
+    pub was: Was,
+}
+
+/// What a day was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Was {
+    /// People came.
+    Open,
+    /// The hall has no hours on such a day, and nobody came.
+    Closed,
+    /// The hall has hours on such a day and nobody came: not known to the system, or a day off that nobody set.
+    Missing,
+}
+
+/// Somebody who came.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Came {
+    /// Their day, in [`Past::days`].
+    pub day: usize,
+    /// When they took their ticket.
+    pub at: Instant,
+    /// What for, at first; in [`Past::purposes`].
+    pub purpose: usize,
+    /// Their class, as the calling rule knows it.
+    pub class: flow::calling::Class,
+    /// Whether they had an appointment, whose wait is none.
+    pub appointment: bool,
+    /// What came of their first wait.
+    pub wait: Wait,
+    /// How often they were called and did not come.
+    pub misses: i64,
+}
+
+/// What came of a wait, after so many seconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Wait {
+    /// They were called.
+    Called(f64),
+    /// They went without being called.
+    Left(f64),
+    /// It ended for another reason, and may have gone on: another channel, the end of the day.
+    Ended(f64),
+    /// Nothing can be said: they asked to be called later, or their ticket is still open.
+    Unknown,
+}
+
+/// A service that ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Served {
+    /// Its day, in [`Past::days`].
+    pub day: usize,
+    /// Whose, in [`Past::visits`].
+    pub visit: usize,
+    /// Its number in the visit, from 1.
+    pub n: i64,
+    /// What for, in [`Past::purposes`].
+    pub purpose: usize,
+    /// Where.
+    pub counter: CounterId,
+    /// By whom.
+    pub person: PersonId,
+    /// When it began.
+    pub started_at: Instant,
+    /// When it ended.
+    pub ended_at: Instant,
+    /// How long the counter had to do with it, in seconds: without what it was put aside.
+    pub took_s: f64,
+    /// Whether the customer was sent on to another queue.
+    pub sent_on: bool,
+    /// From the call to the beginning, in seconds, where it is known.
+    pub walked_s: Option<f64>,
+}
+
+impl Past {
+    /// Reads the weeks before a local day.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn read(tx: &mut Tx<'_>, plan: &Plan, today: Date) -> Result<Self, Error> {
+        Self::read_days(tx, plan, today.saturating_sub(jiff::Span::new().weeks(WEEKS)), today)
+    }
+
+    /// Reads the local days from one until before another.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn read_days(tx: &mut Tx<'_>, plan: &Plan, from: Date, to: Date) -> Result<Self, Error> {
+        let (first, last) = (from.to_string(), to.to_string());
+        let tickets = store::tickets(tx, plan.hall, &first, &last)?;
+        let ended = store::services(tx, plan.hall, &first, &last)?;
+        let begins = plan.day_begins(&first).unwrap_or_default();
+        let diverted: HashSet<VisitId> = store::diverted(tx, plan.hall, begins)?.into_iter().collect();
+        let mut misses_s = Vec::new();
+        for missed in tickets.iter().rev().filter(|ticket| ticket.misses > 0).take(MISSES) {
+            misses_s.extend(waited_in_vain(&store::calls(tx, missed.visit)?));
+        }
+        Ok(Self { misses_s, ..Self::of(plan, (from, to), &tickets, ended, &diverted) })
+    }
+
+    fn of(
+        plan: &Plan,
+        (from, to): (Date, Date),
+        tickets: &[store::Ticket],
+        mut ended: Vec<store::Ending>,
+        diverted: &HashSet<VisitId>,
+    ) -> Self {
+        let mut purposes = Purposes::of(plan);
+        let mut days = Days::between(plan, from, to);
+        ended.sort_unstable_by_key(|service| (service.visit, service.n));
+        let first: HashMap<VisitId, &store::Ending> =
+            ended.iter().filter(|service| service.n == 1).map(|service| (service.visit, service)).collect();
+        let mut place = HashMap::with_capacity(tickets.len());
+        let mut visits = Vec::with_capacity(tickets.len());
+        for ticket in tickets {
+            let Some(day) = days.find(&ticket.day) else { continue };
+            days.all[day].was = Was::Open;
+            let service = first.get(&ticket.visit);
+            let wanted = service.map_or(&ticket.purpose, |service| &service.purpose);
+            place.insert(ticket.visit, visits.len());
+            visits.push(Came {
+                day,
+                at: ticket.taken_at,
+                purpose: purposes.find(wanted),
+                class: plan.class(&ticket.class),
+                appointment: ticket.appointment.is_some(),
+                wait: wait(plan, ticket, service.copied(), diverted.contains(&ticket.visit)),
+                misses: ticket.misses,
+            });
+        }
+        let mut services = Vec::with_capacity(ended.len());
+        for service in &ended {
+            let Some(&visit) = place.get(&service.visit) else { continue };
+            let came: &Came = &visits[visit];
+            let took_us = service.ended_at.0 - service.started_at.0 - service.parked_us;
+            let called = came.at.0 + service.waited_us;
+            let plain = service.n == 1 && came.misses == 0 && !came.appointment;
+            services.push(Served {
+                day: came.day,
+                visit,
+                n: service.n,
+                purpose: purposes.find(&service.purpose),
+                counter: service.counter,
+                person: service.person,
+                started_at: service.started_at,
+                ended_at: service.ended_at,
+                took_s: seconds(took_us.max(0)),
+                sent_on: service.result == Ended::Transferred,
+                walked_s: (plain && service.started_at.0 >= called)
+                    .then(|| seconds(service.started_at.0 - called)),
+            });
+        }
+        Self { purposes: purposes.all, days: days.all, visits, services, misses_s: Vec::new() }
+    }
+
+    /// Days on which people came.
+    pub fn open_days(&self) -> usize {
+        self.days.iter().filter(|day| day.was == Was::Open).count()
+    }
+
+    /// How many came in each quarter of an hour by the clock on the wall: day × quarter, for one purpose or for all.
+    pub fn counts(&self, plan: &Plan, purpose: Option<usize>) -> Vec<[u32; QUARTERS]> {
+        let mut counts = vec![[0; QUARTERS]; self.days.len()];
+        for came in self.visits.iter().filter(|came| purpose.is_none_or(|wanted| came.purpose == wanted)) {
+            counts[came.day][quarter(plan, came.at)] += 1;
+        }
+        counts
+    }
+
+    /// How many counters served somebody in each quarter of an hour: day × quarter.
+    pub fn at_work(&self, plan: &Plan) -> Vec<[u32; QUARTERS]> {
+        let mut seen: HashSet<(usize, usize, CounterId)> = HashSet::new();
+        for service in &self.services {
+            let (from, to) = (quarter(plan, service.started_at), quarter(plan, service.ended_at));
+            seen.extend((from..=to).map(|quarter| (service.day, quarter, service.counter)));
+        }
+        let mut counts = vec![[0; QUARTERS]; self.days.len()];
+        for (day, quarter, _) in seen {
+            counts[day][quarter] += 1;
+        }
+        counts
+    }
+}
+
+/// The quarter of an hour of the local day, by the clock on the wall.
+pub fn quarter(plan: &Plan, at: Instant) -> usize {
+    let local = at.local(&plan.zone);
+    usize::try_from(i32::from(local.hour()) * 4 + i32::from(local.minute()) / 15).unwrap_or_default()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "microseconds of a wait")]
+fn seconds(us: i64) -> f64 {
+    us as f64 / 1e6
+}
+
+/// How long counters waited between a call and giving up.
+fn waited_in_vain(calls: &[(Instant, String)]) -> Vec<f64> {
+    let pairs = calls.windows(2).filter(|pair| pair[0].1 == "called" && pair[1].1 == "missed");
+    pairs.map(|pair| seconds((pair[1].0.0 - pair[0].0.0).max(0))).collect()
+}
+
+/// What came of the first wait of a visit.
+fn wait(plan: &Plan, ticket: &store::Ticket, service: Option<&store::Ending>, diverted: bool) -> Wait {
+    let since_taken = |at: Instant| seconds((at.0 - ticket.taken_at.0).max(0));
+    // the row tells of the last wait; the first is known where it is the only one
+    if ticket.holds > 0 || ticket.misses > 0 {
+        return Wait::Unknown;
+    }
+    if let Some(service) = service {
+        return Wait::Called(seconds(service.waited_us.max(0)));
+    }
+    match (ticket.state, ticket.called_at, ticket.ended_at) {
+        (_, Some(called), _) => Wait::Called(since_taken(called)),
+        (State::Left, None, Some(ended)) if diverted || !plan.within_hours(ended) => {
+            Wait::Ended(since_taken(ended))
+        }
+        (State::Left, None, Some(ended)) => Wait::Left(since_taken(ended)),
+        _ => Wait::Unknown,
+    }
+}
+
+/// Purposes and their places.
+struct Purposes {
+    all: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+impl Purposes {
+    /// Those that a hall offers.
+    fn of(plan: &Plan) -> Self {
+        let mut purposes = Self { all: Vec::new(), places: HashMap::new() };
+        for offer in &plan.offers {
+            purposes.find(&offer.purpose);
+        }
+        purposes
+    }
+
+    fn find(&mut self, purpose: &str) -> usize {
+        if let Some(&place) = self.places.get(purpose) {
+            return place;
+        }
+        let place = self.all.len();
+        self.all.push(purpose.to_owned());
+        self.places.insert(purpose.to_owned(), place);
+        place
+    }
+}
+
+/// Days and their places.
+struct Days {
+    all: Vec<Day>,
+    places: HashMap<String, usize>,
+}
+
+impl Days {
+    fn between(plan: &Plan, from: Date, to: Date) -> Self {
+        let dates = from.series(jiff::Span::new().days(1)).take_while(|date| *date < to);
+        let all: Vec<Day> = dates
+            .map(|date| Day {
+                date,
+                begins: plan.at_minute(date, 0).unwrap_or_default(),
+                was: if plan.hours_of(date).is_empty() { Was::Closed } else { Was::Missing },
+            })
+            .collect();
+        let places = all.iter().enumerate().map(|(place, day)| (day.date.to_string(), place)).collect();
+        Self { all, places }
+    }
+
+    fn find(&self, day: &str) -> Option<usize> {
+        self.places.get(day).copied()
+    }
+}

@@ -1,0 +1,269 @@
+//! The plan of a day to come: how many people are expected in each quarter of an hour, and how many counters that takes.
+//!
+//! The forecast is made of the weeks before ([`crate::run::history`]) when somebody asks for the day, on a thread of its own,
+//! and kept for the rest of the day. A day that is over is forecast from what was known the evening before it, and shown
+//! beside what came: so everybody can see what the forecast is worth.
+
+pub mod page;
+pub(crate) mod staff;
+
+use crate::Error;
+use crate::house::House;
+use crate::kernel::Instant;
+use crate::run::hall::Plan;
+use crate::run::history::{Past, QUARTERS, Was};
+use flow::forecast::{self, Day, Method, Settings, Standing, Trial};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// The furthest day that is forecast, in days from today.
+pub const FURTHEST_DAYS: i64 = 56;
+/// The share of quarters for which a band should hold.
+pub const SHARE: f64 = 0.8;
+/// What is usual is the median of so many days of the same weekday.
+const USUAL_OF: usize = 6;
+
+/// The plan of a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DayPlan {
+    /// The day.
+    pub date: Date,
+    /// What is expected.
+    pub outlook: Outlook,
+    /// The version of the hall's set-up that it was made with.
+    version: i64,
+    /// The day on which it was made.
+    made_on: Date,
+}
+
+/// What is expected of a day.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outlook {
+    /// The hall has no hours on this day, or nobody ever came on such days.
+    Closed,
+    /// No day of this weekday is known.
+    Unseen,
+    /// Too little is known: so many visits on so many days.
+    TooLittle {
+        /// Visits.
+        visits: usize,
+        /// Days on which people came.
+        days: usize,
+    },
+    /// A forecast.
+    Known(Box<Known>),
+}
+
+/// The forecast of a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// The quarters of an hour from 0:00 on, by the clock on the wall.
+    pub quarters: Vec<Quarter>,
+    /// The whole day.
+    pub total: forecast::Ahead,
+    /// What made the forecast.
+    pub method: Method,
+    /// What it was worth on the days held out.
+    pub trial: Option<Trial>,
+    /// Days on which people came.
+    pub days: usize,
+    /// Visits of these days.
+    pub visits: usize,
+    /// What the hall offers, and the share of those who come for it.
+    pub purposes: Vec<Purpose>,
+}
+
+/// A quarter of an hour.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quarter {
+    /// How many are expected.
+    pub people: forecast::Ahead,
+    /// Counters that usually work then; none if no such day is known.
+    pub usual: Option<f64>,
+    /// How many came, on a day that is over.
+    pub came: Option<u32>,
+}
+
+/// A purpose in the mix of a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Purpose {
+    /// The purpose.
+    pub purpose: String,
+    /// The share of those who come for it.
+    pub share: f64,
+    /// Services of the past.
+    pub services: usize,
+    /// Their mean time, in seconds, with the way to the counter; drawn toward the norm while they are few.
+    pub mean_s: f64,
+}
+
+/// The day that was asked for: tomorrow if none was.
+///
+/// # Errors
+/// It is no day, or too far ahead.
+pub fn date(plan: &Plan, asked: Option<&str>, now: Instant) -> Result<Date, Error> {
+    let today = now.local(&plan.zone).date();
+    let Some(asked) = asked.filter(|asked| !asked.is_empty()) else {
+        return today.tomorrow().map_err(|error| Error::Internal(error.to_string()));
+    };
+    let date: Date =
+        asked.parse().map_err(|_| Error::invalid("day", "experience-error-day").with("day", asked))?;
+    let furthest = today.saturating_add(jiff::Span::new().days(FURTHEST_DAYS));
+    if date > furthest {
+        return Err(Error::invalid("day", "foresee-error-far").with("day", asked).with("furthest", furthest));
+    }
+    Ok(date)
+}
+
+/// The plan of a day, made now or kept from before.
+///
+/// # Errors
+/// Those of the database; too much is being computed.
+pub async fn look(house: &House, plan: &Arc<Plan>, date: Date) -> Result<Arc<DayPlan>, Error> {
+    let today = house.clock.now().local(&plan.zone).date();
+    let holds = |kept: &DayPlan| kept.version == plan.version && kept.made_on == today;
+    let ahead = &house.foresight;
+    ahead
+        .days
+        .get((plan.hall, date), holds, async {
+            let (from, there) = (today.min(date), Arc::clone(plan));
+            let past = house.db.read(move |tx| Past::read(tx, &there, from)).await?;
+            let came = match date < today {
+                true => {
+                    let (there, next) = (Arc::clone(plan), date.tomorrow().unwrap_or(date));
+                    let day = house.db.read(move |tx| Past::read_days(tx, &there, date, next)).await?;
+                    day.counts(plan, None).first().copied()
+                }
+                false => None,
+            };
+            let there = Arc::clone(plan);
+            ahead.line.compute(move || Ok(made(&there, &past, date, today, came.as_ref()))).await
+        })
+        .await
+}
+
+fn made(plan: &Plan, past: &Past, date: Date, today: Date, came: Option<&[u32; QUARTERS]>) -> DayPlan {
+    let outlook = outlook(plan, past, date, came);
+    DayPlan { date, outlook, version: plan.version, made_on: today }
+}
+
+fn outlook(plan: &Plan, past: &Past, date: Date, came: Option<&[u32; QUARTERS]>) -> Outlook {
+    let Ok(told) = told(plan, past, date) else {
+        return Outlook::TooLittle { visits: past.visits.len(), days: past.open_days() };
+    };
+    let Some(day) = told.days.first() else { return Outlook::Unseen };
+    match day.standing {
+        Standing::Closed => return Outlook::Closed,
+        Standing::Unseen => return Outlook::Unseen,
+        Standing::Forecast => {}
+    }
+    let usual = usual(plan, past, date);
+    let quarters = day.steps.iter().enumerate().map(|(n, people)| Quarter {
+        people: *people,
+        usual: usual.as_ref().map(|usual| usual[n]),
+        came: came.map(|came| came[n]),
+    });
+    Outlook::Known(Box::new(Known {
+        quarters: quarters.collect(),
+        total: day.total,
+        method: told.method,
+        trial: told.trial.clone(),
+        days: past.open_days(),
+        visits: past.visits.len(),
+        purposes: mix(plan, past),
+    }))
+}
+
+/// The forecast of one day for all purposes together.
+///
+/// # Errors
+/// Too little is known.
+pub(crate) fn told(plan: &Plan, past: &Past, date: Date) -> Result<forecast::Forecast, forecast::Lack> {
+    let counts = past.counts(plan, None);
+    let series: Vec<forecast::Past> = past
+        .days
+        .iter()
+        .zip(counts)
+        .map(|(day, counts)| forecast::Past {
+            day: calendar(plan, day.date),
+            counts: match day.was {
+                Was::Missing => vec![f64::NAN; QUARTERS],
+                Was::Open | Was::Closed => counts.iter().map(|count| f64::from(*count)).collect(),
+            },
+        })
+        .collect();
+    forecast::forecast(&series, &[calendar(plan, date)], &Settings { share: SHARE, ..Settings::default() })
+}
+
+/// A day as forecasting sees it.
+fn calendar(plan: &Plan, date: Date) -> Day {
+    let number = date.since(Date::constant(1970, 1, 1)).map_or(0, |span| span.get_days());
+    let works = |date: &Date| !plan.hours_of(*date).is_empty();
+    let mut rest =
+        date.series(jiff::Span::new().days(1)).skip(1).take_while(|next| next.month() == date.month());
+    Day {
+        number,
+        weekday: u8::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default(),
+        closed: !works(&date),
+        month_end: works(&date) && !rest.any(|next| works(&next)),
+        ..Day::default()
+    }
+}
+
+/// How many counters usually work in each quarter of an hour of such a weekday: the median of the last of them.
+fn usual(plan: &Plan, past: &Past, date: Date) -> Option<[f64; QUARTERS]> {
+    let at_work = past.at_work(plan);
+    let same: Vec<&[u32; QUARTERS]> = past
+        .days
+        .iter()
+        .zip(&at_work)
+        .rev()
+        .filter(|(day, _)| day.was == Was::Open && day.date.weekday() == date.weekday())
+        .take(USUAL_OF)
+        .map(|(_, counters)| counters)
+        .collect();
+    (!same.is_empty()).then(|| {
+        std::array::from_fn(|quarter| {
+            let mut values: Vec<u32> = same.iter().map(|counters| counters[quarter]).collect();
+            values.sort_unstable();
+            let middle = values.len() / 2;
+            if values.len() % 2 == 1 {
+                f64::from(values[middle])
+            } else {
+                f64::midpoint(f64::from(values[middle - 1]), f64::from(values[middle]))
+            }
+        })
+    })
+}
+
+/// The norm weighs as much as so many services of the hall's own.
+const NORM_WEIGHS: f64 = 10.0;
+
+/// What people come for, in the order of the hall's tiles.
+#[expect(clippy::cast_precision_loss, reason = "counts of visits")]
+fn mix(plan: &Plan, past: &Past) -> Vec<Purpose> {
+    let mut came = vec![0_usize; past.purposes.len()];
+    for visit in &past.visits {
+        came[visit.purpose] += 1;
+    }
+    let mut took = vec![(0_usize, 0.0); past.purposes.len()];
+    for service in &past.services {
+        let sums = &mut took[service.purpose];
+        *sums = (sums.0 + 1, sums.1 + service.took_s + service.walked_s.unwrap_or_default());
+    }
+    let all = past.visits.len().max(1) as f64;
+    past.purposes
+        .iter()
+        .zip(came.iter().zip(&took))
+        .map(|(purpose, (&came, &(services, sum_s)))| {
+            let norm_s = plan.offer(purpose).map_or(600.0, |offer| offer.norm_s);
+            Purpose {
+                purpose: purpose.clone(),
+                share: came as f64 / all,
+                services,
+                mean_s: (sum_s + NORM_WEIGHS * norm_s) / (services as f64 + NORM_WEIGHS),
+            }
+        })
+        .filter(|purpose| purpose.share > 0.0)
+        .collect()
+}

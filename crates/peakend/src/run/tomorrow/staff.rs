@@ -1,0 +1,142 @@
+//! How many counters a day takes: the fewest with which a share of those who come is served in time.
+//!
+//! Each quarter of an hour is taken as a line in balance. Who needs a skill that not everybody has is counted for themselves
+//! as well: so many of the counters must be able to do it.
+
+use super::Known;
+use crate::Error;
+use crate::run::hall::Plan;
+use crate::ui::text::Texts;
+use blueprint::Blueprint;
+use flow::theory::{Demand, erlang_c};
+use std::collections::BTreeMap;
+
+/// What a hall wants to keep: so many are called within so long.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Target {
+    /// The share.
+    share: u32,
+    /// The minutes.
+    within: u32,
+}
+
+impl Default for Target {
+    /// Eighty of a hundred within ten minutes.
+    fn default() -> Self {
+        Self { share: 80, within: 10 }
+    }
+}
+
+impl Target {
+    /// A target as it was asked for; the usual one where nothing was.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn asked(share: Option<&str>, within: Option<&str>) -> Result<Self, Error> {
+        let usual = Self::default();
+        let number = |asked: Option<&str>, usual: u32| match asked.map(str::trim) {
+            None | Some("") => Some(usual),
+            Some(text) => text.parse().ok(),
+        };
+        let share = number(share, usual.share).filter(|share| (50..=99).contains(share));
+        let within = number(within, usual.within).filter(|minutes| *minutes <= 120);
+        Ok(Self {
+            share: share.ok_or_else(|| Error::invalid("share", "foresee-error-share"))?,
+            within: within.ok_or_else(|| Error::invalid("within", "foresee-error-within"))?,
+        })
+    }
+
+    /// The share, of a hundred.
+    pub fn percent(self) -> u32 {
+        self.share
+    }
+
+    /// The minutes.
+    pub fn minutes(self) -> u32 {
+        self.within
+    }
+}
+
+/// What a day takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Needed {
+    /// By quarter of an hour; none where nothing can be said.
+    pub quarters: Vec<Option<Need>>,
+    /// The same for those who need a skill that not all purposes take.
+    pub skills: Vec<Skill>,
+}
+
+/// Counters of a quarter of an hour.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Need {
+    /// So many.
+    pub whole: u32,
+    /// So many would just do, if there were parts of counters.
+    pub fraction: f64,
+}
+
+/// Counters that must be able to do something.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Skill {
+    /// The skills that it takes.
+    pub skills: Vec<String>,
+    /// By quarter of an hour.
+    pub quarters: Vec<Option<Need>>,
+}
+
+impl Skill {
+    /// What it is called.
+    pub fn name(&self, texts: &Texts) -> String {
+        let known = &Blueprint::service_hall().skills;
+        let name = |id: &String| {
+            let named = known.iter().find(|skill| skill.id == *id);
+            named.map_or_else(|| id.clone(), |skill| skill.name.get(texts.language().into()).to_owned())
+        };
+        self.skills.iter().map(name).collect::<Vec<_>>().join(" + ")
+    }
+}
+
+impl Needed {
+    /// The most at a time; none if nothing can be said of any quarter.
+    pub fn most(&self) -> Option<u32> {
+        self.quarters.iter().flatten().map(|need| need.whole).max()
+    }
+
+    /// Hours of counters over the day.
+    pub fn hours(&self) -> f64 {
+        self.quarters.iter().flatten().map(|need| f64::from(need.whole) / 4.0).sum()
+    }
+}
+
+/// How many counters a day takes.
+pub fn needed(plan: &Plan, known: &Known, target: Target) -> Needed {
+    let skilled = |purpose: &str| plan.offer(purpose).map(|offer| offer.skills.clone()).unwrap_or_default();
+    let all: Vec<&super::Purpose> = known.purposes.iter().collect();
+    let mut by_skill: BTreeMap<Vec<String>, Vec<&super::Purpose>> = BTreeMap::new();
+    for purpose in &known.purposes {
+        let mut skills = skilled(&purpose.purpose);
+        skills.sort_unstable();
+        by_skill.entry(skills).or_default().push(purpose);
+    }
+    let differ = by_skill.len() > 1;
+    let skills = by_skill.into_iter().filter(|(skills, _)| differ && !skills.is_empty());
+    Needed {
+        quarters: quarters(known, &all, target),
+        skills: skills.map(|(skills, of)| Skill { skills, quarters: quarters(known, &of, target) }).collect(),
+    }
+}
+
+/// Counters for those who come for these purposes.
+fn quarters(known: &Known, purposes: &[&super::Purpose], target: Target) -> Vec<Option<Need>> {
+    let share: f64 = purposes.iter().map(|purpose| purpose.share).sum();
+    let mean_s = purposes.iter().map(|purpose| purpose.share * purpose.mean_s).sum::<f64>() / share.max(1e-9);
+    known.quarters.iter().map(|quarter| need(share * quarter.people.expected, mean_s, target)).collect()
+}
+
+/// Counters for so many people in a quarter of an hour.
+fn need(people: f64, mean_s: f64, target: Target) -> Option<Need> {
+    let demand = Demand::new(people.max(0.0) / 900.0, mean_s).ok()?;
+    let (share, wait_s) = (f64::from(target.share) / 100.0, f64::from(target.within) * 60.0);
+    let whole = erlang_c::fewest(demand, share, wait_s).ok()?;
+    Some(Need { whole, fraction: f64::from(whole) })
+}

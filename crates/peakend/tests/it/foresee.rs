@@ -1,0 +1,172 @@
+//! Looking ahead: the plan of a day to come, and the hour ahead of a running hall.
+
+use crate::town::http::Browser;
+use crate::town::{MORNING, Town, on_both_engines};
+use peakend::kernel::Instant;
+use peakend::kernel::kinds::VisitId;
+use peakend::staff::rights::Role;
+
+const TOMORROW: &str = "/run/wensan/tomorrow";
+
+/// Weeks of days that are over, the last of them yesterday: so many visits a day from nine on, twice as many in the first
+/// three hours, each called after five minutes and served for ten, by three clerks in turn.
+pub fn past(town: &Town, days: i64, visits: i64) {
+    let (hall, counters, clerks) = (town.hall, town.counters, town.clerks);
+    town.act(move |_, tx| {
+        for day in 1..=days {
+            let begins = Instant(MORNING.0 - day * 86_400 * Instant::SECOND);
+            let name = begins.local(&jiff::tz::TimeZone::get("Asia/Shanghai").unwrap()).date().to_string();
+            for n in 0..visits {
+                let id = VisitId::of(uuid::Uuid::from_u128((1 << 100) + (day * 10_000 + n) as u128));
+                // two thirds of them in the first three hours, the others in the six after
+                let share = n as f64 / visits as f64;
+                let hours = if share < 2.0 / 3.0 { share * 4.5 } else { 3.0 + (share - 2.0 / 3.0) * 18.0 };
+                let taken = begins.plus_seconds((hours * 3600.0) as i64);
+                let started = taken.plus_seconds(330);
+                let ended = started.plus_seconds(480 + 60 * (n % 5));
+                let purpose = ["pay_bill", "open_line", "handset"][(n % 3) as usize];
+                let (counter, clerk) = (counters[(n % 3) as usize], clerks[(n % 3) as usize]);
+                tx.run(
+                    "insert into visit (id, hall, day, letter, number, secret, source, language, class, taken_at, state,
+                                        purpose, queued_at, holds, counter, person, called_at, calls, misses, parked_us,
+                                        services, ended_at, result, left_open, prepared, events)
+                     values (?1, ?2, ?3, 'P', ?4, ?5, 'kiosk', 'zh-CN', '', ?6, 'done', ?7, ?6, 0, ?8, ?9, ?10, 1, 0, 0, 1,
+                             ?11, 'done', '', '{}', 4)",
+                    &[
+                        id.into(),
+                        hall.into(),
+                        (&name).into(),
+                        (n + 1).into(),
+                        format!("past-{day}-{n}").into(),
+                        taken.into(),
+                        purpose.into(),
+                        counter.into(),
+                        clerk.into(),
+                        taken.plus_seconds(300).into(),
+                        ended.into(),
+                    ],
+                )?;
+                tx.run(
+                    "insert into service (visit, n, hall, day, purpose, counter, person, waited_us, started_at, ended_at,
+                                          parked_us, result)
+                     values (?1, 1, ?2, ?3, ?4, ?5, ?6, 300000000, ?7, ?8, 0, 'done')",
+                    &[
+                        id.into(),
+                        hall.into(),
+                        (&name).into(),
+                        purpose.into(),
+                        counter.into(),
+                        clerk.into(),
+                        started.into(),
+                        ended.into(),
+                    ],
+                )?;
+            }
+        }
+        Ok(())
+    })
+    .unwrap();
+}
+
+fn manager(town: &Town) -> Browser {
+    let person = town.hire("manager", Role::HallManager);
+    town.signed_in(person)
+}
+
+/// The number in a text after a word.
+fn number_after(text: &str, word: &str) -> f64 {
+    let rest = text.split(word).nth(1).unwrap_or_else(|| panic!("{word} in {text}"));
+    let number: String = rest.trim_start().chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    number.parse().unwrap_or_else(|_| panic!("a number after {word} in {rest:.80}"))
+}
+
+#[test]
+fn a_hall_with_a_past_is_told_how_many_come_tomorrow_and_how_many_counters_that_takes() {
+    on_both_engines(|town| {
+        past(town, 42, 36);
+        let page = manager(town).get(TOMORROW);
+        let text = page.page();
+        assert!(text.contains("2026-03-03 · Tuesday"), "{text}");
+        let people = number_after(text, "<p class=\"answer\">");
+        assert!((33.0..=39.0).contains(&people), "{people}");
+        assert!(
+            text.contains("It rests on 1512 visits of 42 days") || text.contains("1,512 visits of 42 days"),
+            "{text}"
+        );
+        // six a quarter for eleven minutes: more than four busy
+        assert!(text.contains("kind=\"band\"") && text.contains("09:00"), "{text}");
+        let chinese = manager_again(town).get(&format!("{TOMORROW}?lang=zh-CN"));
+        assert!(chinese.page().contains("预计来"), "{}", chinese.text);
+    });
+}
+
+/// The same manager in another browser.
+fn manager_again(town: &Town) -> Browser {
+    let person = town.hire("another-manager", Role::HallManager);
+    town.signed_in(person)
+}
+
+#[test]
+fn the_table_of_a_day_comes_as_a_file_too() {
+    let town = Town::on_sqlite();
+    past(&town, 42, 36);
+    let file = manager(&town).get(&format!("{TOMORROW}?day=2026-03-04&format=csv"));
+    assert!(file.headers["content-type"].to_str().unwrap().starts_with("text/csv"), "{:?}", file.headers);
+    let mut lines = file.page().trim_start_matches('\u{feff}').lines();
+    assert_eq!(lines.next(), Some("time,expected,low,high,baseline,came,needed,needed_fraction,usual"));
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    let people: f64 = rows.iter().map(|row| row[1].parse::<f64>().unwrap()).sum();
+    assert!((33.0..=39.0).contains(&people), "{people}");
+    for row in &rows {
+        let [expected, low, high] = [row[1], row[2], row[3]].map(|cell| cell.parse::<f64>().unwrap());
+        assert!(low <= expected && expected <= high, "{row:?}");
+    }
+}
+
+#[test]
+fn a_day_that_is_over_is_forecast_from_the_evening_before_it_and_held_against_who_came() {
+    let town = Town::on_sqlite();
+    past(&town, 42, 36);
+    let page = manager(&town).get(&format!("{TOMORROW}?day=2026-02-24"));
+    assert!(page.page().contains("who came in truth"), "{}", page.text);
+    assert!(
+        page.text.contains("1,296 visits of 36 days") || page.text.contains("1296 visits of 36 days"),
+        "{}",
+        page.text
+    );
+}
+
+#[test]
+fn without_a_past_it_is_said_that_too_little_is_known() {
+    on_both_engines(|town| {
+        let page = manager(town).get(TOMORROW);
+        assert!(page.page().contains("Too little is known yet (0 days, 0 visits)"), "{}", page.text);
+        let file = manager_again(town).get(&format!("{TOMORROW}?format=csv"));
+        assert_eq!(file.status, 404);
+    });
+}
+
+#[test]
+fn a_day_too_far_ahead_or_a_target_that_is_none_is_refused_and_said_why() {
+    let town = Town::on_sqlite();
+    let mut manager = manager(&town);
+    for (asked, why) in [
+        ("day=2027-01-01", "2026-04-27 is the last day"),
+        ("day=soon", "soon"),
+        ("share=101", "from 50 to 99"),
+        ("within=-1", "from 0 to 120"),
+    ] {
+        let answer = manager.get(&format!("{TOMORROW}?{asked}"));
+        assert_eq!(answer.status, 422, "{asked}");
+        assert!(answer.text.contains(why), "{asked}: {}", answer.text);
+    }
+}
+
+#[test]
+fn who_may_not_see_figures_is_refused() {
+    let town = Town::on_sqlite();
+    let mut clerk = town.signed_in(town.clerks[0]);
+    assert_eq!(clerk.get(TOMORROW).status, 403);
+    assert_eq!(clerk.get("/run/wensan/next-hour").status, 403);
+    assert!(town.browser().get(TOMORROW).leads_to().starts_with("/sign-in"));
+}
