@@ -13,6 +13,8 @@ foresee-do-not-trust = Held against days it had not seen, the simulated hall was
 foresee-trust-unknown = There are not enough days yet to hold the simulated hall against the real one.
 
 foresee-hour-title = The next hour
+foresee-hour-loading = Playing the next hour through …
+foresee-hour-show = See the next hour
 foresee-hour-closed = The hall is closed; there is nothing to foresee.
 foresee-hour-too-little = Too little is known yet ({ $days } days, { $visits } visits) to foresee the next hour.
 foresee-hour-queue = People waiting in the next hour

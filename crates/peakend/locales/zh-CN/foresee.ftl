@@ -13,6 +13,8 @@ foresee-do-not-trust = 拿没见过的日子对照过：对不上，请不要当
 foresee-trust-unknown = 还没有足够的日子来对照推演和真实。
 
 foresee-hour-title = 接下来一小时
+foresee-hour-loading = 正在推演接下来一小时……
+foresee-hour-show = 看接下来一小时
 foresee-hour-closed = 厅没有开门，没有什么可推演的。
 foresee-hour-too-little = 过去还太少（{ $days } 天、{ $visits } 位顾客），推演不出接下来一小时。
 foresee-hour-queue = 接下来一小时的排队人数

@@ -1,32 +1,62 @@
-//! A picture of something over time with its band, as figures for `<pe-chart kind="band">`.
+//! A picture of something over a day or an hour, with its band: the figures of `<pe-chart kind="band">`.
 
 use crate::ui::text::Texts;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-/// A moment of the picture.
+/// Words that the picture says itself: those of the report's pictures.
+const WORDS: [(&str, &str); 4] = [
+    ("csv", "report-script-csv"),
+    ("png", "report-script-png"),
+    ("walk", "report-script-walk"),
+    ("chart", "report-script-chart"),
+];
+
+/// A step of the picture, which is a row of its table.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Point {
-    /// Its name: a time.
-    pub at: String,
+    /// When it is, `09:15`.
+    pub clock: String,
     /// What is expected.
-    pub value: f64,
+    pub expected: f64,
     /// The band's low end.
     pub low: f64,
     /// Its high end.
     pub high: f64,
-    /// A plain forecast or what really was, drawn beside.
-    pub beside: Option<f64>,
+    /// What is drawn beside it, dashed.
+    pub baseline: Option<f64>,
 }
 
-/// The figures, as JSON that can stand in a page.
-pub(crate) fn figures(texts: &Texts, axis: &str, points: impl Iterator<Item = Point>) -> String {
-    let points: Vec<_> = points
-        .map(|point| {
-            json!({ "at": point.at, "value": point.value, "low": point.low, "high": point.high,
-                    "beside": point.beside })
-        })
-        .collect();
-    json!({ "lang": texts.language().tag(), "axis": axis, "points": points })
+/// A picture.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Picture {
+    /// What is counted.
+    pub axis: String,
+    /// What stands below: a day, or from when until when.
+    pub name: String,
+    /// Whether it stays as it is within a step and goes up or down between two.
+    pub stairs: bool,
+    /// Its steps.
+    pub points: Vec<Point>,
+}
+
+impl Picture {
+    /// Its figures, as JSON that can stand in a page.
+    pub fn figures(&self, texts: &Texts) -> String {
+        let words: serde_json::Map<String, Json> =
+            WORDS.iter().map(|(word, id)| ((*word).to_owned(), texts.say(id).into())).collect();
+        let steps: Vec<Json> = self
+            .points
+            .iter()
+            .enumerate()
+            .map(|(row, point)| {
+                json!({ "expected": point.expected, "low": point.low, "high": point.high,
+                        "baseline": point.baseline, "clock": point.clock, "row": row })
+            })
+            .collect();
+        let last = steps.len().saturating_sub(1);
+        json!({ "lang": texts.language().tag(), "words": words, "axis": self.axis, "stairs": self.stairs,
+                "days": [{ "name": self.name, "from": 0, "to": last }], "steps": steps })
         .to_string()
         .replace('<', "\\u003c")
+    }
 }

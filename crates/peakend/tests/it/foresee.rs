@@ -4,6 +4,7 @@ use crate::town::http::Browser;
 use crate::town::{MORNING, Town, on_both_engines};
 use peakend::kernel::Instant;
 use peakend::kernel::kinds::VisitId;
+use peakend::run::counter;
 use peakend::staff::rights::Role;
 
 const TOMORROW: &str = "/run/wensan/tomorrow";
@@ -160,6 +161,67 @@ fn a_day_too_far_ahead_or_a_target_that_is_none_is_refused_and_said_why() {
         assert_eq!(answer.status, 422, "{asked}");
         assert!(answer.text.contains(why), "{asked}: {}", answer.text);
     }
+}
+
+const HOUR: &str = "/run/wensan/next-hour";
+
+fn open(town: &Town, number: usize) {
+    let (clerk, counter, person) = (town.clerk(number), town.counters[number - 1], town.clerks[number - 1]);
+    town.act(move |house, tx| counter::act::open(house, tx, &clerk, counter, person)).unwrap();
+}
+
+#[test]
+fn a_crowded_hall_is_told_which_counter_to_open_and_what_that_saves() {
+    on_both_engines(|town| {
+        past(town, 42, 60);
+        open(town, 1);
+        for _ in 0..8 {
+            crate::experience::take(town, "pay_bill");
+        }
+        let mut manager = manager(town);
+        let live = manager.get("/run/wensan");
+        assert!(live.page().contains("hx-get=\"/run/wensan/next-hour\""), "{}", live.text);
+        let page = manager.get(HOUR);
+        let text = page.page();
+        assert!(text.contains("Open counter 2 now: in the next hour each customer waits"), "{text}");
+        assert!(number_after(text, "each customer waits ") > 2.0, "{text}");
+        assert!(text.contains("kind=\"band\"") && text.contains("09:55–10:00"), "{text}");
+        assert!(text.contains("2,520 visits of 42 days"), "{text}");
+        assert!(
+            text.contains("There are not enough days yet to hold") || text.contains("Held against"),
+            "{text}"
+        );
+        let chinese = manager.get(&format!("{HOUR}?lang=zh-CN"));
+        assert!(chinese.page().contains("建议现在就开 2 号台"), "{}", chinese.text);
+    });
+}
+
+#[test]
+fn where_another_counter_changes_nothing_real_it_is_said_so() {
+    let town = Town::on_sqlite();
+    past(&town, 42, 9);
+    open(&town, 1);
+    open(&town, 2);
+    let mut manager = manager(&town);
+    let page = manager.get(HOUR);
+    assert!(page.page().contains("Opening another counter makes no real difference"), "{}", page.text);
+    assert!(page.text.contains("no real difference</td>"), "{}", page.text);
+    open(&town, 3);
+    town.clock.advance_seconds(60);
+    let page = manager.get(HOUR);
+    assert!(page.page().contains("All counters are open"), "{}", page.text);
+}
+
+#[test]
+fn the_hour_ahead_needs_a_past_and_an_open_hall() {
+    on_both_engines(|town| {
+        let mut manager = manager(town);
+        let new = manager.get(HOUR);
+        assert!(new.page().contains("Too little is known yet (0 days, 0 visits)"), "{}", new.text);
+        // eleven at night
+        town.clock.advance_seconds(14 * 3600);
+        assert!(manager_again(town).get(HOUR).page().contains("The hall is closed"));
+    });
 }
 
 #[test]

@@ -142,6 +142,7 @@ async fn show(
     let (here, actor, now) = (house.clone(), asker.actor.clone(), house.clock.now());
     let (view, steps) = house.db.read(move |tx| View::load(&here, tx, &actor, &code, now)).await?;
     let mut frame = Frame::of(asker, "run", view.hall.clone(), now).at(steps);
+    frame.charts = view.may_see_figures;
     let (refused, said) = (why.is_some(), frame.said.take());
     Ok(Page(HallPage { frame, view, notice: why.or(said), refused }))
 }

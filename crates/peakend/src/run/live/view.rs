@@ -45,6 +45,7 @@ pub(super) struct View {
     pub may_run: bool,
     pub may_run_hall: bool,
     pub may_see_visit: bool,
+    pub may_see_figures: bool,
 }
 
 /// A counter.
@@ -166,6 +167,7 @@ impl View {
             may_run,
             may_run_hall: actor.may(Act::RunHall, &plan.path),
             may_see_visit: actor.may(Act::SeeVisit, &plan.path),
+            may_see_figures: actor.may(Act::SeeFigures, &plan.path),
         };
         Ok((view, pages::here(tx, actor, &plan, Room::Live, None)?))
     }

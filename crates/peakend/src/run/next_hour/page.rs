@@ -221,14 +221,21 @@ impl Shown<'_> {
     }
 
     fn picture(&self) -> String {
-        let steps = self.hour.steps.iter();
-        let points = steps.map(|step| time_band::Point {
-            at: self.clock(step.minute),
-            value: step.queue.mean,
+        let steps = &self.hour.steps;
+        let last = steps.last().map_or(0, |step| step.minute);
+        let points = steps.iter().map(|step| time_band::Point {
+            clock: self.clock(step.minute - STEP_MIN),
+            expected: step.queue.mean,
             low: step.queue.low,
             high: step.queue.high,
-            beside: None,
+            baseline: None,
         });
-        time_band::figures(self.texts, &self.texts.say("foresee-axis-waiting"), points)
+        let picture = time_band::Picture {
+            axis: self.texts.say("foresee-axis-waiting"),
+            name: format!("{}–{}", self.clock(0), self.clock(last)),
+            stairs: false,
+            points: points.collect(),
+        };
+        picture.figures(self.texts)
     }
 }

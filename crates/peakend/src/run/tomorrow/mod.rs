@@ -71,6 +71,8 @@ pub struct Known {
     pub visits: usize,
     /// What the hall offers, and the share of those who come for it.
     pub purposes: Vec<Purpose>,
+    /// How much services differ: the coefficient of variation of their times.
+    pub variation: f64,
 }
 
 /// A quarter of an hour.
@@ -171,6 +173,7 @@ fn outlook(plan: &Plan, past: &Past, date: Date, came: Option<&[u32; QUARTERS]>)
         days: past.open_days(),
         visits: past.visits.len(),
         purposes: mix(plan, past),
+        variation: variation(past),
     }))
 }
 
@@ -266,4 +269,16 @@ fn mix(plan: &Plan, past: &Past) -> Vec<Purpose> {
         })
         .filter(|purpose| purpose.share > 0.0)
         .collect()
+}
+
+/// How much the times of services differ; as much as if they had no memory, where too little is known.
+#[expect(clippy::cast_precision_loss, reason = "a count of services")]
+fn variation(past: &Past) -> f64 {
+    let n = past.services.len() as f64;
+    if n < 30.0 {
+        return 1.0;
+    }
+    let mean = past.services.iter().map(|service| service.took_s).sum::<f64>() / n;
+    let squares: f64 = past.services.iter().map(|service| (service.took_s - mean).powi(2)).sum();
+    if mean > 0.0 { ((squares / (n - 1.0)).sqrt() / mean).clamp(0.1, 3.0) } else { 1.0 }
 }

@@ -282,28 +282,28 @@ impl Shown<'_> {
         let points = shown.map(|n| {
             let Quarter { people, came, .. } = known.quarters[n];
             time_band::Point {
-                at: clock(n),
-                value: people.expected,
+                clock: clock(n),
+                expected: people.expected,
                 low: people.low,
                 high: people.high,
-                beside: Some(came.map_or(people.baseline, f64::from)).filter(|value| value.is_finite()),
+                baseline: Some(came.map_or(people.baseline, f64::from)).filter(|value| value.is_finite()),
             }
         });
-        time_band::figures(self.texts, &self.texts.say("foresee-axis-people"), points)
+        self.picture("foresee-axis-people", false, points.collect())
     }
 
     fn counters(&self, known: &Known, needed: &Needed, shown: std::ops::Range<usize>) -> String {
         let points = shown.map(|n| {
             let whole = needed.quarters[n].map_or(0.0, |need| f64::from(need.whole));
-            time_band::Point {
-                at: clock(n),
-                value: whole,
-                low: whole,
-                high: whole,
-                beside: known.quarters[n].usual,
-            }
+            let usual = known.quarters[n].usual;
+            time_band::Point { clock: clock(n), expected: whole, low: whole, high: whole, baseline: usual }
         });
-        time_band::figures(self.texts, &self.texts.say("foresee-axis-counters"), points)
+        self.picture("foresee-axis-counters", true, points.collect())
+    }
+
+    fn picture(&self, axis: &str, stairs: bool, points: Vec<time_band::Point>) -> String {
+        let (axis, name) = (self.texts.say(axis), self.made.date.to_string());
+        time_band::Picture { axis, name, stairs, points }.figures(self.texts)
     }
 
     fn row(&self, known: &Known, needed: &Needed, n: usize) -> Row {

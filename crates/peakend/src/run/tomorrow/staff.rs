@@ -1,6 +1,7 @@
 //! How many counters a day takes: the fewest with which a share of those who come is served in time.
 //!
-//! Each quarter of an hour is taken as a line in balance. Who needs a skill that not everybody has is counted for themselves
+//! Each quarter of an hour is staffed for the work that is in the hall then, with what earlier arrivals have left
+//! ([`flow::staffing`]). Who needs a skill that not everybody has is counted for themselves
 //! as well: so many of the counters must be able to do it.
 
 use super::Known;
@@ -8,7 +9,8 @@ use crate::Error;
 use crate::run::hall::Plan;
 use crate::ui::text::Texts;
 use blueprint::Blueprint;
-use flow::theory::{Demand, erlang_c};
+use flow::staffing::{self, Course, Step, Terms};
+use flow::theory::Share;
 use std::collections::BTreeMap;
 
 /// What a hall wants to keep: so many are called within so long.
@@ -129,14 +131,36 @@ pub fn needed(plan: &Plan, known: &Known, target: Target) -> Needed {
 /// Counters for those who come for these purposes.
 fn quarters(known: &Known, purposes: &[&super::Purpose], target: Target) -> Vec<Option<Need>> {
     let share: f64 = purposes.iter().map(|purpose| purpose.share).sum();
-    let mean_s = purposes.iter().map(|purpose| purpose.share * purpose.mean_s).sum::<f64>() / share.max(1e-9);
-    known.quarters.iter().map(|quarter| need(share * quarter.people.expected, mean_s, target)).collect()
+    let service_s =
+        purposes.iter().map(|purpose| purpose.share * purpose.mean_s).sum::<f64>() / share.max(1e-9);
+    let steps = known.quarters.iter().enumerate().map(|(n, quarter)| Step {
+        start_s: f64::from(u32::try_from(n).unwrap_or_default()) * QUARTER_S,
+        length_s: QUARTER_S,
+        arrivals: (share * quarter.people.expected).max(0.0),
+        service_s,
+        // a plan that counts on people leaving is none
+        patience_s: None,
+    });
+    let course = Course { steps: steps.collect(), variation: known.variation };
+    let terms = Terms::new(staffing::Target::Within {
+        share: f64::from(target.share) / 100.0,
+        wait_s: f64::from(target.within) * 60.0,
+        of: Share::OfAll,
+    });
+    let Ok(planned) = staffing::plan(&course, &terms) else { return vec![None; known.quarters.len()] };
+    let need = |planned: &staffing::Planned| {
+        let there = planned.work.most >= LEAST_WORK;
+        let need = &planned.need;
+        if there {
+            Need { whole: need.whole, fraction: need.fractional }
+        } else {
+            Need { whole: 0, fraction: 0.0 }
+        }
+    };
+    planned.iter().map(|planned| Some(need(planned))).collect()
 }
 
-/// Counters for so many people in a quarter of an hour.
-fn need(people: f64, mean_s: f64, target: Target) -> Option<Need> {
-    let demand = Demand::new(people.max(0.0) / 900.0, mean_s).ok()?;
-    let (share, wait_s) = (f64::from(target.share) / 100.0, f64::from(target.within) * 60.0);
-    let whole = erlang_c::fewest(demand, share, wait_s).ok()?;
-    Some(Need { whole, fraction: f64::from(whole) })
-}
+/// Seconds of a quarter of an hour.
+const QUARTER_S: f64 = 900.0;
+/// Less work than this, in counters, is no reason to open one: what is left over of the last customers of an evening.
+const LEAST_WORK: f64 = 0.05;
