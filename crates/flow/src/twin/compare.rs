@@ -1,6 +1,6 @@
 //! A variant of a hall held against the hall as it is.
 
-use super::replicate::{Estimate, Figure, Runs, error, student};
+use super::replicate::{Estimate, Figure, Runs, reach, student};
 
 /// Whether a variant differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,15 +43,16 @@ pub fn compare(today: &Runs, variant: &Runs, figure: Figure, least_that_matters:
     let (a, b) = (today.linear(figure)?, variant.linear(figure)?);
     let difference = b.value - a.value;
     let n = a.influences.len().min(b.influences.len());
-    let reach = if n < 2 {
-        f64::INFINITY
+    let (below, above) = if n < 2 {
+        (f64::INFINITY, f64::INFINITY)
     } else if today.seed() == variant.seed() && a.influences.len() == b.influences.len() {
         let pairs: Vec<f64> = b.influences.iter().zip(&a.influences).map(|(b, a)| b - a).collect();
-        student(0.975, n as f64 - 1.0) * error(&pairs)
+        reach(&pairs)
     } else {
-        student(0.975, n as f64 - 1.0) * a.error().hypot(b.error())
+        let both = student(0.975, n as f64 - 1.0) * a.error().hypot(b.error());
+        (both, both)
     };
-    let (low, high) = (difference - reach, difference + reach);
+    let (low, high) = (difference - below, difference + above);
     let real = (low > 0.0 || high < 0.0) && difference.abs() >= least_that_matters;
     let verdict = match figure.more_is_better() {
         _ if !real => Verdict::NoRealDifference,

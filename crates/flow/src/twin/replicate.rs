@@ -3,7 +3,7 @@
 mod estimate;
 
 pub use estimate::{Estimate, Figure, QuarterMean};
-pub(super) use estimate::{error, student};
+pub(super) use estimate::{reach, student};
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};

@@ -112,18 +112,39 @@ fn ratio(parts: impl Iterator<Item = (f64, f64)>) -> Option<Linear> {
     Some(Linear { value, influences: parts.iter().map(|(a, b)| (a - value * b) / mean).collect() })
 }
 
+/// How far the 95 % interval reaches below and above, from what each run adds to the error.
+///
+/// Student's interval, corrected for lopsided runs: waits of busy days are far above the mean, those of quiet days not far
+/// below it, and the plain interval would then miss the true value from below too often (R. Willink, *A confidence interval
+/// and test for the mean of an asymmetric distribution*, Communications in Statistics – Theory and Methods 34 (2005)
+/// 753–766). With fewer than three runs there is no telling, and it is the plain one.
+pub(in crate::twin) fn reach(influences: &[f64]) -> (f64, f64) {
+    let n = influences.len() as f64;
+    if influences.len() < 2 {
+        return (f64::INFINITY, f64::INFINITY);
+    }
+    let (t, error) = (student(0.975, n - 1.0), error(influences));
+    if influences.len() < 3 || error <= 0.0 {
+        return (t * error, t * error);
+    }
+    let mean = influences.iter().sum::<f64>() / n;
+    let third = influences.iter().map(|v| (v - mean).powi(3)).sum::<f64>() * n / ((n - 1.0) * (n - 2.0));
+    let a = third / (6.0 * n * n * error.powi(3));
+    if a.abs() < 1e-6 {
+        return (t * error, t * error);
+    }
+    let bent = |r: f64| ((1.0 + 6.0 * a * (r - a)).cbrt() - 1.0) / (2.0 * a);
+    (bent(t) * error, -bent(-t) * error)
+}
+
 /// A figure with the interval that its influences give.
 fn interval(linear: &Linear) -> Estimate {
-    let n = linear.influences.len();
-    let reach = match n {
-        0 | 1 => f64::INFINITY,
-        n => student(0.975, n as f64 - 1.0) * linear.error(),
-    };
+    let (below, above) = reach(&linear.influences);
     Estimate {
         mean: linear.value,
-        low: linear.value - reach,
-        high: linear.value + reach,
-        n: u32::try_from(n).unwrap_or(u32::MAX),
+        low: linear.value - below,
+        high: linear.value + above,
+        n: u32::try_from(linear.influences.len()).unwrap_or(u32::MAX),
     }
 }
 
@@ -210,7 +231,7 @@ impl Runs {
         Some(below)
     }
 
-    /// The figure over all runs with its 95 % interval (Student's over replications); `None` where it has no value, as the
+    /// The figure over all runs with its 95 % interval (Student's over replications, corrected for lopsided ones); `None` where it has no value, as the
     /// mean wait of nobody.
     #[must_use]
     pub fn estimate(&self, figure: Figure) -> Option<Estimate> {
