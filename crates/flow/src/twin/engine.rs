@@ -12,6 +12,7 @@ mod start;
 mod stream;
 mod tree;
 
+use self::call::BECAUSE;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -86,6 +87,13 @@ pub enum Happened {
     /// Somebody has left without being called. Told when it is noticed, which is later than `at_us`.
     Left {
         /// When they left.
+        at_us: i64,
+        /// Who.
+        order: u64,
+    },
+    /// Somebody is sent home unserved.
+    SentHome {
+        /// When.
         at_us: i64,
         /// Who.
         order: u64,
@@ -375,19 +383,14 @@ impl<'a, W: Watch> Engine<'a, W> {
             } else {
                 self.tell_joined(&customer, &special);
                 self.leave_idle(counter);
-                let because = match &special {
-                    special if special.is_bound() => Because::ForThisDesk,
-                    special if special.window.is_some() => Because::Appointment,
-                    _ => Because::Order,
-                };
+                let because = BECAUSE[usize::from(self.claim(&customer, &special).0)];
                 self.call(counter, customer, because);
             }
             return;
         }
         let patience = &self.plan.hall.purposes[usize::from(customer.purpose)].patience;
         if !patience.is_never() {
-            customer.leaves_us =
-                customer.began_us.saturating_add(micros(patience.draw(customer.chance(Draw::Patience))));
+            customer.leaves_us = after(customer.began_us, patience.draw(customer.chance(Draw::Patience)));
         }
         self.tell_joined(&customer, &special);
         self.stand(customer, special, is_plain);
@@ -637,6 +640,9 @@ impl<'a, W: Watch> Engine<'a, W> {
         for customer in sent {
             self.books.queue_shrinks(self.now_us);
             self.books.purposes[usize::from(customer.purpose)].counts.sent_home += 1;
+            if W::ON {
+                self.watch.tell(Happened::SentHome { at_us: self.now_us, order: customer.order });
+            }
             self.note_wait(&customer, (self.now_us - customer.began_us).max(0));
             self.ends(&customer, true);
         }
@@ -657,6 +663,11 @@ impl<'a, W: Watch> Engine<'a, W> {
             self.send_home();
         }
         for counter in 0..self.desks.len() {
+            let desk = &self.desks[counter];
+            if desk.is_taken() {
+                self.books.purposes[usize::from(desk.customer.purpose)].counts.there += 1;
+                self.books.work[counter].busy_s += (self.now_us - desk.taken_us) as f64 * 1e-6;
+            }
             self.leave_work(counter);
         }
         let halves = self.in_middle.filter(|_| stopped).map(|(in_middle, at)| Halves {
@@ -676,6 +687,15 @@ impl<'a, W: Watch> Engine<'a, W> {
             last = last.max(leaves);
         }
         last.min(FOREVER_US)
+    }
+}
+
+/// So many seconds after a time; at the end of time where that is longer than anything.
+#[inline]
+fn after(from_us: i64, s: f64) -> i64 {
+    match micros(s) {
+        FOREVER_US.. => i64::MAX,
+        us => from_us.saturating_add(us),
     }
 }
 

@@ -17,7 +17,7 @@ use super::chance::minus_ln;
 use super::fault::{Fault, Wrong, above_zero, zero_or_more};
 
 /// A distribution of a time, in seconds. Cheap to copy.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Law {
     form: Form,
     /// Quantiles for quick draws, made when first needed.
@@ -88,6 +88,12 @@ impl Observed {
     #[must_use]
     pub fn never(&self) -> f64 {
         self.0.never()
+    }
+}
+
+impl std::fmt::Debug for Law {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.form)
     }
 }
 

@@ -9,6 +9,10 @@ use super::queue::{Customer, Special};
 use super::{COUNTERS, Draw, Engine, Happened, Watch, micros};
 use crate::calling::{Because, Order};
 
+/// Why somebody is called, by rank.
+pub(super) const BECAUSE: [Because; 4] =
+    [Because::OverTheCap, Because::ForThisDesk, Because::Appointment, Because::Order];
+
 /// Where a candidate stands.
 #[derive(Clone, Copy)]
 enum Place {
@@ -65,8 +69,7 @@ impl<W: Watch> Engine<'_, W> {
                 Order::Ratio(_) => self.whose_turn(counter).map_or(place, Place::Line),
             };
         }
-        let because = [Because::OverTheCap, Because::ForThisDesk, Because::Appointment, Because::Order]
-            [usize::from(best.rank)];
+        let because = BECAUSE[usize::from(best.rank)];
         let customer = match place {
             Place::Line(line) => self.queue.pop(line)?,
             Place::Special(place) => self.queue.take_special(place).0,
@@ -122,7 +125,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// How strong a special case's claim is, as `choose` ranks it.
-    fn claim(&self, customer: &Customer, special: &Special) -> (u8, (i64, i64, u64)) {
+    pub(super) fn claim(&self, customer: &Customer, special: &Special) -> (u8, (i64, i64, u64)) {
         let began = special.window.map_or(customer.since_us, |window| customer.since_us.max(window.from_us));
         if self.now_us - began > self.plan.hall.rule.longest_wait_us {
             (0, (began, 0, customer.order))

@@ -13,6 +13,8 @@ use std::collections::VecDeque;
 use crate::calling::Window;
 use crate::twin::chance::Key;
 
+/// A line of fewer is not cleared.
+const FEW: usize = 16;
 /// No [`trail`](Customer::trail) is kept.
 pub(super) const NO_TRAIL: u32 = u32::MAX;
 
@@ -67,6 +69,8 @@ pub(super) struct Queue {
     pub lines: Vec<VecDeque<Customer>>,
     /// Lines in which somebody stands, as bits.
     pub filled: Vec<u64>,
+    /// How many may stand in each line before it is cleared: not the room it has, which depends on runs before.
+    limits: Vec<usize>,
     pub special: Vec<(Customer, Special)>,
     /// How many stand there, those who have left and were not noticed among them.
     pub standing: u64,
@@ -78,6 +82,8 @@ impl Queue {
         self.lines.resize_with(lines, VecDeque::new);
         self.filled.clear();
         self.filled.resize(words, 0);
+        self.limits.clear();
+        self.limits.resize(lines, FEW);
         self.special.clear();
         self.standing = 0;
     }
@@ -98,10 +104,10 @@ impl Queue {
         }
     }
 
-    /// Whether a line has to grow for one more.
+    /// Whether a line is long enough to be cleared of those who have left.
     #[inline]
     pub fn is_full(&self, line: usize) -> bool {
-        self.lines[line].len() == self.lines[line].capacity()
+        self.lines[line].len() >= self.limits[line]
     }
 
     /// Takes the head off a line.
@@ -137,6 +143,7 @@ impl Queue {
             stays
         });
         self.standing -= (before - waiting.len()) as u64;
+        self.limits[line] = FEW.max(2 * waiting.len());
         if waiting.is_empty() {
             self.filled[line / 64] &= !(1 << (line % 64));
         }

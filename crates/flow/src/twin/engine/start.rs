@@ -5,7 +5,7 @@ use super::plan::Stretch;
 use super::queue::{Customer, Special};
 use super::stream::{Comes, Stream};
 use super::tree::NEVER;
-use super::{COUNTERS, Draw, Due, Engine, Span, Watch, micros};
+use super::{COUNTERS, Draw, Due, Engine, Span, Watch, after, micros};
 use crate::calling::Memory;
 use crate::twin::chance::Key;
 use crate::twin::hall::Arrivals;
@@ -300,7 +300,7 @@ impl<W: Watch> Engine<'_, W> {
         if !law.is_never() {
             let waited_s = (self.now_us - customer.began_us).max(0) as f64 * 1e-6;
             let rest_s = law.remaining(waited_s, customer.chance(Draw::Patience));
-            customer.leaves_us = self.now_us.max(customer.began_us).saturating_add(micros(rest_s));
+            customer.leaves_us = after(self.now_us.max(customer.began_us), rest_s);
         }
         let special = Special {
             window: kept,
