@@ -61,11 +61,7 @@ forecast-note-thin = { $series ->
     } on fewer than { $days } days: intervals are rough and wide.
 forecast-note-unseen = No day of this weekday is known, so nothing is said of { $names }.
 
-forecast-lack-days = Too little to forecast: { $days ->
-        [0] there is no day with counts
-        [one] there is one day with counts
-       *[other] there are { $days } days with counts
-    } ({ $series } series), and it takes { $least }. Gather more days, or forecast without --purpose.
+forecast-lack-days = Too little to forecast: days with counts: { $days } ({ $series } series), and it takes { $least }. Gather more days, or forecast without --purpose.
 forecast-lack-people = Too little to forecast: { $people } in all ({ $series } series), and it takes { $least }. Gather more days, take a longer --step, or forecast without --purpose.
 forecast-lack-unfit = A count on { $date } is none.
 forecast-lack-ended = The rows end on { $date }, long before the table does.

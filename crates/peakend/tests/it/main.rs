@@ -20,6 +20,7 @@ mod devices;
 mod edge;
 mod elsewhere;
 mod experience;
+mod forecast_command;
 mod foresee;
 mod formats;
 mod guide;

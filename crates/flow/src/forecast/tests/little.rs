@@ -74,7 +74,7 @@ proptest! {
             .map(|(number, each, holiday, thin)| {
                 let mut day = day(*number);
                 day.holiday = holiday.then_some(1);
-                let at = |step: usize| if *thin && step % 3 > 0 { f64::NAN } else { each.unwrap_or(f64::NAN) };
+                let at = |step: usize| if *thin && !step.is_multiple_of(3) { f64::NAN } else { each.unwrap_or(f64::NAN) };
                 open_day(day, at)
             })
             .collect();
