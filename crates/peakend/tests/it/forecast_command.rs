@@ -208,7 +208,7 @@ fn a_year_that_was_not_turned_and_displays_that_stand_still_are_found_in_snapsho
     for (year, month, day) in days.into_iter().chain(later) {
         for minute in (480..1080).step_by(5) {
             let still = (month, day) == (1, 1);
-            let waiting = if still { 3 } else { (minute / 20 + day as i32) % 5 };
+            let waiting = if still { 3 } else { (minute / 20 + day) % 5 };
             rows.push(format!(
                 "{year}-{month:02}-{day:02},{:02}:{:02},h,q,{waiting}",
                 minute / 60,
