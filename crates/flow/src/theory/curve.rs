@@ -12,3 +12,30 @@ pub fn mean(points: &[(f64, f64)], longer: impl Fn(f64, f64) -> f64) -> f64 {
         if to_s > from_s { mean + (to - from) / (to_s - from_s) * longer(from_s, to_s) } else { mean }
     })
 }
+
+/// The same function from zero on: points before zero are replaced by its value there.
+pub fn from_zero(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let first = points.partition_point(|point| point.0 < 0.0);
+    let mut kept = points[first..].to_vec();
+    match (first.checked_sub(1).map(|before| points[before]), kept.first().copied()) {
+        (Some((from, value)), Some((to, end))) if to > 0.0 => {
+            kept.insert(0, (0.0, value + (end - value) * (-from / (to - from))));
+        }
+        (Some((_, value)), None) => kept.push((0.0, value)),
+        _ => {}
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_function_that_begins_before_zero_is_cut_there() {
+        assert_eq!(from_zero(&[(-60.0, 1.0), (60.0, 0.0)]), [(0.0, 0.5), (60.0, 0.0)]);
+        assert_eq!(from_zero(&[(-60.0, 1.0), (0.0, 0.2), (60.0, 0.0)]), [(0.0, 0.2), (60.0, 0.0)]);
+        assert_eq!(from_zero(&[(30.0, 1.0), (60.0, 0.0)]), [(30.0, 1.0), (60.0, 0.0)]);
+        assert_eq!(from_zero(&[(-60.0, 1.0), (-30.0, 0.3)]), [(0.0, 0.3)]);
+    }
+}

@@ -4,3 +4,4 @@
 mod day;
 mod needs;
 mod purposes;
+mod simulated;
