@@ -7,6 +7,7 @@ use crate::design::blueprint;
 use crate::ops::{copying, replay, serve, settings};
 use crate::run::forecast;
 use crate::run::hall::files;
+use crate::run::staffing;
 use crate::score::{drivers, evidence, experience, groups, import, sample};
 use crate::staff::{person, token};
 use crate::ui::output::note;
@@ -46,6 +47,8 @@ pub enum Command {
     Lake(experience::cli::Args),
     /// Tell how many will come.
     Forecast(forecast::cli::Args),
+    /// Find how many counters it takes.
+    Staff(staffing::cli::Args),
     /// Serve the pages and the API.
     Serve(serve::Args),
     /// Run a network of halls that is alive.
@@ -119,6 +122,7 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
         Command::Sample(args) => sample::cli::run(args, texts),
         Command::Lake(args) => experience::cli::run(args, texts),
         Command::Forecast(args) => forecast::cli::run(args, texts),
+        Command::Staff(args) => staffing::cli::run(args, texts),
         Command::Serve(args) => serve::run(args, texts),
         Command::Demo(args) => demo::cli::run(args, texts),
         Command::Db(args) => copying::run_db(args, texts),

@@ -259,7 +259,9 @@ fn observe(course: &Course, first: &Step, hall: &Hall, target: &Target, trial: T
                     return;
                 }
                 Happened::Called { at_us, order, .. } => (order, at_us, true),
-                Happened::Left { at_us, order } => (order, at_us, false),
+                Happened::Left { at_us, order } | Happened::SentHome { at_us, order } => {
+                    (order, at_us, false)
+                }
                 Happened::Counter { .. } => return,
             };
             let came_us = joined[order as usize];

@@ -9,6 +9,7 @@ cli-error-blueprint = The blueprint has { $count ->
 cli-error-no-blueprint = { $folder }: there is no .toml file here. Name the folder of a blueprint.
 cli-error-unknown = There is no { $what } “{ $name }”{ $hint }.
 cli-what-touchpoint = touchpoint
+cli-what-purpose = purpose
 cli-error-needs = { $option } needs { $needs }.
 cli-error-too-many-groups = There { $most ->
         [one] is more than one group

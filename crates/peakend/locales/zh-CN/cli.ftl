@@ -6,6 +6,7 @@ cli-error-blueprint = 蓝图有 { $count } 处错误，位置见上。
 cli-error-no-blueprint = { $folder }：这里没有 .toml 文件。请指明蓝图所在的文件夹。
 cli-error-unknown = 没有名为“{ $name }”的{ $what }{ $hint }。
 cli-what-touchpoint = 触点
+cli-what-purpose = 事项
 cli-error-needs = { $option } 需要同时给出 { $needs }。
 cli-error-too-many-groups = 分组超过 { $most } 个。请少用几个分组条件，或用 --max-groups 放宽。
 cli-error-too-many-touchpoints = 触点超过 { $most } 个。“touchpoint”这一列对吗？

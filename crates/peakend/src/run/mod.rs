@@ -19,6 +19,7 @@ pub mod next_hour;
 pub(crate) mod pages;
 pub mod queue;
 pub mod replay;
+pub mod staffing;
 pub mod ticket;
 pub mod tomorrow;
 pub mod twin;

@@ -98,6 +98,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/en/forecast.ftl"),
     ),
     ("demo", include_str!("../../locales/zh-CN/demo.ftl"), include_str!("../../locales/en/demo.ftl")),
+    (
+        "staffing",
+        include_str!("../../locales/zh-CN/staffing.ftl"),
+        include_str!("../../locales/en/staffing.ftl"),
+    ),
     ("twin", include_str!("../../locales/zh-CN/twin.ftl"), include_str!("../../locales/en/twin.ftl")),
 ];
 

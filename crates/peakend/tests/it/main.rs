@@ -52,6 +52,7 @@ mod serve;
 mod set_up;
 mod set_up_files;
 mod staff;
+mod staff_command;
 mod streams;
 mod threads;
 mod ticket;

@@ -1,0 +1,140 @@
+//! `peakend staff`: counters for one load, or for each step of a table of arrivals.
+
+use super::asked::TermsArgs;
+use super::day::Day;
+use super::read::{self, Given};
+use super::single::Single;
+use super::words::wants;
+use crate::Error;
+use crate::run::twin::hall_file::law::duration;
+use crate::ui::output::{Format, Output, note};
+use crate::ui::text::Texts;
+use flow::staffing::Crowd;
+use flow::theory::{Demand, Fault, Quantity, Wants};
+use jiff::tz::TimeZone;
+use std::path::PathBuf;
+
+/// The command.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A table of arrivals by step of the day.
+    #[arg(value_name = "TABLE")]
+    pub table: Option<PathBuf>,
+    /// Arrivals in an hour, instead of a table.
+    #[arg(long, value_name = "N", conflicts_with = "table")]
+    pub rate_per_hour: Option<f64>,
+    /// Mean time of a service.
+    #[arg(long, value_name = "TIME")]
+    pub service: Option<String>,
+    /// Mean time after which people give up.
+    #[arg(long, value_name = "TIME")]
+    pub patience: Option<String>,
+    /// What is to be kept.
+    #[command(flatten)]
+    pub terms: TermsArgs,
+    /// A number of counters to tell about.
+    #[arg(long, value_name = "N", conflicts_with = "table", value_parser = clap::value_parser!(u32).range(1..))]
+    pub counters: Option<u32>,
+    /// Purposes that share counters.
+    #[arg(long, value_name = "PURPOSES", requires = "table")]
+    pub together: Vec<String>,
+    /// Plan for the upper end of the forecast.
+    #[arg(long, requires = "table")]
+    pub high: bool,
+    /// Length of a step.
+    #[arg(long, value_name = "TIME", requires = "table")]
+    pub step: Option<String>,
+    /// Zone of the table's times.
+    #[arg(long, value_name = "ZONE", requires = "table")]
+    pub zone: Option<String>,
+    /// Form of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// File for the result.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Faults listed before the rest is only counted.
+const LISTED: usize = 20;
+
+/// Runs the command.
+///
+/// # Errors
+/// The command line or the table cannot be used, or the result not be written.
+pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
+    let output = Output { format: args.format, to: args.out.as_deref() };
+    output.ready()?;
+    if args.table.is_some() { day(args, &output, texts) } else { single(args, &output, texts) }
+}
+
+fn single(args: &Args, output: &Output<'_>, texts: &Texts) -> Result<(), Error> {
+    let Some(rate) = args.rate_per_hour else {
+        return Err(Error::Needs { option: "staff", needs: "TABLE | --rate-per-hour N" });
+    };
+    let service_s = seconds("--service", args.service.as_ref(), texts)?
+        .ok_or(Error::Needs { option: "--rate-per-hour", needs: "--service TIME" })?;
+    let patience_s = seconds("--patience", args.patience.as_ref(), texts)?;
+    let terms = args.terms.terms(texts)?;
+    let answer = || {
+        let variation = Wants::ZeroOrMore.of(Quantity::Variation, args.terms.variation)?;
+        let crowd = Crowd { demand: Demand::new(rate / 3600.0, service_s)?, patience_s, variation };
+        Single::of(crowd, terms, args.counters)
+    };
+    let answer = answer().map_err(|fault| told(args, fault, texts))?;
+    output.give(|| answer.table(texts), || answer.json(), || answer.sheet())
+}
+
+fn day(args: &Args, output: &Output<'_>, texts: &Texts) -> Result<(), Error> {
+    let Some(file) = &args.table else { return Ok(()) };
+    let terms = args.terms.terms(texts)?;
+    let variation = Wants::ZeroOrMore.of(Quantity::Variation, args.terms.variation);
+    let given = Given {
+        service_s: seconds("--service", args.service.as_ref(), texts)?,
+        patience_s: seconds("--patience", args.patience.as_ref(), texts)?,
+        step_s: seconds("--step", args.step.as_ref(), texts)?,
+        zone: zone(args)?,
+        variation: variation.map_err(|fault| told(args, fault, texts))?,
+        high: args.high,
+    };
+    let arrivals = match read::read(file, &given)? {
+        Ok(arrivals) => arrivals,
+        Err(faults) => {
+            faults.iter().take(LISTED).for_each(|fault| note(&fault.tell(texts)));
+            return Err(Error::refused(crate::RefusalKind::Invalid, "staffing-error-rows")
+                .with("count", faults.len()));
+        }
+    };
+    let day = Day::of(arrivals, terms, &args.together, texts)?;
+    output.give(|| day.table(texts), || day.json(), || day.sheet())
+}
+
+/// A time above zero as typed.
+fn seconds(option: &'static str, value: Option<&String>, texts: &Texts) -> Result<Option<f64>, Error> {
+    let Some(value) = value else { return Ok(None) };
+    let read = duration(value).filter(|seconds| *seconds > 0.0);
+    let why = || texts.say("staffing-time-how");
+    read.map(Some).ok_or_else(|| Error::BadValue { option, value: value.clone(), why: why() })
+}
+
+fn zone(args: &Args) -> Result<Option<TimeZone>, Error> {
+    let Some(zone) = &args.zone else { return Ok(None) };
+    TimeZone::get(zone).map(Some).map_err(|error| Error::BadValue {
+        option: "--zone",
+        value: zone.clone(),
+        why: error.to_string(),
+    })
+}
+
+/// A number that cannot be worked with, by the option that it came from.
+fn told(args: &Args, fault: Fault, texts: &Texts) -> Error {
+    let (option, value) = match fault.quantity {
+        Quantity::Arrivals => ("--rate-per-hour", args.rate_per_hour.map(|rate| rate.to_string())),
+        Quantity::Service => ("--service", args.service.clone()),
+        Quantity::Patience => ("--patience", args.patience.clone()),
+        Quantity::Variation => ("--variation", Some(args.terms.variation.to_string())),
+        Quantity::Counters => ("--counters", args.counters.map(|counters| counters.to_string())),
+        _ => ("--target", Some(args.terms.target.clone())),
+    };
+    Error::BadValue { option, value: value.unwrap_or_default(), why: wants(fault, texts) }
+}

@@ -1,0 +1,425 @@
+//! A table of arrivals: a row for each step of the day and purpose. Every fault in it is told at once.
+//!
+//! Columns: `start`, `arrivals` (or `expected`, as a forecast calls it), and if there are such `purpose`, `service_s`,
+//! `patience_s`, `low`, `high`; others are left alone. A start is a time of day (a night shift goes on past midnight), a
+//! local date and time, or one with its offset.
+
+use crate::Error;
+use crate::run::twin::hall_file::fault::{Fault, nearest};
+use flow::staffing::{Course, Step};
+use jiff::Timestamp;
+use jiff::civil::{DateTime, Time};
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What holds where the table says nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// Mean seconds of a service.
+    pub service_s: Option<f64>,
+    /// Mean seconds of patience.
+    pub patience_s: Option<f64>,
+    /// Length of a step in seconds; else the shortest time between two starts.
+    pub step_s: Option<f64>,
+    /// Zone of local times.
+    pub zone: Option<TimeZone>,
+    /// Coefficient of variation of services.
+    pub variation: f64,
+    /// Take the upper end of a forecast.
+    pub high: bool,
+}
+
+/// A table of arrivals, the same steps for every purpose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrivals {
+    /// Purposes by name, in the order of the table; one without a name if it has none.
+    pub purposes: Vec<String>,
+    /// The beginning of each step as the table writes it.
+    pub starts: Vec<String>,
+    /// Length of a step in seconds.
+    pub step_s: f64,
+    /// The arrivals of each purpose.
+    pub courses: Vec<Course>,
+}
+
+/// Where somebody's arrivals stand, if they do.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    start: usize,
+    arrivals: usize,
+    purpose: Option<usize>,
+    service: Option<usize>,
+    patience: Option<usize>,
+}
+
+/// One row, read.
+struct Row {
+    line: usize,
+    purpose: usize,
+    at_s: i64,
+    start: String,
+    arrivals: f64,
+    service_s: f64,
+    patience_s: Option<f64>,
+}
+
+/// A step of a quarter of an hour, where a table has but one start.
+const QUARTER_S: f64 = 900.0;
+
+/// Reads a table.
+///
+/// # Errors
+/// The file cannot be read, or has no rows.
+pub fn read(file: &Path, given: &Given) -> Result<Result<Arrivals, Vec<Fault>>, Error> {
+    let bytes = std::fs::read(file).map_err(|source| lake::Error::Io {
+        file: file.to_owned(),
+        action: "read",
+        source,
+    })?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        // what a spreadsheet in Chinese writes
+        Err(raw) => encoding_rs::GB18030.decode(raw.as_bytes()).0.into_owned(),
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    if text.lines().all(|line| line.trim().is_empty()) {
+        return Err(lake::Error::Empty { file: file.to_owned() }.into());
+    }
+    Ok(Reading::new(file.display().to_string(), given).table(text))
+}
+
+struct Reading<'a> {
+    file: String,
+    given: &'a Given,
+    purposes: Vec<String>,
+    rows: Vec<Row>,
+    faults: Vec<Fault>,
+    /// Of each purpose: the last time of day and the days since the first.
+    clocks: FxHashMap<usize, (Time, i64)>,
+    /// Local times that the clocks showed twice, by purpose.
+    repeated: FxHashMap<(usize, DateTime), u32>,
+    kind: Option<Kind>,
+}
+
+/// How a table writes its starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    TimeOfDay,
+    Local,
+    Instant,
+}
+
+impl<'a> Reading<'a> {
+    fn new(file: String, given: &'a Given) -> Self {
+        Self {
+            file,
+            given,
+            purposes: Vec::new(),
+            rows: Vec::new(),
+            faults: Vec::new(),
+            clocks: FxHashMap::default(),
+            repeated: FxHashMap::default(),
+            kind: None,
+        }
+    }
+
+    fn table(mut self, text: &str) -> Result<Arrivals, Vec<Fault>> {
+        let head = text.lines().next().unwrap_or_default();
+        let delimiter =
+            [b',', b';', b'\t'].into_iter().max_by_key(|mark| head.bytes().filter(|b| b == mark).count());
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter.unwrap_or(b','))
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let heads: Vec<String> =
+            reader.headers().map(|heads| heads.iter().map(str::to_lowercase).collect()).unwrap_or_default();
+        let Some(columns) = self.columns(&heads) else { return Err(self.faults) };
+        for record in reader.records() {
+            match record {
+                Ok(record) => self.row(&record, &columns),
+                Err(error) => {
+                    let line = error.position().map_or(1, |place| place.line() as usize);
+                    self.fault(line, 0, "staffing-fault-broken", &[("detail", error.to_string())]);
+                }
+            }
+        }
+        if self.faults.is_empty() { self.gather() } else { Err(self.faults) }
+    }
+
+    fn columns(&mut self, heads: &[String]) -> Option<Columns> {
+        let place = |names: &[&str]| names.iter().find_map(|name| heads.iter().position(|head| head == name));
+        let expected: &[&str] = if self.given.high { &["high"] } else { &["arrivals", "expected"] };
+        let found = (place(&["start", "time", "at"]), place(expected));
+        for (missing, name) in [(found.0.is_none(), "start"), (found.1.is_none(), expected[0])] {
+            if missing {
+                let have = heads.join(", ");
+                self.fault(1, 1, "staffing-fault-column", &[("name", name.to_owned()), ("have", have)]);
+                if let Some(fault) = self.faults.last_mut() {
+                    fault.near = nearest(name, heads.iter().map(String::as_str));
+                }
+            }
+        }
+        Some(Columns {
+            start: found.0?,
+            arrivals: found.1?,
+            purpose: place(&["purpose"]),
+            service: place(&["service_s"]),
+            patience: place(&["patience_s"]),
+        })
+    }
+
+    fn row(&mut self, record: &csv::StringRecord, columns: &Columns) {
+        let line = record.position().map_or(1, |place| place.line() as usize);
+        if record.iter().all(str::is_empty) {
+            return;
+        }
+        let (before, given) = (self.faults.len(), self.given);
+        let cell = |column: usize| record.get(column).unwrap_or_default();
+        let name = columns.purpose.map_or("", cell);
+        let purpose = self.purposes.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.purposes.push(name.to_owned());
+            self.purposes.len() - 1
+        });
+        let arrivals = self.number(line, columns.arrivals, cell(columns.arrivals), Least::Zero);
+        let mut seconds =
+            |column: Option<usize>, given: Option<f64>| match column.map(|place| (place, cell(place))) {
+                Some((place, text)) if !text.is_empty() => self.number(line, place, text, Least::AboveZero),
+                _ => given,
+            };
+        let service_s = seconds(columns.service, given.service_s);
+        let patience_s = seconds(columns.patience, given.patience_s);
+        if service_s.is_none() && self.faults.len() == before {
+            self.fault(line, columns.service.map_or(0, |place| place + 1), "staffing-fault-no-service", &[]);
+        }
+        let start = cell(columns.start);
+        let at_s = self.start(line, columns.start + 1, start, purpose);
+        if let (Some(at_s), Some(arrivals), Some(service_s)) = (at_s, arrivals, service_s)
+            && self.faults.len() == before
+        {
+            self.rows.push(Row {
+                line,
+                purpose,
+                at_s,
+                start: start.to_owned(),
+                arrivals,
+                service_s,
+                patience_s,
+            });
+        }
+    }
+
+    fn number(&mut self, line: usize, place: usize, text: &str, least: Least) -> Option<f64> {
+        let value = text.replace('_', "").parse::<f64>().ok().filter(|value| value.is_finite());
+        let id = match (value, least) {
+            _ if text.is_empty() => "staffing-fault-empty",
+            (None, _) => "staffing-fault-number",
+            (Some(value), _) if value < 0.0 => "staffing-fault-negative",
+            (Some(0.0), Least::AboveZero) => "staffing-fault-zero",
+            (Some(value), _) => return Some(value),
+        };
+        self.fault(line, place + 1, id, &[("value", text.to_owned())]);
+        None
+    }
+
+    /// Seconds on the table's own line of time.
+    fn start(&mut self, line: usize, place: usize, text: &str, purpose: usize) -> Option<i64> {
+        let plain = text.replace('/', "-");
+        let (kind, at_s) = if let Ok(instant) = plain.parse::<Timestamp>() {
+            (Kind::Instant, instant.as_second())
+        } else if let Ok(local) = plain.parse::<DateTime>() {
+            (Kind::Local, self.local(line, place, local, text, purpose)?)
+        } else if let Some(time) = time_of_day(&plain) {
+            let (last, days) = self.clocks.get(&purpose).copied().unwrap_or((time, 0));
+            // earlier than the row before: the night goes on into the next day
+            let days = days + i64::from(time < last);
+            self.clocks.insert(purpose, (time, days));
+            let second =
+                i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
+            (Kind::TimeOfDay, days * 86_400 + second)
+        } else {
+            self.fault(line, place, "staffing-fault-start", &[("value", text.to_owned())]);
+            return None;
+        };
+        if *self.kind.get_or_insert(kind) != kind {
+            self.fault(line, place, "staffing-fault-mixed", &[("value", text.to_owned())]);
+            return None;
+        }
+        Some(at_s)
+    }
+
+    /// A local time; the clocks of its zone decide when that was, and the wall's own reckoning where no zone is known.
+    fn local(
+        &mut self,
+        line: usize,
+        place: usize,
+        local: DateTime,
+        text: &str,
+        purpose: usize,
+    ) -> Option<i64> {
+        let Some(zone) = &self.given.zone else {
+            return local.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp().as_second());
+        };
+        let ambiguous = zone.to_ambiguous_zoned(local);
+        let found = match ambiguous.offset() {
+            AmbiguousOffset::Unambiguous { .. } => ambiguous.unambiguous(),
+            AmbiguousOffset::Gap { .. } => {
+                self.fault(line, place, "staffing-fault-gap", &[("value", text.to_owned())]);
+                return None;
+            }
+            // the first time it stands there is before the clocks were set back, the second after
+            AmbiguousOffset::Fold { .. } => {
+                let seen = self.repeated.entry((purpose, local)).or_insert(0);
+                *seen += 1;
+                if *seen == 1 { ambiguous.earlier() } else { ambiguous.later() }
+            }
+        };
+        found.ok().map(|zoned| zoned.timestamp().as_second())
+    }
+
+    fn fault(&mut self, line: usize, column: usize, id: &'static str, values: &[(&'static str, String)]) {
+        let values = values.to_vec();
+        let column = column.max(1);
+        self.faults.push(Fault { file: self.file.clone(), line, column, id, values, near: None });
+    }
+
+    /// The rows as courses of the same steps.
+    fn gather(mut self) -> Result<Arrivals, Vec<Fault>> {
+        let rows = std::mem::take(&mut self.rows);
+        let mut starts: BTreeMap<i64, String> = BTreeMap::new();
+        let mut placed: FxHashMap<(usize, i64), usize> = FxHashMap::default();
+        for (index, row) in rows.iter().enumerate() {
+            starts.entry(row.at_s).or_insert_with(|| row.start.clone());
+            if let Some(first) = placed.insert((row.purpose, row.at_s), index) {
+                let values = [("value", row.start.clone()), ("first", rows[first].line.to_string())];
+                self.fault(row.line, 1, "staffing-fault-twice", &values);
+            }
+        }
+        if rows.is_empty() {
+            self.fault(1, 1, "staffing-fault-no-rows", &[]);
+        }
+        let at: Vec<i64> = starts.keys().copied().collect();
+        let shortest = at.windows(2).map(|pair| (pair[1] - pair[0]) as f64).fold(f64::INFINITY, f64::min);
+        let step_s = self.given.step_s.unwrap_or(if shortest.is_finite() { shortest } else { QUARTER_S });
+        if step_s > shortest {
+            let values = [("step", step_s.to_string()), ("shortest", shortest.to_string())];
+            self.fault(1, 1, "staffing-fault-step", &values);
+        }
+        if !self.faults.is_empty() {
+            return Err(self.faults);
+        }
+        let course = |purpose: usize| {
+            // a step that a purpose does not name brings nobody, and so any service will do
+            let known = rows.iter().find(|row| row.purpose == purpose);
+            let idle = known.map_or((1.0, None), |row| (row.service_s, row.patience_s));
+            let step = |at_s: &i64| {
+                let row = placed.get(&(purpose, *at_s)).map(|index| &rows[*index]);
+                let (service_s, patience_s) = row.map_or(idle, |row| (row.service_s, row.patience_s));
+                let arrivals = row.map_or(0.0, |row| row.arrivals);
+                Step { start_s: *at_s as f64, length_s: step_s, arrivals, service_s, patience_s }
+            };
+            Course { steps: at.iter().map(step).collect(), variation: self.given.variation }
+        };
+        let courses = (0..self.purposes.len()).map(course).collect();
+        Ok(Arrivals { purposes: self.purposes, starts: starts.into_values().collect(), step_s, courses })
+    }
+}
+
+/// What a number has to be at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Least {
+    Zero,
+    AboveZero,
+}
+
+/// A time of day: `8:00`, `08:00`, `08:00:00`.
+fn time_of_day(text: &str) -> Option<Time> {
+    let padded = if text.find(':') == Some(1) { format!("0{text}") } else { text.to_owned() };
+    // the parser takes a bare number for an hour; a table that has one means something else
+    if padded.contains(':') { padded.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, given: &Given) -> Result<Arrivals, Vec<Fault>> {
+        Reading::new("t.csv".to_owned(), given).table(text)
+    }
+
+    fn given() -> Given {
+        Given { service_s: Some(240.0), variation: 1.0, ..Given::default() }
+    }
+
+    fn faults(text: &str, given: &Given) -> Vec<(usize, usize, &'static str)> {
+        read(text, given).unwrap_err().iter().map(|fault| (fault.line, fault.column, fault.id)).collect()
+    }
+
+    #[test]
+    fn a_night_shift_goes_on_past_midnight() {
+        let found = read("start,arrivals\n23:30,4\n23:45,3\n0:00,2\n00:15,1\n", &given()).unwrap();
+        let starts: Vec<f64> = found.courses[0].steps.iter().map(|step| step.start_s / 900.0).collect();
+        assert_eq!(starts, [94.0, 95.0, 96.0, 97.0]);
+        assert_eq!((found.step_s, found.starts.last().map(String::as_str)), (900.0, Some("00:15")));
+    }
+
+    #[test]
+    fn purposes_share_the_steps_and_bring_nobody_where_they_say_nothing() {
+        let text = "\u{feff}start;purpose;expected;low;high;service_s\n08:00;a;4;2;6;100\n08:15;a;5;3;7;\n08:15;b;1;0;2;600\n";
+        let found = read(text.trim_start_matches('\u{feff}'), &given()).unwrap();
+        assert_eq!(found.purposes, ["a", "b"]);
+        let arrivals = |course: &Course| course.steps.iter().map(|step| step.arrivals).collect::<Vec<_>>();
+        assert_eq!(found.courses.iter().map(arrivals).collect::<Vec<_>>(), [[4.0, 5.0], [0.0, 1.0]]);
+        assert_eq!(found.courses[0].steps[1].service_s, 240.0);
+        let high = read(text.trim_start_matches('\u{feff}'), &Given { high: true, ..given() }).unwrap();
+        assert_eq!(arrivals(&high.courses[0]), [6.0, 7.0]);
+    }
+
+    #[test]
+    fn clocks_that_change_are_followed_in_their_zone_and_told_without_it() {
+        let text = "start,arrivals\n2026-10-25 02:00,4\n2026-10-25 02:30,3\n2026-10-25 02:00,2\n2026-10-25 02:30,1\n";
+        assert_eq!(faults(text, &given()), [(4, 1, "staffing-fault-twice"), (5, 1, "staffing-fault-twice")]);
+        let berlin = Given { zone: Some(TimeZone::get("Europe/Berlin").unwrap()), ..given() };
+        let found = read(text, &berlin).unwrap();
+        let arrivals: Vec<f64> = found.courses[0].steps.iter().map(|step| step.arrivals).collect();
+        assert_eq!((arrivals, found.step_s), (vec![4.0, 3.0, 2.0, 1.0], 1800.0));
+        let gap = "start,arrivals\n2026-03-29 01:30,4\n2026-03-29 02:30,3\n";
+        assert_eq!(faults(gap, &berlin), [(3, 1, "staffing-fault-gap")]);
+        let offsets = "start,arrivals\n2026-10-25T02:30+02:00,4\n2026-10-25T02:30+01:00,3\n";
+        assert_eq!(read(offsets, &given()).unwrap().step_s, 3600.0);
+    }
+
+    #[test]
+    fn every_wrong_row_is_told_with_line_and_column() {
+        let text = "start,purpose,arrivals,service_s\n\
+                    08:00,a,-4,100\n08:15,a,,100\n8 o'clock,a,3,100\n08:45,a,many,0\n09:00,a,2,100\n09:00,a,2,100\n2026-11-22 09:15,a,2,100\n";
+        assert_eq!(
+            faults(text, &Given { variation: 1.0, ..Given::default() }),
+            [
+                (2, 3, "staffing-fault-negative"),
+                (3, 3, "staffing-fault-empty"),
+                (4, 1, "staffing-fault-start"),
+                (5, 3, "staffing-fault-number"),
+                (5, 4, "staffing-fault-zero"),
+                (8, 1, "staffing-fault-mixed"),
+            ]
+        );
+        assert_eq!(
+            faults("start,arrivals\n08:00,3\n", &Given::default()),
+            [(2, 1, "staffing-fault-no-service")]
+        );
+        assert_eq!(
+            faults("begin,arivals\n08:00,3\n", &given()),
+            [(1, 1, "staffing-fault-column"), (1, 1, "staffing-fault-column")]
+        );
+        assert_eq!(faults("start,arrivals\n", &given()), [(1, 1, "staffing-fault-no-rows")]);
+    }
+
+    #[test]
+    fn a_step_longer_than_the_time_to_the_next_is_told() {
+        let given = Given { step_s: Some(1800.0), ..given() };
+        assert_eq!(faults("start,arrivals\n08:00,3\n08:15,3\n", &given), [(1, 1, "staffing-fault-step")]);
+    }
+}
