@@ -267,6 +267,6 @@ fn shares(place: &str, list: impl Iterator<Item = f64>, whole: bool, found: &mut
 impl Law {
     /// Whether it is [`Form::Never`].
     pub(super) fn is_never(&self) -> bool {
-        *self.form() == Form::Never
+        matches!(self.form(), Form::Never)
     }
 }

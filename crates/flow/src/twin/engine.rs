@@ -307,7 +307,7 @@ impl<'a, W: Watch> Engine<'a, W> {
             self.divert(customer);
             return;
         }
-        self.join(customer, Special::default());
+        self.join(customer, None);
     }
 
     /// Finds out who comes next in a stream.
@@ -364,26 +364,23 @@ impl<'a, W: Watch> Engine<'a, W> {
 
     /// Somebody joins the queue, or is called at once.
     #[inline]
-    fn join(&mut self, mut customer: Customer, special: Special) {
+    fn join(&mut self, mut customer: Customer, special: Option<Special>) {
         customer.order = self.joined;
         self.joined += 1;
         self.books.ended_us = self.now_us;
         if self.feel.is_some() && customer.trail == NO_TRAIL {
             customer.trail = self.new_trail(customer.purpose);
         }
-        let is_plain = special.window.is_none() && !special.is_bound() && special.not_before_us.is_none();
-        if special.due_us() <= self.now_us
-            && let Some(counter) = self.idle_counter(customer.purpose, &special)
-        {
-            if matches!(self.plan.hall.rule.order, Order::Ratio(_)) && is_plain {
-                self.tell_joined(&customer, &special);
+        let is_due = special.as_ref().is_none_or(|special| special.due_us() <= self.now_us);
+        if is_due && let Some(counter) = self.idle_counter(customer.purpose, special.as_ref()) {
+            self.tell_joined(&customer, special.as_ref());
+            if special.is_none() && matches!(self.plan.hall.rule.order, Order::Ratio(_)) {
                 self.books.queue_grows(self.now_us);
                 self.queue.push(self.plan.line(customer.purpose, customer.class), customer);
                 self.call_next(counter);
             } else {
-                self.tell_joined(&customer, &special);
                 self.leave_idle(counter);
-                let because = BECAUSE[usize::from(self.claim(&customer, &special).0)];
+                let because = BECAUSE[usize::from(self.claim(&customer, special.as_ref()).0)];
                 self.call(counter, customer, because);
             }
             return;
@@ -392,25 +389,25 @@ impl<'a, W: Watch> Engine<'a, W> {
         if !patience.is_never() {
             customer.leaves_us = after(customer.began_us, patience.draw(customer.chance(Draw::Patience)));
         }
-        self.tell_joined(&customer, &special);
-        self.stand(customer, special, is_plain);
+        self.tell_joined(&customer, special.as_ref());
+        self.stand(customer, special);
     }
 
     /// Puts somebody where they wait.
     #[inline]
-    fn stand(&mut self, customer: Customer, special: Special, is_plain: bool) {
+    fn stand(&mut self, customer: Customer, special: Option<Special>) {
         self.books.queue_grows(self.now_us);
-        if is_plain {
+        if let Some(special) = special {
+            if special.due_us() > self.now_us {
+                self.agenda(special.due_us(), Due::SomeTime);
+            }
+            self.queue.push_special(customer, special);
+        } else {
             let line = self.plan.line(customer.purpose, customer.class);
             if self.queue.is_full(line) {
                 self.clear_line(line);
             }
             self.queue.push(line, customer);
-        } else {
-            if special.due_us() > self.now_us {
-                self.agenda(special.due_us(), Due::SomeTime);
-            }
-            self.queue.push_special(customer, special);
         }
         if self.queue.standing > self.books.longest_queue {
             self.clear_queue();
@@ -472,10 +469,10 @@ impl<'a, W: Watch> Engine<'a, W> {
                         let purpose = u16::try_from(way.purpose).unwrap_or(u16::MAX);
                         let stage = customer.stage.saturating_add(1);
                         let began_us = self.now_us;
-                        let special = Special {
-                            for_counter: way.same_counter.then(|| hall.counters[counter].counter),
+                        let special = way.same_counter.then(|| Special {
+                            for_counter: Some(hall.counters[counter].counter),
                             ..Special::default()
-                        };
+                        });
                         self.books.arrived(purpose);
                         self.books.purposes[way.purpose].counts.continued += 1;
                         let customer = Customer {
@@ -528,7 +525,7 @@ impl<'a, W: Watch> Engine<'a, W> {
         u32::try_from(self.trails.len() - 1).unwrap_or(NO_TRAIL)
     }
 
-    fn tell_joined(&mut self, customer: &Customer, special: &Special) {
+    fn tell_joined(&mut self, customer: &Customer, special: Option<&Special>) {
         if W::ON {
             self.watch.tell(Happened::Joined {
                 at_us: self.now_us,
@@ -537,8 +534,8 @@ impl<'a, W: Watch> Engine<'a, W> {
                 class: self.plan.classes[usize::from(customer.class)],
                 since_us: customer.since_us,
                 leaves_us: customer.leaves_us,
-                appointment: special.window,
-                for_counter: special.for_counter,
+                appointment: special.and_then(|special| special.window),
+                for_counter: special.and_then(|special| special.for_counter),
             });
         }
     }
@@ -567,7 +564,7 @@ impl<'a, W: Watch> Engine<'a, W> {
                 (customer.since_us, customer.began_us) = (self.now_us, self.now_us);
                 self.books.purposes[usize::from(customer.purpose)].counts.came_back += 1;
                 self.books.events += 1;
-                self.join(customer, Special::default());
+                self.join(customer, None);
             }
             Due::SomeTime => self.some_time(),
             Due::Closes => self.close_doors(),

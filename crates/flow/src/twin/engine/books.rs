@@ -101,6 +101,8 @@ pub(super) struct Books {
     pub purposes: Vec<Ledger>,
     pub work: Vec<Work>,
     slots: Vec<Slot>,
+    /// The slot of the quarter that goes on; the one in the list is out of date.
+    current: Slot,
     /// The quarter that goes on, counted from the first, its place among the slots, and its end.
     quarter: i64,
     slot: usize,
@@ -137,6 +139,7 @@ impl Books {
         (self.quarter, self.slot, self.quarter_ends_us) = (0, 0, self.origin_us + QUARTER_US);
         self.slots.clear();
         self.slots.push(Slot::default());
+        self.current = Slot::default();
         self.forget(starts_us);
     }
 
@@ -145,7 +148,8 @@ impl Books {
         self.purposes.iter_mut().for_each(Ledger::reset);
         self.work.fill(Work::default());
         self.slots.iter_mut().for_each(|slot| *slot = Slot::default());
-        let (slot, rest) = (&mut self.slots[self.slot], self.quarter_ends_us - now_us);
+        self.current = Slot::default();
+        let (slot, rest) = (&mut self.current, self.quarter_ends_us - now_us);
         (slot.busy_us, slot.open_us, slot.queue_us) = (self.busy * rest, self.open * rest, self.queue * rest);
         self.longest_queue = u64::try_from(self.queue).unwrap_or(0);
     }
@@ -160,13 +164,15 @@ impl Books {
 
     #[cold]
     fn turn(&mut self) {
+        self.slots[self.slot] = self.current;
         self.quarter += 1;
         self.slot = self.place(self.quarter);
         self.quarter_ends_us += QUARTER_US;
         if self.slot >= self.slots.len() {
             self.slots.resize(self.slot + 1, Slot::default());
         }
-        let slot = &mut self.slots[self.slot];
+        self.current = self.slots[self.slot];
+        let slot = &mut self.current;
         slot.busy_us += self.busy * QUARTER_US;
         slot.open_us += self.open * QUARTER_US;
         slot.queue_us += self.queue * QUARTER_US;
@@ -181,27 +187,27 @@ impl Books {
     #[inline]
     pub fn arrived(&mut self, purpose: u16) {
         self.purposes[usize::from(purpose)].counts.arrived += 1;
-        self.slots[self.slot].arrived += 1;
+        self.current.arrived += 1;
         self.events += 1;
     }
 
     #[inline]
     pub fn queue_grows(&mut self, now_us: i64) {
         self.queue += 1;
-        self.slots[self.slot].queue_us += self.quarter_ends_us - now_us;
+        self.current.queue_us += self.quarter_ends_us - now_us;
     }
 
     #[inline]
     pub fn queue_shrinks(&mut self, now_us: i64) {
         self.queue -= 1;
-        self.slots[self.slot].queue_us -= self.quarter_ends_us - now_us;
+        self.current.queue_us -= self.quarter_ends_us - now_us;
     }
 
     /// Somebody was called who comes.
     #[inline]
     pub fn called(&mut self, purpose: u16, wait_us: i64) {
         self.purposes[usize::from(purpose)].waits.add(wait_us);
-        let slot = &mut self.slots[self.slot];
+        let slot = &mut self.current;
         slot.called += 1;
         slot.waits_us += wait_us;
         slot.within += u64::from(wait_us <= self.promise_us);
@@ -215,33 +221,40 @@ impl Books {
         self.events += 1;
         self.ended_us = self.ended_us.max(at_us);
         self.queue -= 1;
-        let mut place = self.slot;
-        if at_us >= self.quarter_ends_us - QUARTER_US {
-            self.slots[place].queue_us -= self.quarter_ends_us - at_us;
-        } else {
-            self.slots[place].queue_us -= QUARTER_US;
-            let then = (at_us - self.origin_us).div_euclid(QUARTER_US).max(0);
-            for quarter in then + 1..self.quarter {
-                place = self.place(quarter);
-                self.slots[place].queue_us -= QUARTER_US;
-            }
-            place = self.place(then);
-            self.slots[place].queue_us -= self.origin_us + (then + 1) * QUARTER_US - at_us;
-        }
         debug_assert!(at_us <= now_us, "nobody has left who still waits");
+        if at_us >= self.quarter_ends_us - QUARTER_US {
+            self.current.queue_us -= self.quarter_ends_us - at_us;
+            self.current.left += 1;
+        } else {
+            self.left_before(at_us);
+        }
+    }
+
+    /// Somebody had left in a quarter that is over: the waits that were written down since are taken back.
+    fn left_before(&mut self, at_us: i64) {
+        self.current.queue_us -= QUARTER_US;
+        self.slots[self.slot] = self.current;
+        let then = (at_us - self.origin_us).div_euclid(QUARTER_US).max(0);
+        for quarter in then + 1..self.quarter {
+            let place = self.place(quarter);
+            self.slots[place].queue_us -= QUARTER_US;
+        }
+        let place = self.place(then);
+        self.slots[place].queue_us -= self.origin_us + (then + 1) * QUARTER_US - at_us;
         self.slots[place].left += 1;
+        self.current = self.slots[self.slot];
     }
 
     #[inline]
     pub fn busy_from(&mut self, now_us: i64) {
         self.busy += 1;
-        self.slots[self.slot].busy_us += self.quarter_ends_us - now_us;
+        self.current.busy_us += self.quarter_ends_us - now_us;
     }
 
     #[inline]
     pub fn busy_until(&mut self, counter: usize, since_us: i64, now_us: i64) {
         self.busy -= 1;
-        self.slots[self.slot].busy_us -= self.quarter_ends_us - now_us;
+        self.current.busy_us -= self.quarter_ends_us - now_us;
         self.work[counter].busy_s += (now_us - since_us) as f64 * 1e-6;
     }
 
@@ -255,12 +268,12 @@ impl Books {
 
     pub fn open_from(&mut self, now_us: i64) {
         self.open += 1;
-        self.slots[self.slot].open_us += self.quarter_ends_us - now_us;
+        self.current.open_us += self.quarter_ends_us - now_us;
     }
 
     pub fn open_until(&mut self, counter: usize, since_us: i64, planned_us: i64, now_us: i64) {
         self.open -= 1;
-        self.slots[self.slot].open_us -= self.quarter_ends_us - now_us;
+        self.current.open_us -= self.quarter_ends_us - now_us;
         let work = &mut self.work[counter];
         work.open_s += (now_us - since_us) as f64 * 1e-6;
         work.overtime_s += (now_us - planned_us.max(since_us)).max(0) as f64 * 1e-6;
@@ -277,10 +290,11 @@ impl Books {
     pub fn close(&mut self, now_us: i64) -> Outcome {
         self.pass(now_us.min(FOREVER_US));
         let rest = self.quarter_ends_us - now_us;
-        let slot = &mut self.slots[self.slot];
+        let slot = &mut self.current;
         slot.busy_us -= self.busy * rest;
         slot.open_us -= self.open * rest;
         slot.queue_us -= self.queue * rest;
+        self.slots[self.slot] = self.current;
         let purposes: Vec<Flow> = self.purposes.iter().map(Ledger::flow).collect();
         let mut all = Flow::default();
         purposes.iter().for_each(|flow| all.add(flow));

@@ -20,6 +20,13 @@ enum Place {
     Special(usize),
 }
 
+/// What matters of the head of a line.
+struct Head {
+    since_us: i64,
+    order: u64,
+    class: u16,
+}
+
 /// Somebody who could be called: who has the smallest rank and age is.
 #[derive(Clone, Copy)]
 struct Candidate {
@@ -80,11 +87,11 @@ impl<W: Watch> Engine<'_, W> {
 
     /// The head of a line, after those were taken off who have left.
     #[inline]
-    fn head(&mut self, line: usize) -> Option<Customer> {
+    fn head(&mut self, line: usize) -> Option<Head> {
         loop {
-            let head = *self.queue.lines[line].front()?;
+            let head = self.queue.lines[line].front()?;
             if head.leaves_us > self.now_us {
-                return Some(head);
+                return Some(Head { since_us: head.since_us, order: head.order, class: head.class });
             }
             self.take_off(line);
         }
@@ -113,9 +120,9 @@ impl<W: Watch> Engine<'_, W> {
             }
             if special.due_us() <= self.now_us
                 && self.plan.can(counter, customer.purpose)
-                && self.is_for(counter, &special)
+                && self.is_for(counter, Some(&special))
             {
-                let (rank, age) = self.claim(&customer, &special);
+                let (rank, age) = self.claim(&customer, Some(&special));
                 if best.is_none_or(|best| (rank, age) < (best.rank, best.age)) {
                     *best = Some(Candidate { rank, age, place: Place::Special(place) });
                 }
@@ -125,13 +132,14 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// How strong a special case's claim is, as `choose` ranks it.
-    pub(super) fn claim(&self, customer: &Customer, special: &Special) -> (u8, (i64, i64, u64)) {
-        let began = special.window.map_or(customer.since_us, |window| customer.since_us.max(window.from_us));
+    pub(super) fn claim(&self, customer: &Customer, special: Option<&Special>) -> (u8, (i64, i64, u64)) {
+        let window = special.and_then(|special| special.window);
+        let began = window.map_or(customer.since_us, |window| customer.since_us.max(window.from_us));
         if self.now_us - began > self.plan.hall.rule.longest_wait_us {
             (0, (began, 0, customer.order))
-        } else if special.is_bound() {
+        } else if special.is_some_and(Special::is_bound) {
             (1, (began, 0, customer.order))
-        } else if let Some(window) = special.window {
+        } else if let Some(window) = window {
             (2, (window.from_us, began, customer.order))
         } else {
             (3, (began, 0, customer.order))

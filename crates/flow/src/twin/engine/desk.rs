@@ -189,7 +189,7 @@ impl<W: Watch> Engine<'_, W> {
 
     /// The counter that has been idle longest, of those that can serve the purpose (and are the one it is for).
     #[inline]
-    pub(super) fn idle_counter(&self, purpose: u16, special: &Special) -> Option<usize> {
+    pub(super) fn idle_counter(&self, purpose: u16, special: Option<&Special>) -> Option<usize> {
         let words = self.plan.desk_words;
         let from = usize::from(purpose) * words;
         let mut longest: Option<(u64, usize)> = None;
@@ -209,10 +209,8 @@ impl<W: Watch> Engine<'_, W> {
 
     /// Whether a special case is for this counter, too.
     #[inline]
-    pub(super) fn is_for(&self, counter: usize, special: &Special) -> bool {
-        if !special.is_bound() {
-            return true;
-        }
+    pub(super) fn is_for(&self, counter: usize, special: Option<&Special>) -> bool {
+        let Some(special) = special.filter(|special| special.is_bound()) else { return true };
         let counter = &self.plan.hall.counters[counter];
         special.for_counter.is_none_or(|only| only == counter.counter)
             && special.for_person.is_none_or(|only| only == counter.person)

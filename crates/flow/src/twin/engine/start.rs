@@ -203,7 +203,7 @@ impl<W: Watch> Engine<'_, W> {
             customer.began_us = self.now_us.max(window.from_us);
         }
         self.books.arrived(purpose);
-        self.join(customer, Special { window: kept.then_some(window), ..Special::default() });
+        self.join(customer, kept.then(|| Special { window: Some(window), ..Special::default() }));
     }
 
     /// Streams of arrivals from now on.
@@ -312,8 +312,9 @@ impl<W: Watch> Engine<'_, W> {
         if self.feel.is_some() {
             customer.trail = self.new_trail(purpose);
         }
-        self.tell_joined(&customer, &special);
         let is_plain = kept.is_none() && !special.is_bound() && special.not_before_us.is_none();
-        self.stand(customer, special, is_plain);
+        let special = (!is_plain).then_some(special);
+        self.tell_joined(&customer, special.as_ref());
+        self.stand(customer, special);
     }
 }

@@ -84,6 +84,8 @@ pub(super) struct Stream {
     /// When the step ends, and how many are still expected in it.
     step_ends_us: i64,
     left: f64,
+    /// Microseconds to an arrival in this step.
+    gap_us: f64,
     factor: f64,
     day: i64,
     ends_us: i64,
@@ -129,6 +131,7 @@ impl Stream {
             step,
             step_ends_us: profile.from_us + into - passed + profile.step_us,
             left: rates[step] * factor * (1.0 - passed as f64 / profile.step_us as f64),
+            gap_us: profile.gaps_us[base + step] / factor,
             factor,
             day,
             ends_us,
@@ -146,8 +149,7 @@ impl Stream {
             self.turn(profile)?;
         }
         self.left -= wanted;
-        let before_end = self.left * profile.gaps_us[self.base + self.step] / self.factor;
-        let at_us = self.step_ends_us - before_end as i64;
+        let at_us = self.step_ends_us - (self.left * self.gap_us) as i64;
         (at_us < self.ends_us).then_some(Comes { at_us, purpose: self.purpose, key })
     }
 
@@ -167,6 +169,7 @@ impl Stream {
         }
         self.step_ends_us += profile.step_us;
         self.left = profile.expected[self.base + self.step] * self.factor;
+        self.gap_us = profile.gaps_us[self.base + self.step] / self.factor;
         Some(())
     }
 }
