@@ -15,16 +15,16 @@ use std::time::Instant;
 
 use flow::calling::{Ageing, Class, Names, Order, Rule, Set, Window};
 use flow::twin::{
-    Appointment, Arrivals, Closing, Counter, Diverted, Effort, Figure, Hall, Late, Law, Missed, Next, Prepared, Purpose,
-    Serving, Shift, Start, State, Waiter, replicate, run,
+    Appointment, Arrivals, Closing, Counter, Diverted, Effort, Figure, Hall, Late, Law, Missed, Next,
+    Prepared, Purpose, Serving, Shift, Start, State, Waiter, replicate, run,
 };
 
 const MINUTE_US: i64 = 60_000_000;
 const ENDLESS_US: i64 = 100 * 365 * 1_440 * MINUTE_US;
 /// Arrivals a minute by quarter of an hour: two humps.
 const PROFILE: [f64; 36] = [
-    0.35, 0.5, 0.7, 0.95, 1.2, 1.4, 1.55, 1.6, 1.55, 1.45, 1.3, 1.15, 1.0, 0.85, 0.75, 0.7, 0.7, 0.8, 0.95, 1.1, 1.25,
-    1.35, 1.4, 1.35, 1.25, 1.1, 0.95, 0.85, 0.75, 0.65, 0.6, 0.5, 0.45, 0.4, 0.3, 0.2,
+    0.35, 0.5, 0.7, 0.95, 1.2, 1.4, 1.55, 1.6, 1.55, 1.45, 1.3, 1.15, 1.0, 0.85, 0.75, 0.7, 0.7, 0.8, 0.95,
+    1.1, 1.25, 1.35, 1.4, 1.35, 1.25, 1.1, 0.95, 0.85, 0.75, 0.65, 0.6, 0.5, 0.45, 0.4, 0.3, 0.2,
 ];
 
 fn main() {
@@ -162,8 +162,7 @@ fn full() -> Hall {
         purpose.classes = vec![(Class(0), 0.8), (Class(1), 0.2)];
         purpose.service = seen(60.0 * minutes[n]);
         purpose.patience = Law::weibull(1_300.0, 0.8).unwrap();
-        purpose.prepared =
-            Prepared { share: 0.3, takes: Law::log_normal(240.0, 0.5).unwrap(), factor: 0.8 };
+        purpose.prepared = Prepared { share: 0.3, takes: Law::log_normal(240.0, 0.5).unwrap(), factor: 0.8 };
         purpose.diverted =
             Diverted { share: 0.1, comes_back: 0.3, after: Law::exponential(1_800.0).unwrap() };
         purpose.next =
@@ -173,10 +172,8 @@ fn full() -> Hall {
         counter.pace = 0.9 + 0.025 * n as f64;
         let at = |minute: i64| minute * MINUTE_US;
         let lunch = 180 + 15 * n as i64;
-        counter.shifts = vec![
-            Shift { from_us: 0, to_us: at(lunch) },
-            Shift { from_us: at(lunch + 30), to_us: at(540) },
-        ];
+        counter.shifts =
+            vec![Shift { from_us: 0, to_us: at(lunch) }, Shift { from_us: at(lunch + 30), to_us: at(540) }];
     }
     hall.counters[0].own = vec![(0, seen(330.0))];
     hall.rule = Rule {

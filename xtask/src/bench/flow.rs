@@ -2,7 +2,9 @@
 //!
 //! [`staffing`]: counters needed in 96,000 quarter-hours. The library is measured from a program built as users build
 //! theirs (`cargo build --release -p flow --example …`), so that what counts is the call, not the reading of a file.
+//! [`simulation`]: a hall's days, event by event.
 
+mod simulation;
 mod staffing;
 
 use std::path::PathBuf;
@@ -17,7 +19,7 @@ pub(super) struct Wish {
     rounds: usize,
 }
 
-const PARTS: [&str; 1] = ["staffing"];
+const PARTS: [&str; 2] = ["staffing", "simulation"];
 
 impl Wish {
     /// Reads the parts wanted (all without any) and `--reps R`; five without it.
@@ -50,6 +52,7 @@ pub(super) fn run(house: &House, wish: &Wish) -> Outcome<()> {
         println!("\n── {part}");
         let done = match part.as_str() {
             "staffing" => staffing::run(house, wish.rounds),
+            "simulation" => simulation::run(house, wish.rounds),
             other => Err(format!("no part `{other}`")),
         };
         missed.extend(done.err());
