@@ -145,7 +145,7 @@ fn quarters_add_up(outcome: &Outcome) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn who_is_called_is_whom_the_rule_names(hall in any_hall(), seed in 0..1_000_u64, until in 0..4_i64) {

@@ -1,8 +1,9 @@
 //! One run of a hall, event by event.
 //!
 //! [`tree`] holds what comes next, [`stream`] who comes, [`queue`] who waits, [`desk`] who works, [`call`] who is called,
-//! [`books`] what is written down; [`plan`] is the hall made ready. Here is what happens to a customer.
+//! [`agenda`] what is due, [`books`] what is written down, [`told`] who hears of it; [`plan`] is the hall made ready. Here is what happens to a customer.
 
+mod agenda;
 mod books;
 mod call;
 mod desk;
@@ -10,135 +11,34 @@ mod plan;
 mod queue;
 mod start;
 mod stream;
+mod told;
 mod tree;
 
-use self::call::BECAUSE;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use self::agenda::Due;
 use self::books::Books;
+use self::call::BECAUSE;
 use self::desk::Desk;
 use self::plan::{FOREVER_US, Plan};
 use self::queue::{Customer, NO_TRAIL, Queue, Special};
 use self::stream::{Comes, Stream};
+use self::told::Teller;
+pub use self::told::{Feel, Happened, Seen};
+pub(super) use self::told::{Silent, Watch};
 use self::tree::{NEVER, Tree};
 use super::chance::Key;
-use super::hall::{Closing, Hall};
+use super::hall::Hall;
 use super::state::Start;
 use super::tally::{Halves, Outcome};
-use crate::calling::{Because, Class, Memory, Order, Window};
-
-/// What a visit felt like, by whatever rules the caller has.
-pub trait Feel: Sync {
-    /// The score of a visit that has ended.
-    fn score(&self, seen: &Seen) -> f64;
-}
-
-/// What a visit has seen.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Seen<'a> {
-    /// Its waits, one for each service waited for, seconds.
-    pub waits_s: &'a [f32],
-    /// Its services, seconds.
-    pub services_s: &'a [f32],
-    /// Whether it ended by leaving unserved: out of patience, missed at the call, or sent home.
-    pub left: bool,
-    /// The purpose it came for.
-    pub purpose: usize,
-}
-
-/// A step of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Happened {
-    /// Somebody joins the queue; `order` names them in what follows, and a later joining has a higher one.
-    Joined {
-        /// When.
-        at_us: i64,
-        /// Names this customer in this queue.
-        order: u64,
-        /// What for.
-        purpose: usize,
-        /// Their class.
-        class: Class,
-        /// Since when, for their place: earlier than `at_us` where a place was kept.
-        since_us: i64,
-        /// When they will leave if they are not called before; `i64::MAX` for never.
-        leaves_us: i64,
-        /// Their window, if they have an appointment.
-        appointment: Option<Window>,
-        /// Only at this counter.
-        for_counter: Option<u128>,
-    },
-    /// A counter calls somebody.
-    Called {
-        /// When.
-        at_us: i64,
-        /// Whom.
-        order: u64,
-        /// The counter's place in the hall.
-        counter: usize,
-        /// Why them.
-        because: Because,
-        /// When the counter will be free again.
-        until_us: i64,
-        /// Whether they come.
-        comes: bool,
-    },
-    /// Somebody has left without being called. Told when it is noticed, which is later than `at_us`.
-    Left {
-        /// When they left.
-        at_us: i64,
-        /// Who.
-        order: u64,
-    },
-    /// Somebody is sent home unserved.
-    SentHome {
-        /// When.
-        at_us: i64,
-        /// Who.
-        order: u64,
-    },
-    /// A counter begins to work, or ends.
-    Counter {
-        /// When.
-        at_us: i64,
-        /// Its place in the hall.
-        counter: usize,
-        /// Whether it is at work from now on.
-        open: bool,
-    },
-}
+use crate::calling::{Memory, Order};
 
 /// Which part of a run counts, and where it is stopped.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Span {
     pub warm_up_us: i64,
     pub until_us: Option<i64>,
-}
-
-/// Who is told what happens.
-pub(super) trait Watch {
-    /// Whether anybody listens.
-    const ON: bool;
-    /// Is told.
-    fn tell(&mut self, happened: Happened);
-}
-
-/// Nobody listens.
-pub(super) struct Silent;
-
-impl Watch for Silent {
-    const ON: bool = false;
-    fn tell(&mut self, _: Happened) {}
-}
-
-struct Teller<'t>(&'t mut dyn FnMut(Happened));
-
-impl Watch for Teller<'_> {
-    const ON: bool = true;
-    fn tell(&mut self, happened: Happened) {
-        (self.0)(happened);
-    }
 }
 
 /// Which draw of a customer's chance; those of a further service come [`STAGE`] later.
@@ -169,25 +69,6 @@ impl Customer {
     fn chance(&self, draw: Draw) -> f64 {
         self.key.child(u64::from(self.stage) * STAGE + draw as u64).share()
     }
-}
-
-/// What is due at a time, beside arrivals and services.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Due {
-    /// From now on it counts.
-    Counts,
-    /// Half of what counts is over.
-    Middle,
-    /// Another day that repeats: its appointments are put on the agenda.
-    Day(i64),
-    /// An appointment's customer checks in.
-    CheckIn(usize, i64),
-    /// Somebody who was diverted comes back; who, is in the list of those.
-    ComesBack(usize),
-    /// Somebody's time has come.
-    SomeTime,
-    /// The doors close.
-    Closes,
 }
 
 /// The times of a visit, for what it felt like.
@@ -537,111 +418,6 @@ impl<'a, W: Watch> Engine<'a, W> {
                 appointment: special.and_then(|special| special.window),
                 for_counter: special.and_then(|special| special.for_counter),
             });
-        }
-    }
-
-    /// Writes something on the agenda.
-    fn agenda(&mut self, at_us: i64, due: Due) {
-        self.agenda.push(Reverse((at_us, due)));
-        self.tree.set(AGENDA, self.agenda.peek().map_or(NEVER, |Reverse((at, _))| *at));
-    }
-
-    /// Does what is first on the agenda.
-    fn keep_agenda(&mut self) {
-        let Some(Reverse((_, due))) = self.agenda.pop() else { return };
-        self.tree.set(AGENDA, self.agenda.peek().map_or(NEVER, |Reverse((at, _))| *at));
-        match due {
-            Due::Counts => self.count_from_now(),
-            Due::Middle => {
-                self.clear_queue();
-                self.in_middle = Some((self.queue.standing, self.now_us));
-            }
-            Due::Day(day) => self.plan_day(day),
-            Due::CheckIn(appointment, day) => self.check_in(appointment, day),
-            Due::ComesBack(place) => {
-                let mut customer = self.away[place];
-                self.away[place].order = u64::MAX;
-                (customer.since_us, customer.began_us) = (self.now_us, self.now_us);
-                self.books.purposes[usize::from(customer.purpose)].counts.came_back += 1;
-                self.books.events += 1;
-                self.join(customer, None);
-            }
-            Due::SomeTime => self.some_time(),
-            Due::Closes => self.close_doors(),
-        }
-    }
-
-    /// What counts begins here.
-    fn count_from_now(&mut self) {
-        self.clear_queue();
-        self.books.forget(self.now_us);
-        for (c, desk) in self.desks.iter_mut().enumerate() {
-            desk.count_from(self.now_us);
-            if desk.is_taken() {
-                self.books.purposes[usize::from(desk.customer.purpose)].counts.arrived += 1;
-            }
-            debug_assert!(c < self.books.work.len(), "each counter has its work");
-        }
-        for customer in self.queue.lines.iter().flatten().chain(self.queue.special.iter().map(|(c, _)| c)) {
-            self.books.purposes[usize::from(customer.purpose)].counts.arrived += 1;
-        }
-    }
-
-    /// Somebody's window has begun, or they are held no longer.
-    fn some_time(&mut self) {
-        // Who was only held stands in line from now on.
-        let mut place = 0;
-        while place < self.queue.special.len() {
-            let (customer, special) = self.queue.special[place];
-            if special.window.is_none() && !special.is_bound() && special.due_us() <= self.now_us {
-                self.queue.take_special(place);
-                self.queue.push(self.plan.line(customer.purpose, customer.class), customer);
-            } else {
-                place += 1;
-            }
-        }
-        self.ask_idle();
-    }
-
-    /// Lets idle counters call, the longest idle first, until none of them can.
-    fn ask_idle(&mut self) {
-        let mut idle: Vec<usize> =
-            (0..self.desks.len()).filter(|c| self.idle[c / 64] >> (c % 64) & 1 == 1).collect();
-        idle.sort_by_key(|&c| self.desks[c].idle_turn);
-        for counter in idle {
-            self.call_next(counter);
-        }
-    }
-
-    /// The doors close.
-    fn close_doors(&mut self) {
-        for counter in 0..self.desks.len() {
-            if self.idle[counter / 64] >> (counter % 64) & 1 == 1 {
-                self.rest_after_closing(counter);
-            }
-        }
-        if self.plan.hall.closing == Closing::SendHome {
-            self.send_home();
-        }
-    }
-
-    /// Sends home all who wait.
-    fn send_home(&mut self) {
-        self.clear_queue();
-        let mut sent: Vec<Customer> = self.queue.special.drain(..).map(|(customer, _)| customer).collect();
-        for line in &mut self.queue.lines {
-            sent.extend(line.drain(..));
-        }
-        self.queue.filled.fill(0);
-        self.queue.standing = 0;
-        for customer in sent {
-            self.books.queue_shrinks(self.now_us);
-            self.books.purposes[usize::from(customer.purpose)].counts.sent_home += 1;
-            if W::ON {
-                self.watch.tell(Happened::SentHome { at_us: self.now_us, order: customer.order });
-            }
-            self.note_wait(&customer, (self.now_us - customer.began_us).max(0));
-            self.ends(&customer, true);
         }
     }
 
