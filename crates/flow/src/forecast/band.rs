@@ -47,7 +47,8 @@ impl Band {
             let of = &sorted[made.len() * class / classes..made.len() * (class + 1) / classes];
             let centre = of.iter().map(|(mu, _)| mu.sqrt()).sum::<f64>() / of.len() as f64;
             let (low, high) = band.class(of, share);
-            band.ends.push((centre, low * wider, high * wider));
+            // a method that was off to one side alone still holds what it tells
+            band.ends.push((centre, (low * wider).min(0.0), (high * wider).max(0.0)));
         }
         Some(band)
     }

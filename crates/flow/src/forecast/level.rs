@@ -153,14 +153,21 @@ impl Level {
         [HOLIDAY, EVE, MORROW, PAY_DAY, MONTH_END].map(|part| self.factor(part))
     }
 
-    /// How much a weekday multiplies a day by, beside the mean of the weekdays in `among`.
+    /// How much a weekday multiplies a day by, beside the mean of the weekdays in `among`, with the standard deviation of
+    /// that difference: how high the level is does not blur it.
     pub fn weekdays(&self, among: [bool; 7]) -> [(f64, f64); 7] {
         let count = among.iter().filter(|open| **open).count().max(1) as f64;
-        let mean =
-            (0..7).filter(|weekday| among[*weekday]).map(|weekday| self.mean[WEEKDAY + weekday]).sum::<f64>();
+        let size = self.mean.len();
         std::array::from_fn(|weekday| {
-            let (_, sd) = self.factor(WEEKDAY + weekday);
-            ((self.mean[WEEKDAY + weekday] - mean / count).exp(), sd)
+            let weight = |other: usize| {
+                f64::from(u8::from(other == weekday)) - f64::from(u8::from(among[other])) / count
+            };
+            let times = (0..7).map(|other| weight(other) * self.mean[WEEKDAY + other]).sum::<f64>().exp();
+            let pairs = (0..7).flat_map(|a| (0..7).map(move |b| (a, b)));
+            let variance: f64 = pairs
+                .map(|(a, b)| weight(a) * weight(b) * self.spread[(WEEKDAY + a) * size + WEEKDAY + b])
+                .sum();
+            (times, variance.max(0.0).sqrt())
         })
     }
 

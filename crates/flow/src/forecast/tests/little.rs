@@ -82,7 +82,8 @@ proptest! {
         if let Ok(told) = forecast(&past, &ahead, &Settings { holdout_days: holdout, ..Settings::default() }) {
             for step in told.days.iter().flat_map(|day| day.steps.iter().chain([&day.total])) {
                 prop_assert!(step.expected.is_finite() && step.baseline.is_finite(), "{step:?}");
-                prop_assert!(0.0 <= step.low && step.low <= step.high && step.high.is_finite(), "{step:?}");
+                prop_assert!(0.0 <= step.low && step.low <= step.expected, "{step:?}");
+                prop_assert!(step.expected <= step.high && step.high.is_finite(), "{step:?}");
             }
         }
     }

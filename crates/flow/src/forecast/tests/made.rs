@@ -76,8 +76,11 @@ fn effects_of_the_calendar_are_found() {
     let near = |found: f64, truth: f64| assert!((found / truth - 1.0).abs() < 0.08, "{found} for {truth}");
     near(told.effects.holidays[0].1, 0.4);
     near(told.effects.pay_day.times, 1.3);
-    let monday = told.effects.weekdays[0].unwrap().times;
-    near(monday / told.effects.weekdays[1].unwrap().times, 1.5);
+    let [monday, tuesday] = [0, 1].map(|weekday| told.effects.weekdays[weekday].unwrap());
+    near(monday.times / tuesday.times, 1.5);
+    // so sure that the truth, 1.5 over the mean of the seven logarithms, is within two standard deviations
+    assert!(monday.log_sd < 0.05, "{monday:?}");
+    assert!((monday.times.ln() - 6.0 / 7.0 * 1.5_f64.ln()).abs() < 2.0 * monday.log_sd, "{monday:?}");
     let of = |number: i32| told.days[(number - 360) as usize].total.expected;
     near(of(377) / of(376), 0.4 * rate(377, 40) / rate(376, 40));
     assert_eq!((told.effects.holiday.days, told.effects.pay_day.days), (8, 12));
