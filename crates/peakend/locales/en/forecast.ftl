@@ -26,6 +26,10 @@ forecast-note-stuck = { $queues ->
         [one] One queue stood
        *[other] { $queues } times a queue stood
     } still with somebody waiting for three hours or more until the day's last snapshot: { $snapshots } snapshots taken as not known ({ $names }).
+forecast-note-added = { $rows ->
+        [one] One snapshot was
+       *[other] { $rows } snapshots were
+    } added to another of the same minute: queues of one hall, taken together. --purpose tells them apart.
 forecast-note-few-days = Too little to forecast: { $series ->
         [one] one series has
        *[other] { $series } series have

@@ -17,6 +17,7 @@ forecast-note-still = { $date }：{ $halls } 个厅整天没有变化（{ $snaps
        *[other] ；其中 { $waiting } 个厅整天显示有人在等：{ $names }。
     }
 forecast-note-stuck = 有 { $queues } 次，队列停在有人等候的数字上三小时以上，直到当天最后一次快照：{ $snapshots } 次快照按“不知道”处理（{ $names }）。
+forecast-note-added = 有 { $rows } 次快照和同一分钟的另一次相加：同一个厅的几条队合在一起算。要分开，用 --purpose。
 forecast-note-few-days = 数据太少，没有预测：{ $series } 个序列有数的日子不到 { $least } 天（{ $names }）。
 forecast-note-few-people = 数据太少，没有预测：{ $series } 个序列总共不到 { $least } 人（{ $names }）。
 forecast-note-unfit = { $series } 个序列里有不成数的人数（{ $names }）。

@@ -228,9 +228,68 @@ fn a_year_that_was_not_turned_and_displays_that_stand_still_are_found_in_snapsho
     }
     let found: Value = serde_json::from_str(&ran.out).unwrap();
     let noon = |step: &&Value| step["start"].as_str().unwrap().ends_with("T12:00");
-    let steps = found["series"][0]["days"][2]["steps"].as_array().unwrap().clone();
-    let expected = steps.iter().find(noon).unwrap()["expected"].as_f64().unwrap();
+    let noon_of = |found: &Value| {
+        let steps = found["series"][0]["days"][2]["steps"].as_array().unwrap().clone();
+        steps.iter().find(noon).unwrap()["expected"].as_f64().unwrap()
+    };
+    let expected = noon_of(&found);
     assert!((0.5..4.0).contains(&expected), "{expected}");
+    // a second queue of the hall that no column is asked to tell apart: together twice as many wait
+    let head = rows[0].replace("queue", "line");
+    let both: Vec<String> =
+        rows[1..].iter().map(|row| format!("{row}\n{}\n", row.replace(",h,q,", ",h,p,"))).collect();
+    let hall = "forecast two.csv --time date,time --count waiting --what waiting --format json";
+    let ran = folder.with("two.csv", format!("{head}\n{}", both.concat())).run(hall);
+    assert!(ran.err.contains("1,800 snapshots were added"), "{}", ran.err);
+    let together = noon_of(&serde_json::from_str(&ran.out).unwrap());
+    assert!((together / expected - 2.0).abs() < 0.01, "{together} {expected}");
+}
+
+/// A file of public data; `None`, said loudly, where it is not here.
+#[expect(clippy::print_stdout, reason = "the ring of tests counts what is skipped by these lines")]
+fn public(name: &str) -> Option<String> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
+    if !path.exists() {
+        println!("SKIPPED: {} is not here", path.display());
+        return None;
+    }
+    Some(path.canonicalize().unwrap().display().to_string())
+}
+
+#[test]
+fn the_calls_of_a_bank_are_told_better_than_by_its_last_four_weeks() {
+    let Some(calls) = public("arrivals/bank-calls-5min.csv.gz") else { return };
+    let found =
+        json(&Folder::new(), &format!("forecast {calls} --step 30m --days 1 --holdout 60 --format json"));
+    let score = |of: &str, what: &str| found["holdout"][of][what].as_f64().unwrap();
+    assert!(score("model", "wape") < 0.8 * score("mean", "wape"), "{}", found["holdout"]);
+    assert!((0.75..=0.85).contains(&score("used", "covered")), "{}", found["holdout"]);
+    assert_eq!(found["series"][0]["gaps"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn the_queues_of_warsaw_are_read_as_they_are_and_what_is_wrong_is_named() {
+    let (Some(offices), Some(groups)) =
+        (public("queues/warsaw-offices.csv.gz"), public("queues/warsaw-groups.csv"))
+    else {
+        return;
+    };
+    let ran = Folder::new().run(&format!(
+        "forecast {offices} --names {groups} --hall name --purpose nazwaGrupy --time date,time \
+         --count liczbaKlwKolejce --what waiting --days 1 --holdout 2 --format json"
+    ));
+    for named in [
+        "13 halls go on from 2020-12-30 … 2020-12-31 to dates of almost a year before (50,115 rows;",
+        "2020-01-01: nothing moved in 20 halls (46,956 snapshots). Taken for closed and left out; 2 of them",
+        "2020-01-06: nothing moved in 20 halls (46,956 snapshots). Taken for closed and left out; 1 of them",
+        "35 times a queue stood still",
+        "No day of this weekday is known, so nothing is said of 2020-01-11.",
+    ] {
+        assert!(ran.err.contains(named), "{named}: {}", ran.err);
+    }
+    let found: Value = serde_json::from_str(&ran.out).unwrap();
+    let mae = |of: &str| found["holdout"][of]["mae"].as_f64().unwrap();
+    assert!(mae("model") < 0.9 * mae("median"), "{}", found["holdout"]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// A hall's dates with a year that was not turned: the file goes on from them to dates of almost a year before.
+/// Dates of a hall with a year that was not turned: the file goes on from them to dates of almost a year before.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct YearNotTurned {
     pub hall: String,
@@ -42,6 +42,8 @@ pub(super) struct Amended {
     pub years: Vec<YearNotTurned>,
     pub still: Vec<StoodStill>,
     pub stuck: Vec<Stuck>,
+    /// Moments at which a series has several snapshots: queues of one hall, whose people are added up.
+    pub added: u64,
 }
 
 /// Further back than this the file does not just lack order.
@@ -61,6 +63,13 @@ pub(super) fn amend(book: &mut Book) -> Amended {
     if book.what == What::Waiting {
         for day in book.series.iter_mut().flat_map(|series| series.days.values_mut()) {
             day.snapshots.sort_by_key(|(minute, _)| *minute);
+            let rows = day.snapshots.len();
+            day.snapshots.dedup_by(|next, sum| {
+                let same = next.0 == sum.0;
+                sum.1 += if same { next.1 } else { 0.0 };
+                same
+            });
+            amended.added += (rows - day.snapshots.len()) as u64;
         }
         amended.still = stood_still(book);
         amended.stuck = stuck(book);
@@ -69,26 +78,27 @@ pub(super) fn amend(book: &mut Book) -> Amended {
     amended
 }
 
-/// Turns the year back where a hall's rows go on with dates of almost a year before: 30 December 2020, 31 December 2020,
-/// 1 January 2020.
+/// Turns the year back where the rows of a series go on with dates of almost a year before: 30 December 2020, 31 December
+/// 2020, 1 January 2020.
 fn turn_years(book: &mut Book) -> Vec<YearNotTurned> {
-    let wrong: Vec<YearNotTurned> =
-        book.order.iter().filter_map(|(hall, order)| not_turned(hall, order)).collect();
-    for found in &wrong {
-        for series in book.series.iter_mut().filter(|series| series.hall == found.hall) {
-            let dates: Vec<Date> =
-                series.days.range(found.first..=found.last).map(|(date, _)| *date).collect();
-            for date in dates {
-                if let (Some(day), Ok(right)) = (series.days.remove(&date), date.checked_sub(1.year())) {
-                    series.days.insert(right, day);
-                }
+    let mut halls: BTreeMap<(String, Date, Date), u64> = BTreeMap::new();
+    for series in &mut book.series {
+        let order = std::mem::take(&mut series.order);
+        let Some((first, last, rows)) = not_turned(&order) else { continue };
+        let dates: Vec<Date> = series.days.range(first..=last).map(|(date, _)| *date).collect();
+        for date in dates {
+            if let (Some(day), Ok(right)) = (series.days.remove(&date), date.checked_sub(1.year())) {
+                series.days.insert(right, day);
             }
         }
+        *halls.entry((series.hall.clone(), first, last)).or_default() += rows;
     }
-    wrong
+    let found = |((hall, first, last), rows)| YearNotTurned { hall, first, last, rows };
+    halls.into_iter().map(found).collect()
 }
 
-fn not_turned(hall: &str, order: &[(Date, u64)]) -> Option<YearNotTurned> {
+/// The first and last date of a wrong year, and their rows.
+fn not_turned(order: &[(Date, u64)]) -> Option<(Date, Date, u64)> {
     let days = |from: Date, to: Date| to.since(from).map_or(0, |span| span.get_days());
     let mut back = order.windows(2).enumerate().filter(|(_, pair)| pair[1].0 < pair[0].0);
     let (at, pair) = back.next()?;
@@ -101,8 +111,8 @@ fn not_turned(hall: &str, order: &[(Date, u64)]) -> Option<YearNotTurned> {
     let gap = days(last.checked_sub(1.year()).ok()?, next);
     let alone = after.last()?.0 < first;
     let found = (1..=NEAR_DAYS).contains(&gap) && days(first, last) < BACK_DAYS && alone;
-    let rows = before.iter().map(|(_, rows)| rows).sum();
-    found.then(|| YearNotTurned { hall: hall.to_owned(), first, last, rows })
+    let rows = before.iter().map(|(_, rows)| rows).sum::<u64>();
+    found.then_some((first, last, rows))
 }
 
 /// Takes out days on which the queues of a hall did not move, and marks the hall as closed.

@@ -26,8 +26,6 @@ pub(super) struct Book {
     pub finer: bool,
     pub series: Vec<Series>,
     places: FxHashMap<String, usize>,
-    /// Per hall, dates in the order of the file, with their rows.
-    pub order: BTreeMap<String, Vec<(Date, u64)>>,
     /// Days on which a hall was closed, as its own data say.
     pub closed: BTreeSet<(String, Date)>,
 }
@@ -38,6 +36,8 @@ pub(super) struct Series {
     pub hall: String,
     pub purpose: String,
     pub days: BTreeMap<Date, Counted>,
+    /// Dates in the order of the file, with their rows.
+    pub order: Vec<(Date, u64)>,
 }
 
 /// One date of one series.
@@ -60,7 +60,6 @@ impl Book {
             finer: false,
             series: Vec::new(),
             places: FxHashMap::default(),
-            order: BTreeMap::new(),
             closed: BTreeSet::new(),
         }
     }
@@ -70,20 +69,16 @@ impl Book {
         // names hold no NUL, so no two pairs make the same key
         let key = format!("{hall}\0{purpose}");
         let place = *self.places.entry(key).or_insert_with(|| {
-            let days = BTreeMap::new();
-            self.series.push(Series { hall: hall.to_owned(), purpose: purpose.to_owned(), days });
+            let (hall, purpose) = (hall.to_owned(), purpose.to_owned());
+            self.series.push(Series { hall, purpose, days: BTreeMap::new(), order: Vec::new() });
             self.series.len() - 1
         });
         self.writes_zeros |= count == 0.0;
         self.finer |= !minute.is_multiple_of(self.step.minutes());
-        match self.order.get_mut(hall) {
-            Some(order) => match order.last_mut() {
-                Some((last, rows)) if *last == date => *rows += 1,
-                _ => order.push((date, 1)),
-            },
-            None => {
-                self.order.insert(hall.to_owned(), vec![(date, 1)]);
-            }
+        let order = &mut self.series[place].order;
+        match order.last_mut() {
+            Some((last, rows)) if *last == date => *rows += 1,
+            _ => order.push((date, 1)),
         }
         let day = self.series[place].days.entry(date).or_default();
         if self.what == What::Waiting {

@@ -11,7 +11,7 @@ use std::path::Path;
 
 /// The calendar of a network. The default one knows no holidays and no pay-days.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Calendar {
+pub(super) struct Calendar {
     holidays: BTreeMap<Date, u16>,
     names: Vec<String>,
     pay_days: Vec<i8>,

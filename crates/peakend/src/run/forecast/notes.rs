@@ -22,6 +22,9 @@ pub(super) fn notes(read: &Read, network: &Network, texts: &Texts) -> Vec<String
     said.extend(years(read, texts));
     said.extend(still(read, texts));
     said.extend(stuck(read, texts));
+    if read.amended.added > 0 {
+        said.push(texts.say_with("forecast-note-added", &[("rows", read.amended.added.into())]));
+    }
     said.extend(lacking(network, texts));
     let told = || network.told.iter().filter_map(|told| Some((told, told.outcome.as_ref().ok()?)));
     let by_date = |days: fn(&flow::forecast::Forecast) -> &[i32]| {
