@@ -8,6 +8,7 @@ use crate::ops::{copying, replay, serve, settings};
 use crate::run::forecast;
 use crate::run::hall::files;
 use crate::run::staffing;
+use crate::run::twin::calibrate;
 use crate::score::{drivers, evidence, experience, groups, import, sample};
 use crate::staff::{person, token};
 use crate::ui::output::note;
@@ -49,6 +50,8 @@ pub enum Command {
     Forecast(forecast::cli::Args),
     /// Find how many counters it takes.
     Staff(staffing::cli::Args),
+    /// Learn a hall from its log.
+    Calibrate(calibrate::cli::Args),
     /// Serve the pages and the API.
     Serve(serve::Args),
     /// Run a network of halls that is alive.
@@ -123,6 +126,7 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
         Command::Lake(args) => experience::cli::run(args, texts),
         Command::Forecast(args) => forecast::cli::run(args, texts),
         Command::Staff(args) => staffing::cli::run(args, texts),
+        Command::Calibrate(args) => calibrate::cli::run(args, texts),
         Command::Serve(args) => serve::run(args, texts),
         Command::Demo(args) => demo::cli::run(args, texts),
         Command::Db(args) => copying::run_db(args, texts),

@@ -85,8 +85,9 @@ pub fn calling(log: &Log) -> Calling {
     }
 }
 
-/// Evenly chosen values of an ordered list.
-pub(super) fn thinned(ordered: &[f64], most: usize) -> Vec<f64> {
+/// Evenly chosen values of an ordered list, at most so many.
+#[must_use]
+pub fn thinned(ordered: &[f64], most: usize) -> Vec<f64> {
     if ordered.len() <= most {
         return ordered.to_vec();
     }

@@ -147,31 +147,33 @@ impl Survival {
         }
     }
 
-    /// The law of patience: the curve, straight between its points (at most `most` of them, and at least two), and its tail
-    /// to the last thousandth, who wait for ever. Where nobody left, everybody does.
+    /// The law of patience: [`Survival::curve`], straight between its points. Where nobody left, everybody waits for ever.
     #[must_use]
     pub fn law(&self, most: usize) -> Law {
-        if self.left == 0 {
-            return Law::never();
-        }
+        Law::quantiles(&self.curve(most)).unwrap_or_else(|_| Law::never())
+    }
+
+    /// Who has left by when, as (share of all, seconds), both ascending from (0, 0): at most about `most` points of the curve, and
+    /// its tail to the last thousandth, who wait for ever. Only the first point where nobody left.
+    #[must_use]
+    pub fn curve(&self, most: usize) -> Vec<(f64, f64)> {
         let mut points = vec![(0.0, 0.0)];
-        let every = self.points.len().div_ceil(most.max(2));
-        let last = self.points.len() - 1;
+        let every = self.points.len().div_ceil(most.max(2)).max(1);
         points.extend(
             self.points
                 .iter()
                 .enumerate()
-                .filter(|(at, _)| (at + 1) % every == 0 || *at == last)
+                .filter(|(at, _)| (at + 1) % every == 0 || at + 1 == self.points.len())
                 .map(|(_, point)| (1.0 - point.survival, point.s)),
         );
         let (gone, s) = points[points.len() - 1];
-        if gone < 0.999 && self.tail_per_s > 0.0 {
+        if 0.0 < gone && gone < 0.999 && self.tail_per_s > 0.0 {
             for step in 1..=16 {
                 let lasts = (1.0 - gone) * (0.001 / (1.0 - gone)).powf(f64::from(step) / 16.0);
                 points.push((1.0 - lasts, s + ((1.0 - gone) / lasts).ln() / self.tail_per_s));
             }
         }
-        Law::quantiles(&points).unwrap_or_else(|_| Law::never())
+        points
     }
 }
 

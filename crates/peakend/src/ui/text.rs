@@ -89,6 +89,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../locales/zh-CN/foresee.ftl"),
         include_str!("../../locales/en/foresee.ftl"),
     ),
+    (
+        "calibrate",
+        include_str!("../../locales/zh-CN/calibrate.ftl"),
+        include_str!("../../locales/en/calibrate.ftl"),
+    ),
     ("api", include_str!("../../locales/zh-CN/api.ftl"), include_str!("../../locales/en/api.ftl")),
     ("ops", include_str!("../../locales/zh-CN/ops.ftl"), include_str!("../../locales/en/ops.ftl")),
     ("audit", include_str!("../../locales/zh-CN/audit.ftl"), include_str!("../../locales/en/audit.ftl")),

@@ -11,6 +11,7 @@ mod backup;
 mod bad_days;
 mod bad_tables;
 mod board;
+mod calibrate_command;
 mod config;
 mod copying;
 mod crash;

@@ -2,8 +2,9 @@
 //!
 //! [`hall_file`] reads and writes a hall as people describe it; [`what_if`] tries changes of it (a [`variant`] is a file of
 //! some) and tells what they would bring, in minutes and, by [`feel`], in experience. The simulation itself is
-//! `flow::twin`; `live` describes a hall that runs, from its own log.
+//! `flow::twin`; [`calibrate`] learns a hall from its log; `live` describes a hall that runs, from its own log.
 
+pub mod calibrate;
 pub mod feel;
 pub mod hall_file;
 pub(crate) mod live;

@@ -2,7 +2,9 @@
 
 use super::export::{Rating, Wanted, export, halls};
 use crate::Error;
+use crate::house::House;
 use crate::ops::{self, DataArgs};
+use crate::run::twin::calibrate;
 use crate::ui::output::put;
 use crate::ui::progress::Progress;
 use crate::ui::text::Texts;
@@ -38,6 +40,9 @@ pub struct ExportArgs {
     /// The last day.
     #[arg(long, value_name = "DAY")]
     pub to: jiff::civil::Date,
+    /// What to write.
+    #[arg(long, value_enum, default_value_t)]
+    pub what: What,
     /// What a rating is.
     #[arg(long, value_enum, default_value_t = Rating::Remembered)]
     pub rating: Rating,
@@ -49,6 +54,16 @@ pub struct ExportArgs {
     pub data: DataArgs,
 }
 
+/// What a table is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum What {
+    /// A row for each moment.
+    #[default]
+    Moments,
+    /// A row for each service.
+    Services,
+}
+
 /// Runs the command.
 ///
 /// # Errors
@@ -58,6 +73,9 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let house = ops::open(&args.data)?;
     // visits that have just ended are filed first, so that the table is whole up to now
     super::follow(&house)?;
+    if args.what == What::Services {
+        return services(args, &house, texts);
+    }
     let wanted = Wanted {
         halls: halls(&house.db, args.hall.as_deref())?,
         from: args.from.to_string(),
@@ -76,5 +94,25 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
             ("judged", done.judged.into()),
         ],
     );
+    put(None, format!("{text}\n").as_bytes())
+}
+
+/// Writes the services, for `peakend calibrate`.
+fn services(args: &ExportArgs, house: &House, texts: &Texts) -> Result<(), Error> {
+    let halls = halls(&house.db, args.hall.as_deref())?;
+    let progress = Progress::begin("cli-progress-writing", texts);
+    let (sheet, rows) =
+        calibrate::export::services(house, &halls, args.from, args.to, |done, all| progress.tell(done, all))?;
+    drop(progress);
+    let mut bytes = Vec::new();
+    match args.out.extension() {
+        Some(parquet) if parquet == "parquet" => sheet.write_parquet(&args.out)?,
+        _ => {
+            sheet.write_csv(&mut bytes)?;
+            put(Some(&args.out), &bytes)?;
+        }
+    }
+    let file = args.out.display().to_string();
+    let text = texts.say_with("calibrate-exported", &[("file", file.into()), ("rows", rows.into())]);
     put(None, format!("{text}\n").as_bytes())
 }

@@ -1,0 +1,160 @@
+//! `peakend calibrate`: learns a hall from its log, and says whether to trust it.
+
+use super::map::Map;
+use super::read::{Read, read};
+use super::{hall, report, show};
+use crate::Error;
+use crate::score::reading::tell_rejects;
+use crate::ui::output::{Format, Output, note, put};
+use crate::ui::progress::Progress;
+use crate::ui::text::Texts;
+use flow::learn::card::{Trial, card};
+use flow::learn::{Learnt, Log};
+use flow::twin::Hall;
+use lake::Keep;
+use std::path::{Path, PathBuf};
+
+/// The command.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The log.
+    pub log: PathBuf,
+    /// Which columns say what.
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// The hall to learn, where the log is of several.
+    #[arg(long, value_name = "CODE")]
+    pub hall: Option<String>,
+    /// Days held out for the report card.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub held_out: Option<u16>,
+    /// Runs of each held-out day.
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(20..=100_000))]
+    pub runs: u32,
+    /// What chance stands for.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// The weekday of the hall that is written.
+    #[arg(long, value_enum)]
+    pub weekday: Option<Weekday>,
+    /// File for the list of rejected rows.
+    #[arg(long, value_name = "FILE")]
+    pub reject_to: Option<PathBuf>,
+    /// Form of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// File for the hall.
+    #[arg(long, value_name = "HALL.toml")]
+    pub out: Option<PathBuf>,
+    /// File for a report in HTML.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
+/// A weekday.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Weekday {
+    /// Monday.
+    Mon,
+    /// Tuesday.
+    Tue,
+    /// Wednesday.
+    Wed,
+    /// Thursday.
+    Thu,
+    /// Friday.
+    Fri,
+    /// Saturday.
+    Sat,
+    /// Sunday.
+    Sun,
+}
+
+/// Of the days, one in so many is held out if it is not said.
+const ONE_IN: usize = 4;
+/// At most so many.
+const MOST: usize = 28;
+
+/// Runs the command.
+///
+/// # Errors
+/// When the log cannot be read or holds nothing to learn from, or a result cannot be written.
+pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
+    let output = Output { format: args.format, to: None };
+    output.ready()?;
+    let map = Map::read(args.map.as_deref())?;
+    let keep = if args.reject_to.is_some() { Keep::All } else { Keep::Few };
+    let found =
+        read(&args.log, &map, args.hall.as_deref(), keep, &Progress::begin("cli-progress-reading", texts))?;
+    list(args, &found)?;
+    if found.rejects.total() > 0 {
+        note(&tell_rejects("line", &found.rejects, args.reject_to.is_some(), texts));
+    }
+    let mut log = Log::sift(found.seen.clone());
+    log.cut_days();
+    let torn = log.drop_torn();
+    let learnt = Learnt::from(&log);
+    let trial = Trial {
+        from_day: from_day(&learnt.days, args.held_out),
+        replications: args.runs,
+        seed: args.seed,
+        staff_known: false,
+    };
+    let as_it_is = |_: &mut Hall| {};
+    let told = card(&log, &trial, &as_it_is);
+    let known = card(&log, &Trial { staff_known: true, ..trial }, &as_it_is);
+    let shown = show::Shown {
+        read: &found,
+        log: &log,
+        torn: &torn,
+        learnt: &learnt,
+        card: &told,
+        known: &known,
+        texts,
+    };
+    shown.notes().iter().for_each(|line| note(line));
+    if let Some(to) = &args.out {
+        write_hall(args, to, &shown)?;
+    }
+    if let Some(to) = &args.report {
+        put(Some(to), report::render(&shown, &file_name(&args.log))?.as_bytes())?;
+        note(&texts.with("calibrate-report-written", "file", to.display()));
+    }
+    output.give(|| shown.table(), || shown.json(), || shown.sheet())
+}
+
+/// The first of the days held out.
+fn from_day(days: &[i32], held_out: Option<u16>) -> i32 {
+    let held = held_out.map_or_else(|| (days.len() / ONE_IN).min(MOST), usize::from);
+    let at = days.len().saturating_sub(held);
+    days.get(at).copied().unwrap_or_else(|| days.last().map_or(0, |last| last + 1))
+}
+
+fn write_hall(args: &Args, to: &Path, shown: &show::Shown<'_>) -> Result<(), Error> {
+    let stem = args.log.file_name().unwrap_or(args.log.as_os_str()).to_string_lossy();
+    let name = args.hall.clone().unwrap_or_else(|| stem.split('.').next().unwrap_or(&stem).to_owned());
+    let wanted = args.weekday.map(|weekday| weekday as usize);
+    let (purposes, people) = (&shown.read.purposes, &shown.read.people);
+    let Some((hall, day)) = hall::hall(shown.learnt, &name, purposes, people, wanted) else {
+        return Err(Error::TooLittle(shown.say("calibrate-no-hall")));
+    };
+    put(Some(to), hall.write(&hall::about(&file_name(&args.log), shown.learnt, day)).as_bytes())?;
+    let values = [("file", to.display().to_string().into()), ("day", shown.date(day).into())];
+    note(&shown.texts.say_with("calibrate-hall-written", &values));
+    Ok(())
+}
+
+/// Lists what was rejected, where that was asked for.
+fn list(args: &Args, found: &Read) -> Result<(), Error> {
+    let Some(to) = &args.reject_to else { return Ok(()) };
+    let mut bytes = Vec::new();
+    found
+        .rejects
+        .write_csv(&args.log, &mut bytes)
+        .map_err(|error| Error::Output(std::io::Error::other(error)))?;
+    put(Some(to), &bytes)
+}
+
+fn file_name(file: &Path) -> String {
+    file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
+}

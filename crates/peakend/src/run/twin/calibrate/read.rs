@@ -1,0 +1,333 @@
+//! Reads a log into what `flow::learn` learns from.
+
+use super::map::{Map, Names};
+use crate::Error;
+use crate::ui::progress::Progress;
+use flow::learn::{End, Seen};
+use jiff::civil::{Date, DateTime};
+use jiff::fmt::strtime::BrokenDownTime;
+use jiff::fmt::temporal::Pieces;
+use lake::{Encoding, Keep, Reason, Rejects, TextSource};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+const DAY_US: i64 = 86_400_000_000;
+const HALF_DAY_US: i64 = DAY_US / 2;
+
+/// What was read.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub seen: Vec<Seen>,
+    /// Purposes by their number.
+    pub purposes: Vec<String>,
+    /// People by their number.
+    pub people: Vec<String>,
+    pub rejects: Rejects,
+    pub rows: u64,
+    /// Rows that are nobody.
+    pub ignored: u64,
+    /// Left at once, without joining the queue.
+    pub turned_round: u64,
+}
+
+/// Reads a log.
+///
+/// # Errors
+/// When it cannot be read, lacks a column, holds several halls of which none was named, or no row that can be used.
+pub(super) fn read(
+    file: &Path,
+    map: &Map,
+    hall: Option<&str>,
+    keep: Keep,
+    progress: &Progress,
+) -> Result<Read, Error> {
+    let mut source = TextSource::open(file, Encoding::Utf8)?;
+    let places = Places::find(&source, map)?;
+    let headers = source.headers().to_vec();
+    let mut book =
+        Book { map, places, headers: &headers, purposes: Numbered::default(), people: Numbered::default() };
+    let mut read = Read {
+        seen: Vec::new(),
+        purposes: Vec::new(),
+        people: Vec::new(),
+        rejects: Rejects::new(keep),
+        rows: 0,
+        ignored: 0,
+        turned_round: 0,
+    };
+    let (mut record, mut halls) = (csv::ByteRecord::new(), BTreeSet::new());
+    while let Some(line) = source.next(&mut record)? {
+        read.rows += 1;
+        if read.rows.is_multiple_of(8192) {
+            let (done, all) = source.progress();
+            if !progress.tell(done, all) {
+                return Err(lake::Error::Stopped.into());
+            }
+        }
+        match book.row(&record, line, hall, &mut halls) {
+            Err((column, value, reason)) => read.rejects.add(line, &column, value, reason),
+            Ok(Row::Nobody) => read.ignored += 1,
+            Ok(Row::TurnedRound) => read.turned_round += 1,
+            Ok(Row::OtherHall) => {}
+            Ok(Row::Seen(seen)) => read.seen.push(seen),
+        }
+    }
+    if hall.is_none() && halls.len() > 1 {
+        return Err(several(&halls));
+    }
+    (read.purposes, read.people) = (book.purposes.all, book.people.all);
+    if read.seen.is_empty() {
+        return Err(read.rejects.nothing_left(file, "line").into());
+    }
+    Ok(read)
+}
+
+fn several(halls: &BTreeSet<String>) -> Error {
+    let few: Vec<&str> = halls.iter().take(5).map(String::as_str).collect();
+    let names = if halls.len() > few.len() { format!("{}, …", few.join(", ")) } else { few.join(", ") };
+    Error::BadValue { option: "--hall", value: names, why: format!("{} halls; name one", halls.len()) }
+}
+
+type Fault = (String, String, Reason);
+
+enum Row {
+    Seen(Seen),
+    /// Left at once, without joining the queue.
+    TurnedRound,
+    Nobody,
+    OtherHall,
+}
+
+/// Columns by their places.
+struct Places {
+    of: HashMap<&'static str, Vec<usize>>,
+}
+
+impl Places {
+    fn find(source: &TextSource, map: &Map) -> Result<Self, Error> {
+        let columns = &map.columns;
+        let arrived = Some(columns.arrived.clone());
+        let wanted: [(&'static str, &Option<Names>); 12] = [
+            ("date", &columns.date),
+            ("arrived", &arrived),
+            ("queued", &columns.queued),
+            ("called", &columns.called),
+            ("started", &columns.started),
+            ("ended", &columns.ended),
+            ("person", &columns.person),
+            ("purpose", &columns.purpose),
+            ("outcome", &columns.outcome),
+            ("hall", &columns.hall),
+            ("n", &columns.n),
+            ("onward", &columns.onward),
+        ];
+        let mut of = HashMap::new();
+        for (what, names) in wanted {
+            let Some(names) = names else { continue };
+            let places = names.all().iter().map(|name| source.column(name)).collect::<Result<Vec<_>, _>>()?;
+            of.insert(what, places);
+        }
+        Ok(Self { of })
+    }
+}
+
+/// Names and their numbers.
+#[derive(Default)]
+struct Numbered {
+    all: Vec<String>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Numbered {
+    fn find(&mut self, name: &str) -> usize {
+        if let Some(&place) = self.places.get(name) {
+            return place;
+        }
+        let place = self.all.len();
+        self.all.push(name.to_owned());
+        self.places.insert(name.to_owned(), place);
+        place
+    }
+}
+
+/// A time by the clock on the wall, and the instant if the text says it.
+#[derive(Clone, Copy)]
+struct At {
+    wall: DateTime,
+    instant_us: Option<i64>,
+    /// Only the time of day is known; the date is the row's.
+    of_day: bool,
+}
+
+struct Book<'a> {
+    map: &'a Map,
+    places: Places,
+    headers: &'a [String],
+    purposes: Numbered,
+    people: Numbered,
+}
+
+impl Book<'_> {
+    /// The first of the columns that holds something, with its place.
+    fn cell<'r>(&self, record: &'r csv::ByteRecord, what: &str) -> Result<Option<(usize, &'r str)>, Fault> {
+        let Some(places) = self.places.of.get(what) else { return Ok(None) };
+        for &place in places {
+            let text = std::str::from_utf8(&record[place]).map(str::trim).map_err(|_| {
+                let value = String::from_utf8_lossy(&record[place]).into_owned();
+                (self.headers[place].clone(), value, Reason::NotText)
+            })?;
+            let nothing = self.map.nothing.get(&self.headers[place]);
+            if !text.is_empty() && !nothing.is_some_and(|values| values.iter().any(|value| value == text)) {
+                return Ok(Some((place, text)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn row(
+        &mut self,
+        record: &csv::ByteRecord,
+        line: u64,
+        hall: Option<&str>,
+        halls: &mut BTreeSet<String>,
+    ) -> Result<Row, Fault> {
+        if record.len() != self.headers.len() {
+            let value = format!("{} fields, the header has {}", record.len(), self.headers.len());
+            return Err((String::new(), value, Reason::FieldCount));
+        }
+        if let Some((_, name)) = self.cell(record, "hall")? {
+            if hall.is_some_and(|hall| hall != name) {
+                return Ok(Row::OtherHall);
+            }
+            if halls.len() < 100 && !halls.contains(name) {
+                halls.insert(name.to_owned());
+            }
+        }
+        let started = self.cell(record, "started")?.is_some();
+        let Some(end) = self.end(record, started)? else { return Ok(Row::Nobody) };
+        let queues = !self.places.of.contains_key("queued") || self.cell(record, "queued")?.is_some();
+        if end == End::Left && !queues {
+            return Ok(Row::TurnedRound);
+        }
+        let date = match self.cell(record, "date")? {
+            Some((place, text)) => Some(self.date(text).ok_or_else(|| self.fault(place, text))?),
+            None => None,
+        };
+        let Some(arrived) = self.time(record, "arrived", date)? else {
+            let place = self.places.of["arrived"][0];
+            return Err(self.fault(place, &String::from_utf8_lossy(&record[place])));
+        };
+        let (midnight, day) = (arrived.wall.date(), days_since_1970(arrived.wall.date()));
+        let arrived_us = since(midnight, arrived.wall);
+        let mut last_us = arrived_us;
+        let mut after = |book: &Self, what: &str| -> Result<Option<i64>, Fault> {
+            let Some(at) = book.time(record, what, date)? else { return Ok(None) };
+            let us = match (arrived.instant_us, at.instant_us) {
+                (Some(from), Some(to)) => arrived_us + (to - from),
+                _ => since(midnight, at.wall),
+            };
+            // a time of day far before the last is one of the next day
+            let us = if at.of_day && us < last_us - HALF_DAY_US { us + DAY_US } else { us };
+            last_us = last_us.max(us);
+            Ok(Some(us))
+        };
+        let called_us = after(self, "called")?;
+        let started_us = after(self, "started")?;
+        let ended_us = after(self, "ended")?;
+        let purpose = self.cell(record, "purpose")?.map_or("", |(_, name)| name).to_owned();
+        let onward = self.cell(record, "onward")?.map(|(_, name)| name.to_owned());
+        let person = self.cell(record, "person")?.map(|(_, name)| name.to_owned());
+        let first = self.cell(record, "n")?.is_none_or(|(_, n)| n == "1");
+        Ok(Row::Seen(Seen {
+            line,
+            day,
+            purpose: self.purposes.find(&purpose),
+            arrived_us,
+            first,
+            called_us: called_us.or(started_us),
+            started_us,
+            ended_us,
+            person: person.map(|name| self.people.find(&name) as u32),
+            end,
+            onward: onward.map(|name| self.purposes.find(&name)),
+        }))
+    }
+
+    /// How it ended; nothing if the row is nobody.
+    fn end(&self, record: &csv::ByteRecord, started: bool) -> Result<Option<End>, Fault> {
+        let Some((place, word)) = self.cell(record, "outcome")? else {
+            return Ok(Some(if started { End::Served } else { End::Left }));
+        };
+        let is = |words: &[String]| words.iter().any(|known| known == word);
+        let outcomes = &self.map.outcomes;
+        if is(&outcomes.ignore) {
+            return Ok(None);
+        }
+        for (words, end) in
+            [(&outcomes.served, End::Served), (&outcomes.left, End::Left), (&outcomes.missed, End::Missed)]
+        {
+            if is(words) {
+                return Ok(Some(end));
+            }
+        }
+        Err((self.headers[place].clone(), word.to_owned(), Reason::UnknownValue))
+    }
+
+    fn time(&self, record: &csv::ByteRecord, what: &str, date: Option<Date>) -> Result<Option<At>, Fault> {
+        let Some((place, text)) = self.cell(record, what)? else { return Ok(None) };
+        let at = match date {
+            Some(date) => clock(date, text),
+            None => whole(text, self.map.formats.date.as_deref()),
+        };
+        at.map(Some).ok_or_else(|| self.fault(place, text))
+    }
+
+    fn date(&self, text: &str) -> Option<Date> {
+        match &self.map.formats.date {
+            Some(format) => BrokenDownTime::parse(format, text).ok()?.to_date().ok(),
+            None => text.parse().ok(),
+        }
+    }
+
+    fn fault(&self, place: usize, text: &str) -> Fault {
+        (self.headers[place].clone(), text.to_owned(), Reason::BadTime)
+    }
+}
+
+/// `H:MM`, `H:MM:SS`, on a date.
+fn clock(date: Date, text: &str) -> Option<At> {
+    let mut parts = text.split(':');
+    let (hour, minute) = (parts.next()?.parse::<i8>().ok()?, parts.next()?.parse::<i8>().ok()?);
+    let second = parts.next().map_or(Some(0), |text| text.parse::<i8>().ok())?;
+    let time = jiff::civil::Time::new(hour, minute, second, 0).ok().filter(|_| parts.next().is_none())?;
+    Some(At { wall: date.to_datetime(time), instant_us: None, of_day: true })
+}
+
+/// A date with a time, and perhaps an offset.
+fn whole(text: &str, format: Option<&str>) -> Option<At> {
+    if let Some(format) = format {
+        let wall = BrokenDownTime::parse(format, text).ok()?.to_datetime().ok()?;
+        return Some(At { wall, instant_us: None, of_day: false });
+    }
+    let pieces = Pieces::parse(text).ok()?;
+    let wall = pieces.date().to_datetime(pieces.time()?);
+    let instant = pieces.to_numeric_offset().and_then(|offset| offset.to_timestamp(wall).ok());
+    Some(At { wall, instant_us: instant.map(|at| at.as_microsecond()), of_day: false })
+}
+
+fn days_since_1970(date: Date) -> i32 {
+    date.since(Date::constant(1970, 1, 1)).map_or(0, |span| span.get_days())
+}
+
+/// Microseconds from a date's midnight by the clock on the wall.
+fn since(midnight: Date, at: DateTime) -> i64 {
+    let days = i64::from(days_since_1970(at.date()) - days_since_1970(midnight));
+    let time = at.time();
+    let seconds = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
+    days * DAY_US + seconds * 1_000_000 + i64::from(time.subsec_nanosecond()) / 1000
+}
+
+/// The date of a day since 1 January 1970.
+pub(super) fn date_of(day: i32) -> Date {
+    Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(day))
+}

@@ -1,0 +1,238 @@
+//! A hall is learnt from its log, tried on days that were held out, and written as a file.
+
+use crate::experience::{call, finish, open, start, take};
+use crate::town::on_both_engines;
+use crate::{Folder, gzipped};
+use peakend::run::twin::hall_file::HallFile;
+use peakend::run::visit::Outcome;
+use std::path::{Path, PathBuf};
+
+const HEAD: &str = "hall,n,purpose,arrived,called,started,ended,person,outcome,onward\n";
+
+/// Chance enough for a made-up log: the linear congruence of D. E. Knuth's MMIX.
+struct Chance(u64);
+
+impl Chance {
+    fn share(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn exponential(&mut self, mean: f64) -> f64 {
+        -mean * (1.0 - self.share()).ln()
+    }
+}
+
+fn clock(s: f64) -> String {
+    let s = s as u64;
+    format!("{:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
+}
+
+/// Days of a hall from nine to five: three clerks, five minutes a service, 30 customers an hour who wait ten minutes on
+/// average before they leave.
+fn days(of: std::ops::Range<i64>) -> String {
+    let mut chance = Chance(11);
+    let mut rows = String::new();
+    for day in of {
+        let date = jiff::civil::date(2026, 3, 2).saturating_add(jiff::Span::new().days(day));
+        let mut free = [9.0 * 3600.0; 3];
+        let mut now = 9.0 * 3600.0;
+        loop {
+            now += chance.exponential(120.0);
+            if now > 17.0 * 3600.0 {
+                break;
+            }
+            let clerk = (0..3).min_by(|a, b| free[*a].total_cmp(&free[*b])).unwrap();
+            let (called, leaves) = (free[clerk].max(now), now + chance.exponential(600.0));
+            let came = format!("h,1,bill,{date}T{}", clock(now));
+            if leaves < called {
+                rows += &format!("{came},{date}T{},,,,left,\n", clock(leaves));
+                continue;
+            }
+            let ends = called + 5.0 + chance.exponential(300.0);
+            let (called, ended) = (clock(called), clock(ends));
+            rows += &format!("{came},{date}T{called},{date}T{called},{date}T{ended},p{clerk},served,\n");
+            free[clerk] = ends;
+        }
+    }
+    rows
+}
+
+fn log(rows: &str) -> Folder {
+    Folder::new().with("log.csv", format!("{HEAD}{rows}"))
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn a_hall_that_keeps_its_ways_is_learnt_trusted_and_written() {
+    let folder = log(&days(0..40));
+    let ran = folder.run("calibrate log.csv --runs 60 --out hall.toml --report r.html --format json");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let said = json(&ran.out);
+    assert_eq!(said["card"]["trust"], true, "{}", said["card"]["reasons"]);
+    let survival = said["patience"]["at"][0]["survival"].as_f64().unwrap();
+    assert!((survival - (-0.1_f64).exp()).abs() < 0.03, "{survival}");
+    let mean_s = said["purposes"][0]["mean_s"].as_f64().unwrap();
+    assert!((mean_s - 305.0).abs() < 15.0, "{mean_s}");
+    assert!(ran.err.contains("hall.toml: the hall, with those at work as on"), "{}", ran.err);
+    let text = folder.read("hall.toml");
+    let hall = HallFile::read("hall.toml", &text).unwrap_or_else(|faults| panic!("{faults:?}"));
+    assert_eq!((hall.counters.len(), hall.purposes.len()), (3, 1));
+    hall.build().unwrap().check().unwrap();
+    let page = folder.read("r.html");
+    assert!(page.contains("Trust: on the held-out days") && page.contains("patience-curve"), "no report");
+    assert!(!page.contains("calibrate-section") && !page.contains(">calibrate-"), "words are missing");
+}
+
+#[test]
+fn the_card_is_the_same_again_and_a_table_for_people_and_a_sheet_for_programs() {
+    let folder = log(&days(0..24));
+    let table = || folder.run("calibrate log.csv --runs 30").quietly();
+    assert_eq!(table(), table());
+    assert!(table().contains("Mean wait") && table().contains("Mon"), "{}", table());
+    let sheet = folder.run("calibrate log.csv --runs 30 --format csv").quietly();
+    assert!(
+        sheet.starts_with("day,figure,real,expected,low,high,before_low,before_high,inside\n"),
+        "{sheet}"
+    );
+    assert_eq!(sheet.lines().count(), 1 + 6 * 3);
+    let packed = Folder::new().with("log.csv.gz", gzipped(folder.read("log.csv").as_bytes()));
+    assert_eq!(packed.run("calibrate log.csv.gz --runs 30").quietly(), table());
+    let zh = folder.run("--lang zh-CN calibrate log.csv --runs 30").quietly();
+    assert!(zh.contains("平均等候"), "{zh}");
+}
+
+#[test]
+fn a_hall_that_has_changed_is_not_trusted() {
+    // the last days: services three times as long
+    let slow: String = days(30..40)
+        .lines()
+        .map(|row| {
+            let cells: Vec<&str> = row.split(',').collect();
+            if cells[8] != "served" {
+                return format!("{row}\n");
+            }
+            let minutes =
+                |text: &str| text[11..13].parse::<i64>().unwrap() * 60 + text[14..16].parse::<i64>().unwrap();
+            let (came, called) = (minutes(cells[3]), minutes(cells[4]));
+            let waited = 3 * (called - came) + 20;
+            let (date, late) = (&cells[3][..10], clock(60.0 * (came + waited) as f64));
+            let ended = clock(60.0 * (came + waited + 15) as f64);
+            format!("h,1,bill,{},{date}T{late},{date}T{late},{date}T{ended},{},served,\n", cells[3], cells[7])
+        })
+        .collect();
+    let folder = log(&format!("{}{slow}", days(0..30)));
+    let ran = folder.run("calibrate log.csv --runs 30 --held-out 10");
+    assert_eq!(ran.code, 0, "do not trust is an answer: {}", ran.err);
+    assert!(ran.out.contains("Do not trust:") && ran.out.contains("within the interval on"), "{}", ran.out);
+}
+
+#[test]
+fn what_cannot_be_is_told_with_its_line_and_value() {
+    let rows = "h,1,bill,2026-03-02T09:00:00,2026-03-02T08:59:00,2026-03-02T09:00:00,2026-03-02T09:05:00,p,served,\n\
+                h,1,bill,2026-03-02T10:00:00,2026-03-02T10:00:00,2026-03-02T10:05:00,2026-03-02T10:00:00,p,served,\n\
+                h,1,bill,2026-03-02T11:00:00,2026-03-02T11:00:00,2026-03-02T11:00:00,2026-03-05T11:00:00,p,served,\n\
+                h,1,bill,yesterday,,,,,left,\n";
+    let folder = log(&format!("{rows}{}", days(1..6)));
+    let ran = folder.run("calibrate log.csv --runs 20 --reject-to bad.csv");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for told in [
+        "1 rows say that somebody was called before they came; left out: line 2 (−60 s)",
+        "1 services end before they begin; their times are not learnt from: line 3 (−300 s)",
+        "must have forgotten to finish them; not learnt from: line 4 (259,200 s)",
+        "Rejected: 1",
+    ] {
+        assert!(ran.err.contains(told), "{told}\n{}", ran.err);
+    }
+    assert!(folder.read("bad.csv").contains("5,arrived,yesterday,bad_time"), "{}", folder.read("bad.csv"));
+    assert!(
+        ran.out.contains("Do not trust:") && ran.out.contains("days to learn from; ten are needed"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn a_log_without_rows_or_of_several_halls_or_without_its_columns_says_what_to_do() {
+    assert!(log("").run("calibrate log.csv").fails(1).contains("log.csv"));
+    let two = days(0..1).replace("h,1,", "g,1,") + &days(0..1);
+    let said = log(&two).run("calibrate log.csv").fails(1);
+    assert!(said.contains("--hall g, h: 2 halls; name one"), "{said}");
+    assert_eq!(log(&two).run("calibrate log.csv --hall h --runs 20").code, 0);
+    let said = Folder::new().with("log.csv", "a,b\n1,2\n").run("calibrate log.csv").fails(1);
+    assert!(said.contains("“arrived”") || said.contains("“hall”"), "{said}");
+    let map = Folder::new().with("log.csv", "a\n1\n").with("m.toml", "[columns]\narived = \"a\"\n");
+    assert!(map.run("calibrate log.csv --map m.toml").fails(2).contains("arived"));
+}
+
+#[test]
+fn one_customer_in_a_year_is_no_hall() {
+    let row = "h,1,bill,2026-03-02T09:00:00,2026-03-02T09:00:00,2026-03-02T09:00:00,2026-03-02T09:05:00,p,served,\n";
+    let ran = log(row).run("calibrate log.csv");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("Nobody waited") && ran.out.contains("Do not trust:"), "{}", ran.out);
+}
+
+#[test]
+fn the_services_of_a_running_hall_go_out_and_are_learnt_from() {
+    on_both_engines(|town| {
+        open(town, 1);
+        for n in 0..40 {
+            let id = take(town, if n % 4 == 0 { "handset" } else { "pay_bill" }).id;
+            town.clock.advance_seconds(20);
+            call(town, 1);
+            town.clock.advance_seconds(5);
+            start(town, 1, id);
+            town.clock.advance_seconds(120 + n);
+            finish(town, 1, id, Outcome::Done, "");
+        }
+        let folder = Folder::new();
+        let of = format!(
+            "--hall wensan --from 2026-03-01 --to 2026-03-31 --database {}",
+            town.house.config.database
+        );
+        let said = folder.run(&format!("lake export --what services {of} --out s.csv")).quietly();
+        assert_eq!(said, "s.csv: 40 services\n");
+        let learnt = json(&folder.run("calibrate s.csv --format json").quietly());
+        let of = |name: &str| {
+            let all = learnt["purposes"].as_array().unwrap();
+            all.iter().find(|purpose| purpose["purpose"] == name).unwrap()["mean_s"].as_f64().unwrap()
+        };
+        assert!((of("handset") - 138.0).abs() < 0.01, "{}", of("handset"));
+        assert_eq!(learnt["card"]["trust"], false, "a single day");
+    });
+}
+
+fn shared(name: &str) -> Option<(PathBuf, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let file = root.join("../shared/data").join(name);
+    if file.exists() {
+        return Some((file, root.join("maps/technion-calls.toml")));
+    }
+    eprintln!("SKIPPED: {} is not here", file.display());
+    None
+}
+
+#[test]
+fn a_month_of_a_banks_calls_is_read_as_it_comes_learnt_and_held_against_its_last_week() {
+    let Some((file, map)) = shared("queues/bank-january.txt.gz") else { return };
+    let folder = Folder::new();
+    let line = format!("calibrate {} --map {} --held-out 8 --out bank.toml", file.display(), map.display());
+    let ran = folder.run(&format!("{line} --format json"));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let said = json(&ran.out);
+    let at = |n: usize| (said["patience"]["at"][n]["survival"].as_f64().unwrap() * 1000.0).round();
+    assert_eq!((at(0), at(1)), (831.0, 516.0));
+    assert_eq!((said["ignored"].as_u64(), said["turned_round"].as_u64()), (Some(240), Some(1_198)));
+    assert_eq!(said["missing_days"], serde_json::json!(["1999-01-11", "1999-01-12"]));
+    assert_eq!(said["card"]["trust"], true, "{}", said["card"]["reasons"]);
+    let days = said["card"]["days"].as_array().unwrap();
+    for figure in ["mean_wait_s", "left"] {
+        let inside = days.iter().take(5).filter(|day| day["figures"][figure]["inside"] == true).count();
+        assert!(inside >= 4, "{figure}: {inside} of Sunday to Thursday");
+    }
+    HallFile::read("bank.toml", &folder.read("bank.toml")).unwrap_or_else(|faults| panic!("{faults:?}"));
+}
