@@ -101,3 +101,4 @@ calibrate-note-arrivals = 最忙的星期几：每一刻钟折成每小时的来
 calibrate-section-notes = 可疑之处
 calibrate-question-notes = 日志里什么不可能，缺了什么？
 calibrate-nothing-odd = 没有发现。
+calibrate-no-parquet = 成绩单不大，用 csv 或 json 就好

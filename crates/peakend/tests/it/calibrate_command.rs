@@ -3,7 +3,7 @@
 use crate::experience::{call, finish, open, start, take};
 use crate::town::on_both_engines;
 use crate::{Folder, gzipped};
-use peakend::run::twin::hall_file::HallFile;
+use peakend::run::twin::hall_file::{HallFile, Numbering};
 use peakend::run::visit::Outcome;
 use std::path::{Path, PathBuf};
 
@@ -35,7 +35,7 @@ fn days(of: std::ops::Range<i64>) -> String {
     let mut rows = String::new();
     for day in of {
         let date = jiff::civil::date(2026, 3, 2).saturating_add(jiff::Span::new().days(day));
-        let mut free = [9.0 * 3600.0; 3];
+        let mut free = [9.0_f64 * 3600.0; 3];
         let mut now = 9.0 * 3600.0;
         loop {
             now += chance.exponential(120.0);
@@ -81,7 +81,7 @@ fn a_hall_that_keeps_its_ways_is_learnt_trusted_and_written() {
     let text = folder.read("hall.toml");
     let hall = HallFile::read("hall.toml", &text).unwrap_or_else(|faults| panic!("{faults:?}"));
     assert_eq!((hall.counters.len(), hall.purposes.len()), (3, 1));
-    hall.build().unwrap().check().unwrap();
+    hall.build(&mut Numbering::default()).unwrap().hall.check().unwrap();
     let page = folder.read("r.html");
     assert!(page.contains("Trust: on the held-out days") && page.contains("patience-curve"), "no report");
     assert!(!page.contains("calibrate-section") && !page.contains(">calibrate-"), "words are missing");
@@ -99,6 +99,7 @@ fn the_card_is_the_same_again_and_a_table_for_people_and_a_sheet_for_programs() 
         "{sheet}"
     );
     assert_eq!(sheet.lines().count(), 1 + 6 * 3);
+    assert!(folder.run("calibrate log.csv --format parquet").fails(2).contains("csv or json"));
     let packed = Folder::new().with("log.csv.gz", gzipped(folder.read("log.csv").as_bytes()));
     assert_eq!(packed.run("calibrate log.csv.gz --runs 30").quietly(), table());
     let zh = folder.run("--lang zh-CN calibrate log.csv --runs 30").quietly();
@@ -140,8 +141,8 @@ fn what_cannot_be_is_told_with_its_line_and_value() {
     let ran = folder.run("calibrate log.csv --runs 20 --reject-to bad.csv");
     assert_eq!(ran.code, 0, "{}", ran.err);
     for told in [
-        "1 rows say that somebody was called before they came; left out: line 2 (−60 s)",
-        "1 services end before they begin; their times are not learnt from: line 3 (−300 s)",
+        "1 row says that somebody was called before they came; left out: line 2 (−60 s)",
+        "1 service ends before it begins; such times are not learnt from: line 3 (−300 s)",
         "must have forgotten to finish them; not learnt from: line 4 (259,200 s)",
         "Rejected: 1",
     ] {
@@ -159,7 +160,7 @@ fn what_cannot_be_is_told_with_its_line_and_value() {
 fn a_log_without_rows_or_of_several_halls_or_without_its_columns_says_what_to_do() {
     assert!(log("").run("calibrate log.csv").fails(1).contains("log.csv"));
     let two = days(0..1).replace("h,1,", "g,1,") + &days(0..1);
-    let said = log(&two).run("calibrate log.csv").fails(1);
+    let said = log(&two).run("calibrate log.csv").fails(2);
     assert!(said.contains("--hall g, h: 2 halls; name one"), "{said}");
     assert_eq!(log(&two).run("calibrate log.csv --hall h --runs 20").code, 0);
     let said = Folder::new().with("log.csv", "a,b\n1,2\n").run("calibrate log.csv").fails(1);

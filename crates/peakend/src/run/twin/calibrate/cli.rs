@@ -80,8 +80,11 @@ const MOST: usize = 28;
 /// # Errors
 /// When the log cannot be read or holds nothing to learn from, or a result cannot be written.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
+    if args.format == Format::Parquet {
+        let (value, why) = ("parquet".to_owned(), texts.say("calibrate-no-parquet"));
+        return Err(Error::BadValue { option: "--format", value, why });
+    }
     let output = Output { format: args.format, to: None };
-    output.ready()?;
     let map = Map::read(args.map.as_deref())?;
     let keep = if args.reject_to.is_some() { Keep::All } else { Keep::Few };
     let found =
