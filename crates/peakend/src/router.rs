@@ -8,7 +8,7 @@ use crate::http::{assets, guard, meter, metrics, page};
 use crate::listen::{evaluator, rating};
 use crate::run::hall as set_up;
 use crate::run::{alarm, appointment, network, next_hour, tomorrow};
-use crate::run::{board, counter, desk, guide, hall, kiosk, live, log, ticket, visit, wait};
+use crate::run::{board, counter, desk, guide, hall, kiosk, live, log, ticket, visit, wait, what_if};
 use crate::score::experience;
 use crate::staff::{device, first_run, home, person, session, sign_in, token};
 use crate::webhook;
@@ -104,6 +104,7 @@ pub fn router(house: House) -> Router {
         // looking ahead
         .route("/run/{hall}/next-hour", get(next_hour::page::page))
         .route("/run/{hall}/tomorrow", get(tomorrow::page::page))
+        .route("/run/{hall}/what-if", get(what_if::page::page))
         // the guide
         .route("/run/{hall}/guide", get(guide::page::guide))
         .route("/run/{hall}/guide/{verb}", post(guide::page::press))
@@ -151,6 +152,8 @@ pub fn router(house: House) -> Router {
         .route("/api/v1/alarms/{id}/close", post(alarm::api::close))
         .route("/api/v1/halls/{hall}/waits", get(wait::api::now))
         .route("/api/v1/halls/{hall}/waits/accuracy", get(wait::api::accuracy))
+        .route("/api/v1/halls/{hall}/next-hour", get(next_hour::api::next_hour))
+        .route("/api/v1/halls/{hall}/forecast", get(tomorrow::api::forecast))
         .route("/api/v1/halls/{hall}/ratings", get(rating::api::counted))
         .route("/api/v1/halls/{hall}/moments", get(experience::api::of_day))
         .route("/api/v1/places", get(network::api::list))

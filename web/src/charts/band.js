@@ -3,6 +3,7 @@
 //   steps   [{expected, low, high, baseline, clock: "09:15", row}], or null between days: the lines break there
 //   days    [{name: "Mon 23 Nov", from, to}], indexes into steps, the last one included
 //   axis    what is counted, such as "people per 15 minutes"
+//   stairs  optional: what is told holds for the whole step, and goes up or down between two (counters, not people)
 import { band as area, monotone, runs, textWidth, ticks, wrap } from "../geometry.js";
 import { tick } from "../figures.js";
 import { bare, layer, line, path, targets, text } from "./parts.js";
@@ -33,7 +34,9 @@ export const band = {
           layer((at) => {
             const points = (name) => (run) => run.map((i) => at(i, data.steps[i][name]));
             const all = runs(data.steps);
-            const strokes = (name, style) => all.map((run) => path(monotone(points(name)(run)), { fill: "none", lineJoin: "round", lineCap: "round", ...style }));
+            const told = (name) => (data.stairs ? all : runs(data.steps.map((step) => (step?.[name] == null ? null : step))));
+            const shape = (name) => (run) => (data.stairs ? stairs(run, data.steps, name, at) : monotone(points(name)(run)));
+            const strokes = (name, style) => told(name).map((run) => path(shape(name)(run), { fill: "none", lineJoin: "round", lineCap: "round", ...style }));
             return [
               marks.map((mark) => {
                 const y = at(0, mark)[1];
@@ -60,11 +63,23 @@ export const band = {
   stops: (data) => stops(data).map(({ row }) => ({ row })),
 };
 
+/** A line that is level within a step. */
+function stairs(run, steps, name, at) {
+  return run
+    .filter((i) => steps[i][name] != null)
+    .map((i, k) => {
+      const [[from, y], [to]] = [at(i - 0.5, steps[i][name]), at(i + 0.5, steps[i][name])];
+      return `${k ? "L" : "M"}${from} ${y}L${to} ${y}`;
+    })
+    .join("");
+}
+
 /** The steps that can be pointed at, with their places. */
 const stops = (data) => data.steps.flatMap((step, at) => (step ? [{ at, row: step.row }] : []));
 
-/** Full hours beneath the axis, as many as there is room for; none where days are narrow. */
+/** Full hours beneath the axis, as many as there is room for; of an hour its quarters; none where days are narrow. */
 function clocks(data, column) {
+  if (data.steps.length <= 24) return data.steps.flatMap((step, i) => (step && i % Math.ceil(48 / column) === 0 ? [{ i, clock: step.clock }] : []));
   const full = data.steps.flatMap((step, i) => (step?.clock.endsWith(":00") ? [{ i, clock: step.clock }] : []));
   for (const every of [1, 2, 3, 4]) {
     const shown = full.filter(({ clock }) => Number(clock.slice(0, 2)) % every === 0);

@@ -29,6 +29,8 @@ words! {
         Day = "day",
         /// How many will come, and how many counters that takes.
         Tomorrow = "tomorrow",
+        /// What would be if.
+        WhatIf = "what-if",
         /// How good the waits told have been.
         Waits = "waits",
         /// How the evaluator was used.
@@ -47,7 +49,7 @@ impl Room {
             Self::Guide => Act::Guide,
             Self::Appointments => Act::Book,
             Self::Visits => Act::SeeVisit,
-            Self::Day | Self::Tomorrow | Self::Waits | Self::Ratings => Act::SeeFigures,
+            Self::Day | Self::Tomorrow | Self::WhatIf | Self::Waits | Self::Ratings => Act::SeeFigures,
             Self::SetUp => Act::SetUpHall,
         }
     }
@@ -62,6 +64,7 @@ impl Room {
             Self::Visits => "experience-tab-visits",
             Self::Day => "experience-tab-day",
             Self::Tomorrow => "foresee-tab-tomorrow",
+            Self::WhatIf => "foresee-tab-what-if",
             Self::Waits => "experience-tab-waits",
             Self::Ratings => "ticket-ratings",
             Self::SetUp => "hall-set-up",

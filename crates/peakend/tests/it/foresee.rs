@@ -224,11 +224,99 @@ fn the_hour_ahead_needs_a_past_and_an_open_hall() {
     });
 }
 
+const WHAT_IF: &str = "/run/wensan/what-if";
+
+#[test]
+fn a_counter_more_is_held_against_the_day_as_it_is_and_the_day_against_those_that_were() {
+    on_both_engines(|town| {
+        past(town, 42, 60);
+        let mut manager = manager(town);
+        let page = manager.get(&format!("{WHAT_IF}?day=2026-03-04&counters=-1&arrivals=30"));
+        let text = page.page();
+        for variant in ["−1 counters", "+30 % people", "All of these together"] {
+            assert!(text.contains(&format!("<h3>{variant}</h3>")), "{variant}: {text}");
+        }
+        assert!(text.contains("mean wait +"), "{text}");
+        assert!(text.contains("experience −"), "{text}");
+        // five minutes for everybody
+        assert!(text.contains("<td class=\"num\">5.0</td>"), "{text}");
+        let chinese = manager.get(&format!("{WHAT_IF}?lang=zh-CN"));
+        assert!(chinese.page().contains("多开一个台"), "{}", chinese.text);
+    });
+}
+
+#[test]
+fn a_change_that_changes_nothing_is_said_to_make_no_real_difference() {
+    let town = Town::on_sqlite();
+    past(&town, 42, 60);
+    let page = manager(&town).get(&format!("{WHAT_IF}?day=2026-03-04&counters=5"));
+    let first = page.page().split("<h3>+5 counters</h3>").nth(1).unwrap();
+    let with_five = first.split("</article>").next().unwrap();
+    let all = manager_again(&town).get(&format!("{WHAT_IF}?day=2026-03-04&opens=08:00&closes=20:00"));
+    let same = all.page().split("<h3>Open 08:00–20:00</h3>").nth(1).unwrap();
+    // the hall is open from eight to eight: nothing was changed
+    assert!(same.trim_start().starts_with("<p class=\"soft\">no real difference</p>"), "{same:.300}");
+    assert!(!with_five.contains("worse"), "{with_five}");
+}
+
+#[test]
+fn a_wish_that_cannot_be_meant_is_refused_and_said_why() {
+    let town = Town::on_sqlite();
+    past(&town, 42, 60);
+    let mut manager = manager(&town);
+    for (wish, why) in [
+        ("counters=many", "whole number from -20 to 20"),
+        ("counters=-20", "so many cannot be taken away"),
+        ("opens=9", "write 09:00"),
+        ("kiosk=tea", "tea"),
+        ("merge=wensan", "cannot be tried as one"),
+    ] {
+        let answer = manager.get(&format!("{WHAT_IF}?day=2026-03-04&{wish}"));
+        assert_eq!(answer.status, 422, "{wish}: {}", answer.text);
+        assert!(answer.text.contains(why), "{wish}: {}", answer.text);
+    }
+    assert_eq!(manager.get(&format!("{WHAT_IF}?merge=nowhere")).status, 404);
+}
+
+#[test]
+fn the_api_tells_the_same() {
+    on_both_engines(|town| {
+        past(town, 42, 60);
+        open(town, 1);
+        for _ in 0..8 {
+            crate::experience::take(town, "pay_bill");
+        }
+        let key = town.key(Role::HallManager, None);
+        let mut program = town.browser();
+        program.headers.push(("authorization", format!("Bearer {key}")));
+        let hour: serde_json::Value =
+            serde_json::from_str(program.get("/api/v1/halls/wensan/next-hour").page()).unwrap();
+        assert_eq!(hour["open"]["counter"], "2", "{hour}");
+        assert_eq!(hour["steps"].as_array().unwrap().len(), 12);
+        let day: serde_json::Value = serde_json::from_str(
+            program.get("/api/v1/halls/wensan/forecast?day=2026-03-04&share=90&within=5").page(),
+        )
+        .unwrap();
+        let people = day["total"]["expected"].as_f64().unwrap();
+        assert!((55.0..=65.0).contains(&people), "{day}");
+        assert_eq!(day["quarters"].as_array().unwrap().len(), 96);
+        for bad in ["day=2030-01-01", "share=100", "within=-1", "tea=1"] {
+            let answer = program.get(&format!("/api/v1/halls/wensan/forecast?{bad}"));
+            assert_eq!(answer.status, 422, "{bad}: {}", answer.text);
+        }
+        let clerk = town.key_of_clerk(1);
+        program.headers[0].1 = format!("Bearer {clerk}");
+        assert_eq!(program.get("/api/v1/halls/wensan/forecast").status, 403);
+        assert_eq!(program.get("/api/v1/halls/wensan/next-hour").status, 403);
+    });
+}
+
 #[test]
 fn who_may_not_see_figures_is_refused() {
     let town = Town::on_sqlite();
     let mut clerk = town.signed_in(town.clerks[0]);
     assert_eq!(clerk.get(TOMORROW).status, 403);
-    assert_eq!(clerk.get("/run/wensan/next-hour").status, 403);
+    assert_eq!(clerk.get(HOUR).status, 403);
+    assert_eq!(clerk.get(WHAT_IF).status, 403);
     assert!(town.browser().get(TOMORROW).leads_to().starts_with("/sign-in"));
 }

@@ -6,8 +6,19 @@ use peakend::staff::rights::Role;
 use std::collections::{BTreeSet, VecDeque};
 
 /// The pages of the hall, as in their addresses.
-const ROOMS: [&str; 10] =
-    ["", "/desk", "/guide", "/appointments", "/visits", "/day", "/tomorrow", "/waits", "/ratings", "/set-up"];
+const ROOMS: [&str; 11] = [
+    "",
+    "/desk",
+    "/guide",
+    "/appointments",
+    "/visits",
+    "/day",
+    "/tomorrow",
+    "/what-if",
+    "/waits",
+    "/ratings",
+    "/set-up",
+];
 
 /// The addresses in the first row of tabs.
 fn tabs(page: &str) -> Vec<String> {
@@ -39,7 +50,7 @@ fn every_page_of_a_hall_shows_the_others_that_its_reader_may_open() {
             tabs(guide.get("/run/wensan/guide").page()),
             all(&["", "/guide", "/appointments", "/visits"])
         );
-        for room in ["/desk", "/day", "/tomorrow", "/waits", "/ratings", "/set-up"] {
+        for room in ["/desk", "/day", "/tomorrow", "/what-if", "/waits", "/ratings", "/set-up"] {
             assert_eq!(guide.get(&format!("/run/wensan{room}")).status, 403, "{room}");
         }
     });

@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use db::Tx;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Something to be read, for whoever asks.
 pub struct Get {
@@ -65,6 +66,23 @@ impl Get {
         json(StatusCode::OK, &found)
     }
 
+    /// The hall of `at`, if the caller may do `act` there: for what takes longer than a look into the rows, to be told by
+    /// [`found`].
+    ///
+    /// # Errors
+    /// There is no such hall, or the caller may not.
+    pub async fn hall(self, at: impl At + Send + 'static, act: Act) -> Result<(House, Arc<Plan>), Error> {
+        let Self { house, actor } = self;
+        let inside = house.clone();
+        let look = move |tx: &mut Tx<'_>| {
+            let plan = at.plan(&inside, tx)?;
+            actor.must(act, &plan.path)?;
+            Ok::<_, Error>(plan)
+        };
+        let plan = house.db.read(look).await?;
+        Ok((house, plan))
+    }
+
     /// Answers with what is found in the hall of `at`, if the caller may do `act` there.
     ///
     /// # Errors
@@ -81,4 +99,12 @@ impl Get {
         })
         .await
     }
+}
+
+/// Answers with this.
+///
+/// # Errors
+/// It cannot be written as JSON, which is a fault of the program.
+pub fn found<R: Serialize>(made: &R) -> Answer {
+    json(StatusCode::OK, made)
 }

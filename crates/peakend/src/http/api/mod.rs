@@ -17,7 +17,7 @@ mod store;
 mod value;
 
 pub use address::{At, Hall, Id};
-pub use get::{Get, There};
+pub use get::{Get, There, found};
 pub use post::{Nothing, Now, On, Post, Shown};
 pub use query::{DayTurn, Limit, OnDay, Query, Turn};
 pub use value::{Code, Day, Name, Time, Whole, Words};

@@ -45,6 +45,13 @@ impl<K: Eq + Hash + Clone, V> Kept<K, V> {
         Ok(made)
     }
 
+    /// What is kept under this key, if there is something and nobody is just making it anew.
+    pub fn at_hand(&self, key: &K) -> Option<Arc<V>> {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = slots.get(key)?;
+        slot.kept.try_lock().ok()?.as_ref().map(Arc::clone)
+    }
+
     fn slot(&self, key: K) -> Arc<Slot<V>> {
         let ask = self.asks.fetch_add(1, Ordering::Relaxed);
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);

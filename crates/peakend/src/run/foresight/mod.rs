@@ -12,8 +12,9 @@ use crate::house::House;
 use crate::kernel::kinds::PlaceId;
 use crate::run::hall::Plan;
 use crate::run::history::{Lessons, Past};
-use crate::run::next_hour;
-use crate::run::tomorrow::DayPlan;
+use crate::run::tomorrow::staff::Target;
+use crate::run::tomorrow::{DayPlan, Takes};
+use crate::run::{next_hour, what_if};
 use crate::{Error, RefusalKind};
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -37,6 +38,14 @@ pub(crate) struct Foresight {
     lessons: Kept<PlaceId, Lessons>,
     /// The plans of days.
     pub days: Kept<(PlaceId, Date), DayPlan>,
+    /// What days take to keep a target.
+    pub takes: Kept<(PlaceId, Date, Target), Takes>,
+    /// Whether a hall's twin is like the hall: the version and the day that it is of, and the verdict.
+    trust: Kept<PlaceId, (i64, Date, Option<bool>)>,
+    /// Days as they can be simulated.
+    pub bases: Kept<(PlaceId, Date), what_if::Base>,
+    /// Sheets of what would be if, by what was wished.
+    pub sheets: Kept<(PlaceId, Date, String), what_if::Sheet>,
     /// The hour ahead of each hall.
     pub hours: Kept<PlaceId, next_hour::Kept>,
 }
@@ -44,7 +53,17 @@ pub(crate) struct Foresight {
 impl Default for Foresight {
     fn default() -> Self {
         let (lessons, hours) = (Kept::at_most(HALLS), Kept::at_most(HALLS));
-        Self { line: Line::default(), lessons, days: Kept::at_most(DAYS), hours }
+        let (bases, sheets) = (Kept::at_most(HALLS), Kept::at_most(HALLS));
+        Self {
+            line: Line::default(),
+            lessons,
+            days: Kept::at_most(DAYS),
+            takes: Kept::at_most(DAYS),
+            trust: Kept::at_most(DAYS),
+            bases,
+            sheets,
+            hours,
+        }
     }
 }
 
@@ -64,6 +83,48 @@ impl Foresight {
         };
         self.lessons.get(plan.hall, holds, learn).await
     }
+
+    /// Whether a hall's twin is like the hall, if that was looked at today.
+    pub fn trust(&self, plan: &Plan, today: Date) -> Trust {
+        let kept = self.trust.at_hand(&plan.hall);
+        let of_today = kept.filter(|kept| kept.0 == plan.version && kept.1 == today);
+        of_today.map_or(Trust::NotYet, |kept| match kept.2 {
+            Some(true) => Trust::Yes,
+            Some(false) => Trust::No,
+            None => Trust::TooFewDays,
+        })
+    }
+
+    /// Looks whether a hall's twin is like the hall: once a day, in a task of its own, because it takes some seconds.
+    pub fn look_at_trust(house: &House, plan: &Arc<Plan>, today: Date) {
+        let (house, plan) = (house.clone(), Arc::clone(plan));
+        tokio::spawn(async move {
+            let it = &house.foresight;
+            let holds = |kept: &(i64, Date, Option<bool>)| kept.0 == plan.version && kept.1 == today;
+            let look = async {
+                let there = Arc::clone(&plan);
+                let past = house.db.read(move |tx| Past::read(tx, &there, today)).await?;
+                let version = plan.version;
+                it.line.compute(move || Ok((version, today, past.trust()))).await
+            };
+            if let Err(error) = it.trust.get(plan.hall, holds, look).await {
+                tracing::warn!(%error, "a hall's twin is not held against the hall; it is tried again");
+            }
+        });
+    }
+}
+
+/// Whether a hall's twin is like the hall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// On days that it had not seen it was.
+    Yes,
+    /// On days that it had not seen it was not.
+    No,
+    /// There are too few days to say.
+    TooFewDays,
+    /// It is being looked at.
+    NotYet,
 }
 
 /// The line of long computations.

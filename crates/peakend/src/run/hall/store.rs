@@ -69,6 +69,32 @@ pub(crate) fn by_code(tx: &mut Tx<'_>, code: &str) -> Result<PlaceId, Error> {
     found.map(|(id,)| id).ok_or_else(|| Error::not_found("run-error-no-hall"))
 }
 
+/// A hall by its name.
+pub(crate) struct Named {
+    pub code: String,
+    pub path: String,
+    pub name_zh: String,
+    pub name_en: String,
+}
+
+impl Record for Named {
+    fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self { code: row.next()?, path: row.next()?, name_zh: row.next()?, name_en: row.next()? })
+    }
+}
+
+/// The other halls under the same place.
+pub(crate) fn beside(tx: &mut Tx<'_>, hall: PlaceId) -> Result<Vec<Named>, Error> {
+    Ok(tx.all(
+        "select other.code, other.path, other.name_zh, other.name_en
+         from place here
+         join place other on other.parent = here.parent
+         where here.id = ?1 and other.id <> ?1 and other.kind = 'hall' and other.closed_at is null
+         order by other.position, other.code",
+        &[hall.into()],
+    )?)
+}
+
 /// A set-up that has changed makes the plans at hand old. Returns the new version.
 pub(crate) fn changed(tx: &mut Tx<'_>, hall: PlaceId) -> Result<i64, Error> {
     let version: Option<(i64,)> =

@@ -1,12 +1,13 @@
 //! What the past of a hall teaches its twin: laws of services, patience and the way to the counter; who is called and does
 //! not come; who goes on to what; and how many come today.
 
-use super::{Past, QUARTERS, Served, Wait, quarter};
+use super::{Past, QUARTERS, Served, quarter};
 use crate::kernel::kinds::PersonId;
 use crate::run::hall::Plan;
 use crate::run::tomorrow;
 use flow::calling::Class;
 use flow::forecast::Standing;
+use flow::learn::Learnt;
 use flow::twin::{Law, Missed, Next};
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -55,8 +56,6 @@ pub struct Lessons {
     pub per_hour: Vec<Vec<f64>>,
     /// How much days differ from what is expected of them, as a coefficient of variation.
     pub day_spread: f64,
-    /// Whether the hall simulated by it was like the real one on days held out; none if that cannot be said.
-    pub trust: Option<bool>,
 }
 
 /// What was learnt of a purpose.
@@ -93,7 +92,7 @@ impl Lessons {
             days: past.open_days(),
             visits: past.visits.len(),
             purposes: purposes.collect(),
-            patience: patience(past),
+            patience: Learnt::from(&past.log()).patience_law(usize::MAX),
             to_counter: observed(past.services.iter().filter_map(|s| s.walked_s).collect())
                 .unwrap_or_else(Law::zero),
             missed: missed(past),
@@ -109,7 +108,6 @@ impl Lessons {
                     .collect()
             }),
             day_spread: told.map_or(0.0, |told| told.effects.day_sd),
-            trust: None,
         }
     }
 
@@ -165,28 +163,6 @@ fn observed(mut times: Vec<f64>) -> Option<Law> {
         (0..POINTS).map(|n| times[(n as f64 / (POINTS - 1) as f64 * last as f64).round() as usize]).collect()
     };
     Law::sample(thinned, 0.0).ok()
-}
-
-/// Patience as a constant inclination to leave: departures by time waited, which is the maximum-likelihood estimate where
-/// waits that ended by a call are censored. Nobody who left teaches endless patience.
-#[expect(clippy::cast_precision_loss, reason = "a count of visits")]
-fn patience(past: &Past) -> Law {
-    let (mut left, mut waited_s) = (0_usize, 0.0);
-    for came in past.visits.iter().filter(|came| !came.appointment) {
-        match came.wait {
-            Wait::Called(s) | Wait::Ended(s) => waited_s += s,
-            Wait::Left(s) => {
-                waited_s += s;
-                left += 1;
-            }
-            Wait::Unknown => {}
-        }
-    }
-    if left == 0 {
-        Law::never()
-    } else {
-        Law::exponential(waited_s / left as f64).unwrap_or_else(|_| Law::never())
-    }
 }
 
 /// Who is called and does not come, and how long the counter waits for them.

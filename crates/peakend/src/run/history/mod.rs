@@ -5,9 +5,11 @@
 //! clocks are changed, an hour that comes twice counts in the same quarters, and one that is left out has none.
 
 pub mod lessons;
+mod log;
 mod store;
 
 pub use lessons::Lessons;
+pub(crate) use log::number;
 
 use crate::Error;
 use crate::kernel::Instant;
@@ -22,6 +24,10 @@ use std::collections::{HashMap, HashSet};
 pub const WEEKS: i64 = 13;
 /// Quarters of an hour of a local day.
 pub const QUARTERS: usize = 96;
+/// A counter that serves nobody for so many quarters of an hour is still at work.
+const BETWEEN: usize = 3;
+/// What is usual is the median of so many days of the same weekday.
+const USUAL_OF: usize = 6;
 /// Calls that nobody followed, to learn from how long a counter waits.
 const MISSES: usize = 60;
 
@@ -109,6 +115,8 @@ pub struct Served {
     pub counter: CounterId,
     /// By whom.
     pub person: PersonId,
+    /// How long the customer had waited for it, in seconds.
+    pub waited_s: f64,
     /// When it began.
     pub started_at: Instant,
     /// When it ended.
@@ -191,6 +199,7 @@ impl Past {
                 purpose: purposes.find(&service.purpose),
                 counter: service.counter,
                 person: service.person,
+                waited_s: seconds(service.waited_us.max(0)),
                 started_at: service.started_at,
                 ended_at: service.ended_at,
                 took_s: seconds(took_us.max(0)),
@@ -216,18 +225,51 @@ impl Past {
         counts
     }
 
-    /// How many counters served somebody in each quarter of an hour: day × quarter.
+    /// How many counters were at work in each quarter of an hour: day × quarter. A counter is at work from one service to the
+    /// next, if not much lies between.
     pub fn at_work(&self, plan: &Plan) -> Vec<[u32; QUARTERS]> {
-        let mut seen: HashSet<(usize, usize, CounterId)> = HashSet::new();
+        let mut spans: HashMap<(usize, CounterId), Vec<(usize, usize)>> = HashMap::new();
         for service in &self.services {
-            let (from, to) = (quarter(plan, service.started_at), quarter(plan, service.ended_at));
-            seen.extend((from..=to).map(|quarter| (service.day, quarter, service.counter)));
+            let span = (quarter(plan, service.started_at), quarter(plan, service.ended_at));
+            spans.entry((service.day, service.counter)).or_default().push(span);
         }
         let mut counts = vec![[0; QUARTERS]; self.days.len()];
-        for (day, quarter, _) in seen {
-            counts[day][quarter] += 1;
+        for ((day, _), mut of_day) in spans {
+            of_day.sort_unstable();
+            let mut next = 0;
+            for (from, to) in of_day {
+                let from = if next > 0 && from <= next + BETWEEN { next } else { from.max(next) };
+                // what ends after midnight is of the evening before
+                let to = if to < from { QUARTERS - 1 } else { to };
+                for count in counts[day].get_mut(from..=to).into_iter().flatten() {
+                    *count += 1;
+                }
+                next = next.max(to + 1);
+            }
         }
         counts
+    }
+
+    /// How many counters usually work in each quarter of an hour of such a weekday: the median of the latest of them.
+    pub fn usual_work(&self, plan: &Plan, date: Date) -> Option<[f64; QUARTERS]> {
+        let at_work = self.at_work(plan);
+        let same: Vec<&[u32; QUARTERS]> = self
+            .days
+            .iter()
+            .zip(&at_work)
+            .rev()
+            .filter(|(day, _)| day.was == Was::Open && day.date.weekday() == date.weekday())
+            .take(USUAL_OF)
+            .map(|(_, counters)| counters)
+            .collect();
+        (!same.is_empty()).then(|| {
+            std::array::from_fn(|quarter| {
+                let mut values: Vec<u32> = same.iter().map(|counters| counters[quarter]).collect();
+                values.sort_unstable();
+                let (low, high) = (values[(values.len() - 1) / 2], values[values.len() / 2]);
+                f64::midpoint(f64::from(low), f64::from(high))
+            })
+        })
     }
 }
 

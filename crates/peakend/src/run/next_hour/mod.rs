@@ -5,12 +5,14 @@
 //! said of it is the difference that it makes and not luck.
 
 mod advice;
+pub mod api;
 mod fork;
 pub mod page;
 
 use crate::Error;
 use crate::house::House;
 use crate::kernel::Instant;
+use crate::run::foresight::{Foresight, Trust};
 use crate::run::hall::Plan;
 use crate::run::history::Lessons;
 use crate::run::twin::live::Floor;
@@ -123,8 +125,8 @@ pub struct RestsOn {
     pub visits: usize,
     /// Replications.
     pub runs: u32,
-    /// Whether the simulated hall was like the real one on days held out; none if that was not looked at yet.
-    pub trust: Option<bool>,
+    /// Whether the simulated hall was like the real one on days held out.
+    pub trust: Trust,
 }
 
 /// What is kept of a hall: what was said, and when.
@@ -161,7 +163,15 @@ pub async fn look(house: &House, plan: &Arc<Plan>) -> Result<Arc<Ahead>, Error> 
         if !lessons.is_enough() {
             return Ok(kept(Ahead::TooLittle { visits: lessons.visits, days: lessons.days }));
         }
-        house.foresight.line.compute(move || Ok(kept_of(made(&floor, &lessons), now, &floor.plan))).await
+        let trust = house.foresight.trust(plan, lessons.today);
+        if trust == Trust::NotYet {
+            Foresight::look_at_trust(house, plan, lessons.today);
+        }
+        house
+            .foresight
+            .line
+            .compute(move || Ok(kept_of(made(&floor, &lessons, trust), now, &floor.plan)))
+            .await
     });
     Ok(Arc::clone(&kept.await?.ahead))
 }
@@ -171,13 +181,13 @@ fn kept_of(ahead: Ahead, made_at: Instant, plan: &Plan) -> Kept {
 }
 
 /// Plays the hour through.
-fn made(floor: &Floor, lessons: &Lessons) -> Ahead {
+fn made(floor: &Floor, lessons: &Lessons, trust: Trust) -> Ahead {
     let (hall, state) = (floor.hall(lessons), floor.state());
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN).min(THREADS);
     #[expect(clippy::cast_sign_loss, reason = "an instant of our time")]
     let seed = (floor.at.0 / Instant::MINUTE) as u64;
     let seen = fork::play(&hall, &Start::From(state.clone()), floor.now_us(), seed, RUNS, threads);
-    let rests_on = RestsOn { days: lessons.days, visits: lessons.visits, runs: RUNS, trust: lessons.trust };
+    let rests_on = RestsOn { days: lessons.days, visits: lessons.visits, runs: RUNS, trust };
     let mut hour = fork::hour(floor.at, floor.waiting(), &seen, rests_on);
     let effort = advice::Effort { seed, first: FIRST, then: RUNS, threads };
     (hour.tried, hour.advice) = advice::advise(floor, &hall, &state, &seen, &effort);

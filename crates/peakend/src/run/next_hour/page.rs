@@ -6,6 +6,7 @@ use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
 use crate::kernel::Instant;
+use crate::run::foresight::Trust;
 use crate::run::hall::Plan;
 use crate::run::pages::{self, Room};
 use crate::staff::rights::Act;
@@ -206,9 +207,10 @@ impl Shown<'_> {
     fn rests_on(&self) -> String {
         let (texts, on) = (self.texts, self.hour.rests_on);
         let trust = match on.trust {
-            Some(true) => "foresee-trust",
-            Some(false) => "foresee-do-not-trust",
-            None => "foresee-trust-unknown",
+            Trust::Yes => "foresee-trust",
+            Trust::No => "foresee-do-not-trust",
+            Trust::TooFewDays => "foresee-trust-unknown",
+            Trust::NotYet => "foresee-trust-not-yet",
         };
         let values = [
             ("days", on.days.into()),

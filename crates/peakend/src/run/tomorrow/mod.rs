@@ -4,24 +4,24 @@
 //! and kept for the rest of the day. A day that is over is forecast from what was known the evening before it, and shown
 //! beside what came: so everybody can see what the forecast is worth.
 
+pub mod api;
 pub mod page;
-pub(crate) mod staff;
+pub mod staff;
 
 use crate::Error;
 use crate::house::House;
 use crate::kernel::Instant;
 use crate::run::hall::Plan;
-use crate::run::history::{Past, QUARTERS, Was};
+use crate::run::history::{self, Past, QUARTERS, Was};
 use flow::forecast::{self, Day, Method, Settings, Standing, Trial};
 use jiff::civil::Date;
+use staff::{Needed, Target};
 use std::sync::Arc;
 
 /// The furthest day that is forecast, in days from today.
 pub const FURTHEST_DAYS: i64 = 56;
 /// The share of quarters for which a band should hold.
 pub const SHARE: f64 = 0.8;
-/// What is usual is the median of so many days of the same weekday.
-const USUAL_OF: usize = 6;
 
 /// The plan of a day.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,6 +144,37 @@ pub async fn look(house: &House, plan: &Arc<Plan>, date: Date) -> Result<Arc<Day
         .await
 }
 
+/// What a day takes to keep a target, computed now or kept; none if nothing is forecast.
+///
+/// # Errors
+/// Too much is being computed.
+pub async fn takes(
+    house: &House,
+    plan: &Arc<Plan>,
+    made: &Arc<DayPlan>,
+    target: Target,
+) -> Result<Arc<Takes>, Error> {
+    let holds = |kept: &Takes| kept.version == made.version && kept.made_on == made.made_on;
+    let (there, day) = (Arc::clone(plan), Arc::clone(made));
+    let compute = house.foresight.line.compute(move || {
+        let needed = match &day.outlook {
+            Outlook::Known(known) => Some(staff::needed(&there, known, target)),
+            _ => None,
+        };
+        Ok(Takes { version: day.version, made_on: day.made_on, needed })
+    });
+    house.foresight.takes.get((plan.hall, made.date, target), holds, compute).await
+}
+
+/// What a day takes to keep a target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Takes {
+    version: i64,
+    made_on: Date,
+    /// None if nothing is forecast.
+    pub needed: Option<Needed>,
+}
+
 fn made(plan: &Plan, past: &Past, date: Date, today: Date, came: Option<&[u32; QUARTERS]>) -> DayPlan {
     let outlook = outlook(plan, past, date, came);
     DayPlan { date, outlook, version: plan.version, made_on: today }
@@ -159,7 +190,7 @@ fn outlook(plan: &Plan, past: &Past, date: Date, came: Option<&[u32; QUARTERS]>)
         Standing::Unseen => return Outlook::Unseen,
         Standing::Forecast => {}
     }
-    let usual = usual(plan, past, date);
+    let usual = past.usual_work(plan, date);
     let quarters = day.steps.iter().enumerate().map(|(n, people)| Quarter {
         people: *people,
         usual: usual.as_ref().map(|usual| usual[n]),
@@ -200,43 +231,16 @@ pub(crate) fn told(plan: &Plan, past: &Past, date: Date) -> Result<forecast::For
 
 /// A day as forecasting sees it.
 fn calendar(plan: &Plan, date: Date) -> Day {
-    let number = date.since(Date::constant(1970, 1, 1)).map_or(0, |span| span.get_days());
     let works = |date: &Date| !plan.hours_of(*date).is_empty();
     let mut rest =
         date.series(jiff::Span::new().days(1)).skip(1).take_while(|next| next.month() == date.month());
     Day {
-        number,
+        number: history::number(date),
         weekday: u8::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default(),
         closed: !works(&date),
         month_end: works(&date) && !rest.any(|next| works(&next)),
         ..Day::default()
     }
-}
-
-/// How many counters usually work in each quarter of an hour of such a weekday: the median of the last of them.
-fn usual(plan: &Plan, past: &Past, date: Date) -> Option<[f64; QUARTERS]> {
-    let at_work = past.at_work(plan);
-    let same: Vec<&[u32; QUARTERS]> = past
-        .days
-        .iter()
-        .zip(&at_work)
-        .rev()
-        .filter(|(day, _)| day.was == Was::Open && day.date.weekday() == date.weekday())
-        .take(USUAL_OF)
-        .map(|(_, counters)| counters)
-        .collect();
-    (!same.is_empty()).then(|| {
-        std::array::from_fn(|quarter| {
-            let mut values: Vec<u32> = same.iter().map(|counters| counters[quarter]).collect();
-            values.sort_unstable();
-            let middle = values.len() / 2;
-            if values.len() % 2 == 1 {
-                f64::from(values[middle])
-            } else {
-                f64::midpoint(f64::from(values[middle - 1]), f64::from(values[middle]))
-            }
-        })
-    })
 }
 
 /// The norm weighs as much as so many services of the hall's own.

@@ -1,7 +1,7 @@
 //! The page of a day to come, and its table as a file.
 
 use super::staff::{Needed, Target};
-use super::{DayPlan, Known, Outlook, Quarter, SHARE};
+use super::{DayPlan, Known, Outlook, Quarter, SHARE, Takes};
 use crate::Error;
 use crate::house::House;
 use crate::http::page::Page;
@@ -118,7 +118,8 @@ pub async fn page(
     let date = super::date(&plan, asked.day.as_deref(), house.clock.now())?;
     let target = Target::asked(asked.share.as_deref(), asked.within.as_deref())?;
     let made = super::look(&house, &plan, date).await?;
-    let shown = Shown { plan: &plan, texts: asker.texts(), made: &made, target };
+    let takes = super::takes(&house, &plan, &made, target).await?;
+    let shown = Shown { plan: &plan, texts: asker.texts(), made: &made, takes: &takes, target };
     if asked.format.as_deref() == Some("csv") {
         return shown.csv();
     }
@@ -130,6 +131,7 @@ struct Shown<'a> {
     plan: &'a Arc<Plan>,
     texts: &'static Texts,
     made: &'a DayPlan,
+    takes: &'a Takes,
     target: Target,
 }
 
@@ -139,7 +141,7 @@ impl Shown<'_> {
         let frame = Frame::of(asker, "run", texts.say("foresee-tab-tomorrow"), house.clock.now());
         let date = self.made.date;
         let needed = self.needed();
-        let (answer, why) = (self.answer(needed.as_ref()), self.why_not());
+        let (answer, why) = (self.answer(needed), self.why_not());
         TomorrowPage {
             frame: frame.at(steps).with_charts(),
             code: self.plan.code.clone(),
@@ -151,7 +153,7 @@ impl Shown<'_> {
             within: self.target.minutes(),
             answer,
             why,
-            view: self.known().zip(needed).map(|(known, needed)| self.view(known, &needed)),
+            view: self.known().zip(needed).map(|(known, needed)| self.view(known, needed)),
         }
     }
 
@@ -159,8 +161,8 @@ impl Shown<'_> {
         if let Outlook::Known(known) = &self.made.outlook { Some(known) } else { None }
     }
 
-    fn needed(&self) -> Option<Needed> {
-        self.known().map(|known| super::staff::needed(self.plan, known, self.target))
+    fn needed(&self) -> Option<&Needed> {
+        self.takes.needed.as_ref()
     }
 
     fn address(&self, date: Date, csv: bool) -> String {

@@ -14,7 +14,7 @@ use flow::theory::Share;
 use std::collections::BTreeMap;
 
 /// What a hall wants to keep: so many are called within so long.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Target {
     /// The share.
     share: u32,
@@ -80,8 +80,8 @@ pub struct Need {
 /// Counters that must be able to do something.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Skill {
-    /// The skills that it takes.
-    pub skills: Vec<String>,
+    /// The skill.
+    pub skill: String,
     /// By quarter of an hour.
     pub quarters: Vec<Option<Need>>,
 }
@@ -90,11 +90,8 @@ impl Skill {
     /// What it is called.
     pub fn name(&self, texts: &Texts) -> String {
         let known = &Blueprint::service_hall().skills;
-        let name = |id: &String| {
-            let named = known.iter().find(|skill| skill.id == *id);
-            named.map_or_else(|| id.clone(), |skill| skill.name.get(texts.language().into()).to_owned())
-        };
-        self.skills.iter().map(name).collect::<Vec<_>>().join(" + ")
+        let named = known.iter().find(|skill| skill.id == self.skill);
+        named.map_or_else(|| self.skill.clone(), |skill| skill.name.get(texts.language().into()).to_owned())
     }
 }
 
@@ -112,19 +109,21 @@ impl Needed {
 
 /// How many counters a day takes.
 pub fn needed(plan: &Plan, known: &Known, target: Target) -> Needed {
-    let skilled = |purpose: &str| plan.offer(purpose).map(|offer| offer.skills.clone()).unwrap_or_default();
     let all: Vec<&super::Purpose> = known.purposes.iter().collect();
-    let mut by_skill: BTreeMap<Vec<String>, Vec<&super::Purpose>> = BTreeMap::new();
+    let mut by_skill: BTreeMap<&str, Vec<&super::Purpose>> = BTreeMap::new();
     for purpose in &known.purposes {
-        let mut skills = skilled(&purpose.purpose);
-        skills.sort_unstable();
-        by_skill.entry(skills).or_default().push(purpose);
+        let skills = plan.offer(&purpose.purpose).map_or(&[][..], |offer| &offer.skills);
+        for skill in skills {
+            by_skill.entry(skill).or_default().push(purpose);
+        }
     }
-    let differ = by_skill.len() > 1;
-    let skills = by_skill.into_iter().filter(|(skills, _)| differ && !skills.is_empty());
+    let some = |of: &Vec<&super::Purpose>| of.len() < all.len();
+    let skills = by_skill.into_iter().filter(|(_, of)| some(of));
     Needed {
         quarters: quarters(known, &all, target),
-        skills: skills.map(|(skills, of)| Skill { skills, quarters: quarters(known, &of, target) }).collect(),
+        skills: skills
+            .map(|(skill, of)| Skill { skill: skill.to_owned(), quarters: quarters(known, &of, target) })
+            .collect(),
     }
 }
 

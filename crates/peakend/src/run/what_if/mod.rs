@@ -1,0 +1,250 @@
+//! What would be if: a day of the hall as it is beside the same day with something changed.
+//!
+//! The day is one to come: as many people as are forecast for it, the counters that usually work on such a weekday, and what
+//! the hall's past has taught. Today and each variant have the same customers, so what is told is the difference that the
+//! change makes ([`crate::run::twin::what_if`]). Beside the simulated day stand the figures of the days that were.
+
+pub mod form;
+pub mod page;
+
+use crate::Error;
+use crate::house::House;
+use crate::kernel::kinds::{CounterId, PersonId};
+use crate::run::hall::Plan;
+use crate::run::history::{Lessons, Past, Wait};
+use crate::run::tomorrow::staff::Target;
+use crate::run::twin::feel::Feeling;
+use crate::run::twin::hall_file::ExperienceSpec;
+use crate::run::twin::live;
+use crate::run::twin::what_if::{Answer, Change, WhatIf, what_if};
+use crate::score::yardstick::Yardstick;
+use blueprint::Blueprint;
+use flow::calling::Set;
+use flow::twin::{Counter, Effort, Figure, Hall, Shift};
+use form::Wishes;
+use jiff::civil::Date;
+use std::collections::{HashMap, HashSet};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+/// Microseconds of a quarter of an hour.
+const QUARTER_US: i64 = 15 * crate::kernel::Instant::MINUTE;
+/// Simulated days at least.
+const AT_LEAST: u32 = 60;
+/// Simulated days at most.
+const AT_MOST: u32 = 400;
+/// It is enough when the mean wait is known so well, to either side, in seconds.
+const NARROW_S: f64 = 10.0;
+/// What chance stands for: the same sheet today and tomorrow.
+const SEED: u64 = 0x9ea_4e2d;
+/// Days that are looked back for who works where.
+const RECENT_DAYS: usize = 28;
+
+/// A day of a hall as it can be simulated.
+#[derive(Debug, Clone)]
+pub(crate) struct Base {
+    version: i64,
+    made_on: Date,
+    /// The hall; none if too little is known, or nobody is expected.
+    pub hall: Option<Hall>,
+    /// What was.
+    pub real: Real,
+}
+
+/// Figures of the days that were.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Real {
+    /// Days on which people came.
+    pub days: usize,
+    /// Visits of these days.
+    pub visits: usize,
+    /// The mean wait of those who were called, in seconds.
+    pub mean_s: Option<f64>,
+    /// Nine of ten had waited no longer, in seconds.
+    pub ninth_s: Option<f64>,
+    /// The share that left without having been called.
+    pub left: Option<f64>,
+}
+
+/// A sheet: today, and what was tried.
+#[derive(Debug, Clone)]
+pub(crate) struct Sheet {
+    version: i64,
+    made_on: Date,
+    /// What was.
+    pub real: Real,
+    /// What would be; none if too little is known of the hall.
+    pub answer: Option<Answer>,
+}
+
+/// The day as it is, made now or kept.
+async fn base(house: &House, plan: &Arc<Plan>, date: Date) -> Result<Arc<Base>, Error> {
+    let today = house.clock.now().local(&plan.zone).date();
+    let holds = |kept: &Base| kept.version == plan.version && kept.made_on == today;
+    let make = async {
+        let there = Arc::clone(plan);
+        let past = house.db.read(move |tx| Past::read(tx, &there, today)).await?;
+        let there = Arc::clone(plan);
+        house.foresight.line.compute(move || Ok(Base::of(&there, &past, date, today))).await
+    };
+    house.foresight.bases.get((plan.hall, date), holds, make).await
+}
+
+/// A sheet, made now or kept.
+///
+/// # Errors
+/// Those of the database; a wish that cannot be meant here; too much is being computed.
+pub(crate) async fn look(
+    house: &House,
+    plan: &Arc<Plan>,
+    date: Date,
+    wishes: &Wishes,
+    other: Option<&Arc<Plan>>,
+) -> Result<Arc<Sheet>, Error> {
+    let today = house.clock.now().local(&plan.zone).date();
+    let holds = |kept: &Sheet| kept.version == plan.version && kept.made_on == today;
+    let make = async {
+        let mine = base(house, plan, date).await?;
+        let theirs = match other {
+            Some(other) => base(house, other, date).await?.hall.clone(),
+            None => None,
+        };
+        let what_ifs = match &mine.hall {
+            Some(hall) => wishes.what_ifs(plan, hall, theirs)?,
+            None => Vec::new(),
+        };
+        let there = Arc::clone(plan);
+        house.foresight.line.compute(move || Sheet::of(&there, &mine, &what_ifs, today)).await
+    };
+    house.foresight.sheets.get((plan.hall, date, wishes.key()), holds, make).await
+}
+
+impl Base {
+    fn of(plan: &Plan, past: &Past, date: Date, today: Date) -> Self {
+        let lessons = Lessons::of(plan, past, date);
+        let spans = plan.hours_of(date);
+        let begins = plan.at_minute(date, 0).unwrap_or_default();
+        let at = |minute: u16| plan.at_minute(date, minute).map_or(0, |at| at.0 - begins.0);
+        let doors = spans.first().zip(spans.last()).map(|([from, _], [_, to])| (at(*from), at(*to)));
+        let hall = doors.filter(|_| lessons.is_enough()).map(|doors| Hall {
+            counters: counters(plan, past, &lessons, date),
+            ..live::of(plan, &lessons, doors)
+        });
+        let hall = hall.filter(|hall| !hall.counters.is_empty() && hall.check().is_ok());
+        Self { version: plan.version, made_on: today, hall, real: Real::of(past) }
+    }
+}
+
+impl Real {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "counts of visits"
+    )]
+    fn of(past: &Past) -> Self {
+        let walk_ins = || past.visits.iter().filter(|came| !came.appointment);
+        let mut called: Vec<f64> = walk_ins()
+            .filter_map(|came| if let Wait::Called(s) = came.wait { Some(s) } else { None })
+            .collect();
+        called.sort_unstable_by(f64::total_cmp);
+        let left = walk_ins().filter(|came| matches!(came.wait, Wait::Left(_))).count();
+        let n = called.len();
+        Self {
+            days: past.open_days(),
+            visits: past.visits.len(),
+            mean_s: (n > 0).then(|| called.iter().sum::<f64>() / n as f64),
+            ninth_s: called.get((0.9 * n as f64) as usize).copied(),
+            left: (n + left > 0).then(|| left as f64 / (n + left) as f64),
+        }
+    }
+}
+
+/// The counters that usually work on such a weekday, each with what the one who served there most can do.
+fn counters(plan: &Plan, past: &Past, lessons: &Lessons, date: Date) -> Vec<Counter> {
+    let Some(usual) = past.usual_work(plan, date) else { return Vec::new() };
+    let recent = past.days.len().saturating_sub(RECENT_DAYS);
+    let mut served: HashMap<CounterId, HashMap<PersonId, usize>> = HashMap::new();
+    let mut does: HashMap<PersonId, HashSet<usize>> = HashMap::new();
+    for service in past.services.iter().filter(|service| service.day >= recent) {
+        *served.entry(service.counter).or_default().entry(service.person).or_default() += 1;
+        does.entry(service.person).or_default().insert(service.purpose);
+    }
+    let mut busiest: Vec<(CounterId, HashMap<PersonId, usize>)> = served.into_iter().collect();
+    busiest.sort_by_key(|(counter, people)| (std::cmp::Reverse(people.values().sum::<usize>()), *counter));
+    let shifts = (1_u32..).map(|n| shifts(&usual, n)).take_while(|shifts| !shifts.is_empty());
+    busiest
+        .into_iter()
+        .zip(shifts)
+        .filter_map(|((counter, people), shifts)| {
+            let person = people.into_iter().max_by_key(|(person, n)| (*n, *person))?.0;
+            let knows =
+                does.get(&person).into_iter().flatten().filter_map(|n| plan.offer(&past.purposes[*n]));
+            let skills = plan.skills(knows.flat_map(|offer| offer.skills.iter().map(String::as_str)));
+            Some(Counter {
+                skills,
+                purposes: Set::ALL,
+                person: person.uuid().as_u128(),
+                counter: counter.uuid().as_u128(),
+                pace: lessons.paces.get(&person).copied().unwrap_or(1.0),
+                own: Vec::new(),
+                shifts,
+            })
+        })
+        .collect()
+}
+
+/// When at least `n` counters work.
+fn shifts(usual: &[f64], n: u32) -> Vec<Shift> {
+    let mut shifts: Vec<Shift> = Vec::new();
+    for (quarter, counters) in usual.iter().enumerate() {
+        if counters.round() < f64::from(n) {
+            continue;
+        }
+        let from_us = i64::try_from(quarter).unwrap_or_default() * QUARTER_US;
+        match shifts.last_mut() {
+            Some(last) if last.to_us == from_us => last.to_us += QUARTER_US,
+            _ => shifts.push(Shift { from_us, to_us: from_us + QUARTER_US }),
+        }
+    }
+    shifts
+}
+
+impl Sheet {
+    fn of(plan: &Plan, base: &Base, what_ifs: &[WhatIf], today: Date) -> Result<Self, Error> {
+        let answer = base.hall.as_ref().map(|hall| {
+            let effort = Effort {
+                until_narrow: Some((Figure::MeanWait, NARROW_S)),
+                at_most: AT_MOST,
+                threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+                ..Effort::of(SEED, AT_LEAST)
+            };
+            let feeling = feeling(plan)?;
+            what_if(hall, what_ifs, &effort, Some(&feeling), &|_| false)
+                .map_err(|fault| Error::invalid("", "foresee-error-variant").with("why", fault))
+        });
+        Ok(Self { version: plan.version, made_on: today, real: base.real, answer: answer.transpose()? })
+    }
+}
+
+/// How visits are felt: by the blueprint's rules for waits and services, the target being what is promised.
+fn feeling(plan: &Plan) -> Result<Feeling, Error> {
+    let norms: Vec<(String, Option<f64>)> =
+        plan.offers.iter().map(|offer| (offer.purpose.clone(), Some(offer.norm_s))).collect();
+    let promised_s = f64::from(Target::default().minutes()) * 60.0;
+    let spec = ExperienceSpec::default();
+    Feeling::new(Blueprint::service_hall(), &spec, promised_s, &norms, Yardstick::PeakEnd)
+}
+
+/// The halls that can be put together with this one: they offer the same, in the same order.
+pub(crate) fn alike(plan: &Plan, other: &Plan) -> bool {
+    let offered = |plan: &Plan| -> Vec<(String, Vec<String>)> {
+        plan.offers.iter().map(|offer| (offer.purpose.clone(), offer.skills.clone())).collect()
+    };
+    offered(plan) == offered(other)
+}
+
+/// One change under its own name.
+fn one(name: String, change: Change) -> WhatIf {
+    WhatIf { name, changes: vec![change] }
+}
