@@ -8,7 +8,7 @@ use crate::ops::{copying, replay, serve, settings};
 use crate::run::forecast;
 use crate::run::hall::files;
 use crate::run::staffing;
-use crate::run::twin::calibrate;
+use crate::run::twin::{calibrate, simulate};
 use crate::score::{drivers, evidence, experience, groups, import, sample};
 use crate::staff::{person, token};
 use crate::ui::output::note;
@@ -44,6 +44,8 @@ pub enum Command {
     Blueprint(blueprint::cli::Args),
     /// Simulate a network of halls.
     Sample(sample::cli::Args),
+    /// Simulate a hall from a file, and what would happen if.
+    Simulate(simulate::cli::Args),
     /// Take tables out of the database.
     Lake(experience::cli::Args),
     /// Tell how many will come.
@@ -123,6 +125,7 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
         Command::Drivers(args) => drivers::cli::run(args, texts),
         Command::Blueprint(args) => blueprint::cli::run(args, texts),
         Command::Sample(args) => sample::cli::run(args, texts),
+        Command::Simulate(args) => simulate::cli::run(args, texts),
         Command::Lake(args) => experience::cli::run(args, texts),
         Command::Forecast(args) => forecast::cli::run(args, texts),
         Command::Staff(args) => staffing::cli::run(args, texts),

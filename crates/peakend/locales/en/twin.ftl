@@ -64,3 +64,60 @@ twin-fault-customers = customers says who comes at other hours; give open or clo
 twin-fault-counter = unknown counter `{ $value }`; known are { $known }
 twin-fault-break = no break at { $value } at this counter; its breaks are { $known }
 twin-fault-like = `{ $key }` says what the counters more are like; give add = 1 first
+
+twin-error-variant = this variant cannot be: { $why }
+twin-error-duration = this is no duration; write 6m, 90s or 1h30m
+twin-error-warm-up = longer than the hall is open, so nothing would be left; make it shorter
+twin-error-same-name = two variants have the same name; give one another name
+
+twin-head = { $opens }–{ $closes } · { $counters } { $counters ->
+    [one] counter
+   *[other] counters
+} · some { $customers } customers a day · { $days } days simulated (seed { $seed })
+twin-figure-mean-wait-s = Mean wait
+twin-figure-wait-p90-s = Nine of ten wait at most
+twin-figure-within = Called within { $target }
+twin-figure-abandoned = Left before the call
+twin-figure-not-served = Not served
+twin-figure-served = Services
+twin-figure-occupancy = Counters busy
+twin-figure-overtime-s = Overtime a day
+twin-figure-longest-queue = Longest queue (people)
+twin-figure-felt = Experience (−1 to 1)
+twin-unit-minutes = min
+twin-unit-seconds = s
+twin-unit-percent = { " " }%
+twin-unit-points = { " " }points
+twin-verdict-better = better
+twin-verdict-worse = worse
+twin-verdict-different = different
+twin-verdict-no-real-difference = no real difference
+twin-col-figure = Figure
+twin-col-today = Today
+twin-col-one-day = Nine days of ten
+twin-col-variant = Variant
+twin-col-difference = Difference
+twin-col-verdict = Verdict
+twin-col-purpose = Purpose
+twin-col-arrivals = Arrivals
+twin-col-counter = Counter
+twin-col-open = At work (h)
+twin-col-overtime = Overtime (min)
+twin-col-served = Services
+twin-col-from = From
+twin-col-queue = Queue
+twin-col-busy = Busy
+twin-col-at-work = At work
+twin-more-quarters = { $count } more quarters of an hour; --format csv has all.
+twin-says-today = A customer waits { $mean } on average, nine of ten at most { $most }; { $within } are called within { $target }, { $left } leave before the call.
+twin-says-nobody = Nobody comes, so nobody waits; it takes no counter.
+twin-says-nobody-called = Nobody was called: all who came left or were sent home; look at the counters’ hours and skills.
+twin-says-overload = Overloaded, unstable: { $purposes } bring { $work } hours of work a day, and those who can do it are at work for { $staffed }. The queue grows all day; the waits above are those of a day of this length and not a level at which it rests.
+twin-says-unstable = Unstable: the queue does not come to rest, it grows by { $grows } people an hour; waits depend only on how long is simulated.
+twin-says-shorter = { $name }: the mean wait is { $by } shorter
+twin-says-longer = { $name }: the mean wait is { $by } longer
+twin-says-same = { $name }: no real difference in the mean wait ({ $by })
+twin-says-incomparable = { $name }: on one side nobody was called, so waits cannot be compared.
+twin-says-felt-better = ; the experience is { $by } better.
+twin-says-felt-worse = ; the experience is { $by } worse.
+twin-says-felt-same = ; no real difference in the experience ({ $by }).

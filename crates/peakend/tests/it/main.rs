@@ -52,6 +52,7 @@ mod sample;
 mod serve;
 mod set_up;
 mod set_up_files;
+mod simulate_command;
 mod staff;
 mod staff_command;
 mod streams;
