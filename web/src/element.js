@@ -5,11 +5,12 @@ import { curve, curveSmall } from "./charts/curve.js";
 import { drivers, models, peaks, weights } from "./charts/bars.js";
 import { funnel, quadrants } from "./charts/scatter.js";
 import { matrix } from "./charts/matrix.js";
+import { course, whisker } from "./charts/whisker.js";
 import { png, save } from "./download.js";
 import { rowText, tableCsv } from "./table.js";
 import { theme } from "./theme.js";
 
-const kinds = { band, curve, "curve-small": curveSmall, drivers, funnel, matrix, models, peaks, quadrants, weights };
+const kinds = { band, course, curve, "curve-small": curveSmall, drivers, funnel, matrix, models, peaks, quadrants, weights, whisker };
 
 /** What is said at a stop, as an element of the page; names come from outside and stay text. */
 function tip(said) {

@@ -250,3 +250,31 @@ fn the_halls_of_the_guide_run_with_all_their_variants() {
     run("simulate bank.toml --days 30");
     run("simulate service-centre.toml --days 30");
 }
+
+#[test]
+fn a_report_shows_the_day_the_counters_and_what_each_change_brings() {
+    let folder = hall(HALL).with("more.toml", "name = \"one <more>\"\n[counters]\nadd = 1\n");
+    let said = folder
+        .run("simulate hall.toml --days 40 --variant more.toml --report r.html --format csv --out r.csv");
+    assert_eq!((said.code, said.err.trim()), (0, "Report: r.html"), "{}", said.out);
+    let page = folder.read("r.html");
+    for part in [
+        "kind=\"course\" data-of=\"waits\"",
+        "kind=\"course\" data-of=\"queue\"",
+        "kind=\"whisker\" data-of=\"counters\"",
+        "kind=\"whisker\" data-of=\"differences-wait\"",
+        "kind=\"whisker\" data-of=\"differences-felt\"",
+        "kind=\"course\" data-of=\"variant-1\"",
+        "one &#60;more&#62;",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(
+        !page.contains("one <more>") && !page.contains("twin-"),
+        "an id of a text, or a name that is no text"
+    );
+    let chinese =
+        folder.run("--lang zh-CN simulate hall.toml --days 40 --report z.html --out z.csv --format csv");
+    assert_eq!(chinese.code, 0);
+    assert!(folder.read("z.html").contains("一天里等候怎样起落？"));
+}

@@ -1,7 +1,7 @@
 //! The command.
 
 use super::found::{Asked, simulate};
-use super::{files, show};
+use super::{files, report, show};
 use crate::Error;
 use crate::design::blueprint::load;
 use crate::run::twin::feel::Feeling;
@@ -11,7 +11,7 @@ use crate::run::twin::what_if::{Change, WhatIf};
 use crate::score::portrait::Said;
 use crate::score::reading::{ReadingArgs, TableArgs};
 use crate::score::yardstick::Yardstick;
-use crate::ui::output::{Format, Output, note};
+use crate::ui::output::{Format, Output, note, put};
 use crate::ui::progress::Progress;
 use crate::ui::text::Texts;
 use lake::{Need, Want};
@@ -25,7 +25,6 @@ const MOST_DAYS: i64 = 100_000;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The hall's file.
-    #[arg(value_name = "HALL.toml")]
     pub hall: PathBuf,
     /// Files of variants.
     #[arg(long, value_name = "FILE")]
@@ -54,6 +53,9 @@ pub struct Args {
     /// File for the result.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// File for a report in HTML.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 }
 
 /// Runs the command.
@@ -83,6 +85,11 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let found =
         simulate(hall, built, &what_ifs, &asked, Some(&feeling), &|done, all| progress.tell(done, all))?;
     drop(progress);
+    if let Some(to) = &args.report {
+        let page = report::page(&found, texts).map_err(|error| Error::Internal(error.to_string()))?;
+        put(Some(to), page.as_bytes())?;
+        note(&texts.say_with("cli-report-written", &[("file", to.display().to_string().into())]));
+    }
     output.give(|| show::table(&found, texts), || files::json(&found), || files::sheet(&found))
 }
 

@@ -5,8 +5,9 @@ use crate::Error;
 use crate::run::twin::feel::Feeling;
 use crate::run::twin::hall_file::{Built, HallFile};
 use crate::run::twin::what_if::{Answer, WhatIf, figures, what_if};
+use crate::ui::figure::FEW;
 use experience::mean_interval;
-use flow::twin::{Effort, Estimate, Fault, Figure, QuarterMean, Runs, Start, replicate};
+use flow::twin::{Effort, Estimate, Fault, Figure, Quarter, QuarterMean, Runs, Start, replicate};
 use std::num::NonZeroUsize;
 
 /// Days that are simulated before anybody asks whether they are enough.
@@ -171,6 +172,22 @@ impl Found {
             quarters.pop();
         }
         quarters
+    }
+
+    /// Between which values a quarter of an hour lies on nine days of ten, for as many quarters as [`Found::quarters`] tells;
+    /// nothing where too few days have a value.
+    pub fn spread(&self, runs: &Runs, of: fn(&Quarter) -> Option<f64>) -> Vec<Option<(f64, f64)>> {
+        let one = |place: usize| {
+            let quarters = runs.outcomes().iter().filter_map(|outcome| outcome.quarters.get(place));
+            let mut days: Vec<f64> = quarters.filter_map(of).collect();
+            if (days.len() as u64) < FEW {
+                return None;
+            }
+            days.sort_by(f64::total_cmp);
+            let at = |share: f64| days[(share * (days.len() - 1) as f64).round() as usize];
+            Some((at(0.05), at(0.95)))
+        };
+        (0..self.quarters(runs).len()).map(one).collect()
     }
 
     /// The work of each counter of today.

@@ -69,7 +69,8 @@ impl<'a> Voice<'a> {
         self.texts.say(if self.unit_s > 1.0 { "twin-unit-minutes" } else { "twin-unit-seconds" })
     }
 
-    fn scale(&self, figure: Figure) -> f64 {
+    /// By what a figure is multiplied to be read in its unit.
+    pub fn scale(&self, figure: Figure) -> f64 {
         match figure {
             Figure::MeanWait | Figure::WaitQuantile(_) => 1.0 / self.unit_s,
             Figure::OvertimeS => 1.0 / 60.0,
