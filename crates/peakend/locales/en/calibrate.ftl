@@ -15,12 +15,30 @@ calibrate-weibull = Weibull
 calibrate-seconds = { $s } s
 calibrate-all-purposes = all
 calibrate-line = line { $line } ({ $s } s)
-calibrate-odd-waits-negative = { $n } { $n -> [one] row says *[other] rows say } that somebody was called before they came; left out: { $lines }
-calibrate-odd-waits-days = { $n } { $n -> [one] row says *[other] rows say } that somebody waited for more than a day; left out: { $lines }
-calibrate-odd-ends-before = { $n } { $n -> [one] service ends before it begins *[other] services end before they begin }; such times are not learnt from: { $lines }. A change of clocks, or columns mixed up?
-calibrate-odd-no-time = { $n } { $n -> [one] service *[other] services } took no time; not learnt from: { $lines }
-calibrate-odd-too-long = { $n } { $n -> [one] service *[other] services } took so long that somebody must have forgotten to finish them; not learnt from: { $lines }
-calibrate-odd-overlaps = { $n } { $n -> [one] service overlaps *[other] services overlap } with the one before of the same person by more than a minute: { $lines }
+calibrate-odd-waits-negative = { $n } { $n ->
+    [one] row says
+   *[other] rows say
+  } that somebody was called before they came; left out: { $lines }
+calibrate-odd-waits-days = { $n } { $n ->
+    [one] row says
+   *[other] rows say
+  } that somebody waited for more than a day; left out: { $lines }
+calibrate-odd-ends-before = { $n } { $n ->
+    [one] service ends before it begins
+   *[other] services end before they begin
+  }; such times are not learnt from: { $lines }. A change of clocks, or columns mixed up?
+calibrate-odd-no-time = { $n } { $n ->
+    [one] service
+   *[other] services
+  } took no time; not learnt from: { $lines }
+calibrate-odd-too-long = { $n } { $n ->
+    [one] service
+   *[other] services
+  } took so long that somebody must have forgotten to finish them; not learnt from: { $lines }
+calibrate-odd-overlaps = { $n } { $n ->
+    [one] service overlaps
+   *[other] services overlap
+  } with the one before of the same person by more than a minute: { $lines }
 calibrate-torn = Next to nobody on these days, so they are not counted: { $days }
 calibrate-gaps = Nothing is written of these days, although the weekday is open: { $days }
 calibrate-skipped = Held out but not compared (too few customers, or no such weekday before): { $days }
