@@ -59,6 +59,7 @@ forecast-note-outside = { $rows ->
         [one] One row
        *[other] { $rows } rows
     } outside the opening hours left out.
+forecast-note-holidays = The table of holidays ends with { $last }, before the days that are forecast: whether there are holidays among them is not known.
 forecast-note-thin = { $series ->
         [one] One series rests
        *[other] { $series } series rest

@@ -26,6 +26,7 @@ forecast-note-gaps = 不知道的日子：有 { $days } 天一行也没有，而
 forecast-note-empty = 有 { $days } 天一个人也没来，而平时这样的日子很忙。按停业处理：{ $names }。
 forecast-note-clocks = { $names } 拨了钟。跳过的那个小时按“不知道”处理，过了两遍的那个小时取平均。
 forecast-note-outside = 有 { $rows } 行在营业时间以外，没有用。
+forecast-note-holidays = 节假日表到 { $last } 为止，早于要预测的日子：其中有没有节假日，不知道。
 forecast-note-thin = { $series } 个序列只有不到 { $days } 天的数据，区间粗而宽。
 forecast-note-unseen = 从没见过这样的星期几，所以对 { $names } 什么也不说。
 

@@ -82,6 +82,11 @@ impl Calendar {
         (1..=days).map_while(move |ahead| date.checked_add(ahead.days()).ok())
     }
 
+    /// The last holiday it knows, if it ends before this date: nobody can tell whether later days are holidays.
+    pub fn ends_before(&self, date: Date) -> Option<Date> {
+        self.holidays.last_key_value().map(|(last, _)| *last).filter(|last| *last < date)
+    }
+
     /// The name of a holiday by the number that days carry.
     pub fn name(&self, holiday: u16) -> &str {
         self.names.get(usize::from(holiday)).map_or("", String::as_str)

@@ -106,7 +106,7 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let mut found = found?;
     list(args, &found.rejects)?;
     let network = network(args, &mut found, &calendar);
-    let said = notes::notes(&found, &network, texts);
+    let said = notes::notes(&found, &network, &calendar, texts);
     if found.rejects.total() > 0 {
         note(&tell_rejects("line", &found.rejects, args.reject_to.is_some(), texts));
     }

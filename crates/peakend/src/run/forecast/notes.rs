@@ -1,6 +1,6 @@
 //! What was found in a table and how it was handled, in words: nothing is put right in silence.
 
-use super::calendar::date_of;
+use super::calendar::{Calendar, date_of};
 use super::network::{Network, Told, Why};
 use super::read::Read;
 use crate::Error;
@@ -17,7 +17,7 @@ const NAMES: usize = 4;
 const THIN_DAYS: usize = 14;
 
 /// All that is to be said, the gravest first.
-pub(super) fn notes(read: &Read, network: &Network, texts: &Texts) -> Vec<String> {
+pub(super) fn notes(read: &Read, network: &Network, calendar: &Calendar, texts: &Texts) -> Vec<String> {
     let mut said = Vec::new();
     said.extend(years(read, texts));
     said.extend(still(read, texts));
@@ -40,6 +40,9 @@ pub(super) fn notes(read: &Read, network: &Network, texts: &Texts) -> Vec<String
     said.extend(dates("forecast-note-clocks", &changes, texts));
     if read.outside > 0 {
         said.push(texts.say_with("forecast-note-outside", &[("rows", read.outside.into())]));
+    }
+    if let Some(last) = network.dates.first().and_then(|first| calendar.ends_before(*first)) {
+        said.push(texts.with("forecast-note-holidays", "last", last));
     }
     let thin: Vec<&Told> =
         told().filter(|(_, forecast)| forecast.known_days < THIN_DAYS).map(|(told, _)| told).collect();
