@@ -23,6 +23,7 @@ staffing-wants-exactly = it has to be { $bound }
 staffing-wants-falling = a longer wait must not feel better than a shorter one; look at the blueprint’s rule
 
 staffing-time-s = { $a } s
+staffing-time-minutes = { $a } min
 staffing-time-min = { $a } min { $b } s
 staffing-time-h = { $a } h { $b } min
 
@@ -83,3 +84,51 @@ staffing-fault-mixed = “{ $value }” is written in another way than the start
 staffing-fault-gap = the clocks were set forward, and “{ $value }” was skipped: take the row out
 staffing-fault-twice = the start “{ $value }” of this purpose stands in line { $first } already: if the clocks were set back, name the zone (--zone Europe/Berlin) or write the offset; else take one of them out
 staffing-fault-step = a step of { $step } s is longer than the { $shortest } s from one start to the next: choose a shorter one with --step
+
+staffing-head-seen = simulated
+staffing-head-seen-before = simulated, as planned
+staffing-head-together = together
+staffing-simulated-kept = { $days } simulated days: as planned { $before ->
+        [0] every step keeps the target
+        [one] one step misses the target
+       *[other] { $before } steps miss the target
+    }; with { $added ->
+        [0] no counter more
+        [one] one counter-step more
+       *[other] { $added } counter-steps more
+    } every step keeps it.
+staffing-simulated-missed = { $days } simulated days: as planned { $before ->
+        [one] one step misses the target
+       *[other] { $before } steps miss the target
+    }, and after { $rounds } rounds of adding counters { $after ->
+        [one] one step does
+       *[other] { $after } steps do
+    } still.
+
+staffing-report-title = Counters needed: { $file }
+staffing-report-kicker = Run · counters
+staffing-report-heading = How many counters, and when?
+staffing-report-head-needs = The day takes
+staffing-report-head-alone = Each step by itself
+staffing-report-head-else = And besides
+staffing-report-facts = What this rests on
+staffing-fact-arrivals = people expected
+staffing-fact-steps = steps
+staffing-fact-step = length of a step
+staffing-fact-purposes = purposes
+staffing-fact-busy = most a counter may be busy
+staffing-fact-days = days simulated
+staffing-report-question = How many counters does each step of the day need?
+staffing-report-answer = The lower edge is the work in the hall, in counters busy if there were always enough; the line is what the promise takes if counters could be divided; the upper edge is whole counters.
+staffing-report-label = Work and counters through the day
+staffing-legend-exactly = counters that would just do
+staffing-legend-band = from the work in the hall to whole counters
+staffing-legend-alone = each step alone, without the work left by earlier arrivals
+staffing-report-purposes = Purposes
+staffing-report-purposes-question = What do purposes gain that share counters?
+staffing-report-purposes-answer = Together is the least that will do, if everybody can do everything. Almost all of the gain is had with specialists for the work that is always there, and a few who know all.
+staffing-report-method = Method
+staffing-report-method-question = How was this computed?
+staffing-report-note-work = The work in a step is what has come and is not yet done, earlier arrivals included (modified offered load: Jennings, Mandelbaum, Massey & Whitt 1996).
+staffing-report-note-formulas = Waits by Erlang C, with patience by Erlang A; services that vary otherwise are approximated (Whitt 1993).
+staffing-report-note-simulated = Where days were simulated, a counter was added wherever the target was missed, until it was kept (Feldman, Mandelbaum, Massey & Whitt 2008). Intervals are of 95 %, by the differences between days.

@@ -20,6 +20,7 @@ staffing-wants-exactly = 只能是 { $bound }
 staffing-wants-falling = 等得久不该比等得短感觉更好，请看看蓝图里的规则
 
 staffing-time-s = { $a } 秒
+staffing-time-minutes = { $a } 分钟
 staffing-time-min = { $a } 分 { $b } 秒
 staffing-time-h = { $a } 小时 { $b } 分
 
@@ -73,3 +74,43 @@ staffing-fault-mixed = “{ $value }”和上面的写法不一样：几点几�
 staffing-fault-gap = 那天拨快了钟，“{ $value }”这一刻没有：去掉这一行
 staffing-fault-twice = 这种事项的“{ $value }”第 { $first } 行已经有了：要是那天拨慢了钟，写明时区（--zone Europe/Berlin）或带上时差；不然去掉一行
 staffing-fault-step = 一段 { $step } 秒，比相邻两段开始的间隔 { $shortest } 秒还长：用 --step 写短些
+
+staffing-head-seen = 模拟
+staffing-head-seen-before = 按原计划模拟
+staffing-head-together = 合开
+staffing-simulated-kept = 模拟 { $days } 天：按原计划，{ $before ->
+        [0] 每段都达标
+       *[other] 有 { $before } 段不达标
+    }；{ $added ->
+        [0] 不用再加
+       *[other] 再加 { $added } 个台席段后
+    }，每段都达标。
+staffing-simulated-missed = 模拟 { $days } 天：按原计划有 { $before } 段不达标，加了 { $rounds } 轮台席，还有 { $after } 段不达标。
+
+staffing-report-title = 要开的台席：{ $file }
+staffing-report-kicker = 运行 · 台席
+staffing-report-heading = 什么时候开几个台席？
+staffing-report-head-needs = 全天要
+staffing-report-head-alone = 各段单看
+staffing-report-head-else = 另外
+staffing-report-facts = 依据
+staffing-fact-arrivals = 预计来人
+staffing-fact-steps = 段数
+staffing-fact-step = 一段多长
+staffing-fact-purposes = 事项数
+staffing-fact-busy = 台席至多忙
+staffing-fact-days = 模拟天数
+staffing-report-question = 一天里每一段要开几个台席？
+staffing-report-answer = 下沿是厅里的活儿：台席管够时会忙的台席数；线是台席能切开时刚好达标的数；上沿是整个的台席。
+staffing-report-label = 一天里的活儿和台席
+staffing-legend-exactly = 刚好够的台席
+staffing-legend-band = 从厅里的活儿到整个的台席
+staffing-legend-alone = 各段单看，不算前面来人留下的活儿
+staffing-report-purposes = 事项
+staffing-report-purposes-question = 合着开台席，能省多少？
+staffing-report-purposes-answer = 合开是最少的数，前提是人人样样会办。常有的活儿交给专办的人，再配几个全能的，好处就几乎都拿到了。
+staffing-report-method = 算法
+staffing-report-method-question = 这些数怎么来的？
+staffing-report-note-work = 一段里的活儿，是来了还没办完的，前面来的也算（修正负荷：Jennings、Mandelbaum、Massey、Whitt 1996）。
+staffing-report-note-formulas = 等候用 Erlang C，会走的用 Erlang A；办理时间不是指数分布时用近似公式（Whitt 1993）。
+staffing-report-note-simulated = 做了模拟的，哪段不达标就加一个台席，直到达标（Feldman、Mandelbaum、Massey、Whitt 2008）。区间是 95%，按天与天的差别算。

@@ -187,3 +187,42 @@ fn clocks_set_back_are_told_until_the_zone_is_named() {
     let found = json(&folder, "staff t.csv --service 5m --zone Europe/Berlin");
     assert_eq!(found["steps"].as_array().unwrap().len(), 4);
 }
+
+#[test]
+fn a_plan_is_put_to_the_test_of_simulated_days() {
+    let folder =
+        table("start,arrivals\n08:00,6\n08:15,10\n08:30,30\n08:45,45\n09:00,40\n09:15,20\n09:30,8\n");
+    let asked = "staff t.csv --service 10m --target 90%/3m --simulate 100";
+    let shown = folder.run(asked).quietly();
+    assert!(shown.contains("100 simulated days:") && shown.contains("every step keeps it"), "{shown}");
+    let found = json(&folder, asked);
+    for step in found["steps"].as_array().unwrap() {
+        let seen = &step["simulated"];
+        assert!(
+            seen["after"].as_f64().unwrap() >= 0.9 && seen["low"].as_f64() <= seen["after"].as_f64(),
+            "{step}"
+        );
+        assert!(step["counters"].as_u64() >= step["purposes"][0]["need"]["counters"].as_u64());
+    }
+    assert_eq!(found, json(&folder, asked), "the same seed, the same days");
+    let csv = folder.run(&format!("{asked} --format csv")).quietly();
+    assert!(
+        csv.lines().next().unwrap().ends_with("counters_simulated,seen_before,seen,seen_low,seen_high"),
+        "{csv}"
+    );
+    folder.run("staff t.csv --service 10m --simulate 1").fails(2);
+}
+
+#[test]
+fn a_report_is_one_page_with_its_figures_and_no_address_outside() {
+    let folder = table(MORNING);
+    for (lang, heading) in [("en", "How many counters, and when?"), ("zh-CN", "什么时候开几个台席？")]
+    {
+        let said = folder.run(&format!("staff t.csv --simulate 20 --report r.html --lang {lang}")).quietly();
+        assert!(said.contains("r.html"), "{said}");
+        let page = folder.read("r.html");
+        assert!(page.contains(heading) && page.contains("08:30") && page.contains("kind=\"band\""));
+        assert!(!page.contains("src=\"http") && !page.contains("staffing-"), "no key and no address is left");
+    }
+    folder.run("staff --rate-per-hour 5 --service 3m --report r.html").fails(2);
+}

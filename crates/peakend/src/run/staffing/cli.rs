@@ -3,13 +3,14 @@
 use super::asked::TermsArgs;
 use super::day::Day;
 use super::read::{self, Given};
+use super::report;
 use super::single::Single;
 use super::words::wants;
 use crate::Error;
 use crate::run::twin::hall_file::law::duration;
-use crate::ui::output::{Format, Output, note};
+use crate::ui::output::{Format, Output, note, put};
 use crate::ui::text::Texts;
-use flow::staffing::Crowd;
+use flow::staffing::{Crowd, Trial};
 use flow::theory::{Demand, Fault, Quantity, Wants};
 use jiff::tz::TimeZone;
 use std::path::PathBuf;
@@ -36,17 +37,26 @@ pub struct Args {
     #[arg(long, value_name = "N", conflicts_with = "table", value_parser = clap::value_parser!(u32).range(1..))]
     pub counters: Option<u32>,
     /// Purposes that share counters.
-    #[arg(long, value_name = "PURPOSES", requires = "table")]
+    #[arg(long, value_name = "PURPOSES")]
     pub together: Vec<String>,
     /// Plan for the upper end of the forecast.
-    #[arg(long, requires = "table")]
+    #[arg(long)]
     pub high: bool,
     /// Length of a step.
-    #[arg(long, value_name = "TIME", requires = "table")]
+    #[arg(long, value_name = "TIME")]
     pub step: Option<String>,
     /// Zone of the table's times.
-    #[arg(long, value_name = "ZONE", requires = "table")]
+    #[arg(long, value_name = "ZONE")]
     pub zone: Option<String>,
+    /// Simulate so many days, and add counters where the target is missed.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub simulate: Option<u32>,
+    /// The same seed gives the same days.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// File for a report in HTML.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
     /// Form of the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -54,6 +64,9 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
+
+/// Rounds of adding counters, at most: more are needed only where people do not fit at all.
+const ROUNDS: u32 = 100;
 
 /// Faults listed before the rest is only counted.
 const LISTED: usize = 20;
@@ -72,6 +85,18 @@ fn single(args: &Args, output: &Output<'_>, texts: &Texts) -> Result<(), Error> 
     let Some(rate) = args.rate_per_hour else {
         return Err(Error::Needs { option: "staff", needs: "TABLE | --rate-per-hour N" });
     };
+    // said here, as clap drops what an option requires where that is in conflict with another
+    let of_a_table = [
+        ("--together", !args.together.is_empty()),
+        ("--high", args.high),
+        ("--step", args.step.is_some()),
+        ("--zone", args.zone.is_some()),
+        ("--simulate", args.simulate.is_some()),
+        ("--report", args.report.is_some()),
+    ];
+    if let Some((option, _)) = of_a_table.into_iter().find(|(_, given)| *given) {
+        return Err(Error::Needs { option, needs: "TABLE" });
+    }
     let service_s = seconds("--service", args.service.as_ref(), texts)?
         .ok_or(Error::Needs { option: "--rate-per-hour", needs: "--service TIME" })?;
     let patience_s = seconds("--patience", args.patience.as_ref(), texts)?;
@@ -105,7 +130,18 @@ fn day(args: &Args, output: &Output<'_>, texts: &Texts) -> Result<(), Error> {
                 .with("count", faults.len()));
         }
     };
-    let day = Day::of(arrivals, terms, &args.together, texts)?;
+    let mut day = Day::of(arrivals, terms, &args.together, texts)?;
+    if let Some(days) = args.simulate {
+        day.simulate(Trial { seed: args.seed, days, rounds: ROUNDS }, texts)?;
+    }
+    if let Some(to) = &args.report {
+        let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        put(Some(to), report::render(&day, &name, texts)?.as_bytes())?;
+        if args.out.is_none() && args.format == Format::Table {
+            let written = texts.say_with("cli-report-written", &[("file", to.display().to_string().into())]);
+            return put(None, format!("{}\n{written}\n", day.sentences(texts).join("\n")).as_bytes());
+        }
+    }
     output.give(|| day.table(texts), || day.json(), || day.sheet())
 }
 

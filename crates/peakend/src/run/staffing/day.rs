@@ -7,7 +7,10 @@ use crate::run::twin::hall_file::fault::nearest;
 use crate::ui::figure;
 use crate::ui::output::{Columns, Side};
 use crate::ui::text::{Texts, Value};
-use flow::staffing::{Course, Planned, Sharing, Target, Terms, plan, share};
+use experience::Interval;
+use flow::staffing::{
+    Checked, Course, Planned, Seen, Sharing, Target, Terms, Trial, check, plan, share, sharing,
+};
 use flow::theory::Fault;
 use lake::{Cell, Kind, Sheet};
 
@@ -24,6 +27,10 @@ pub struct Day {
     pub apart: Vec<Vec<Planned>>,
     /// Purposes that share counters.
     pub groups: Vec<Group>,
+    /// What simulated days said, of each group and then of each purpose that shares with none; none if not asked.
+    pub checked: Vec<Checked>,
+    /// How many days were simulated.
+    pub days: u32,
 }
 
 /// Purposes that share counters.
@@ -75,7 +82,62 @@ impl Day {
                 Ok(Group { purposes, steps })
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        Ok(Self { arrivals, terms, apart, groups })
+        Ok(Self { arrivals, terms, apart, groups, checked: Vec::new(), days: 0 })
+    }
+
+    /// Puts the plan to the test of simulated days, and adds counters where the target is missed.
+    ///
+    /// # Errors
+    /// Steps are of different lengths.
+    pub fn simulate(&mut self, trial: Trial, texts: &Texts) -> Result<(), Error> {
+        let courses = &self.arrivals.courses;
+        let together = |group: &Group| {
+            let members: Vec<Course> = group.purposes.iter().map(|place| courses[*place].clone()).collect();
+            sharing::together(&members)
+        };
+        let alone =
+            (0..courses.len()).filter(|purpose| !self.shares(*purpose)).map(|place| courses[place].clone());
+        let units: Vec<Course> = self.groups.iter().map(together).chain(alone).collect();
+        let checked = units.iter().enumerate().map(|(unit, course)| {
+            let counters: Vec<u32> = (0..self.steps())
+                .filter_map(|step| self.planned(step).nth(unit))
+                .map(|of| of.need.whole)
+                .collect();
+            check(course, &counters, &self.terms.target, trial).map_err(|(step, fault)| Error::BadValue {
+                option: "--simulate",
+                value: self.arrivals.starts.get(step).cloned().unwrap_or_default(),
+                why: wants(fault, texts),
+            })
+        });
+        self.checked = checked.collect::<Result<_, _>>()?;
+        self.days = trial.days;
+        Ok(())
+    }
+
+    /// What the simulated days saw in a step, of the unit that did worst; with the counters as planned, or as they are now.
+    pub fn seen(&self, step: usize, after: bool) -> Option<Seen> {
+        let of = |checked: &Checked| if after { checked.after[step] } else { checked.before[step] };
+        self.checked.iter().filter_map(of).min_by(|a, b| a.mean.total_cmp(&b.mean))
+    }
+
+    /// Steps that missed the target in the simulated days.
+    fn missed(&self, after: bool) -> usize {
+        let goal = self.checked.first().map_or(0.0, |checked| checked.goal);
+        (0..self.steps()).filter(|step| self.seen(*step, after).is_some_and(|seen| seen.mean < goal)).count()
+    }
+
+    /// What was seen, with its interval, as people read it.
+    pub fn show_seen(&self, seen: Option<Seen>, texts: &Texts) -> String {
+        let Some(seen) = seen else { return figure::NONE.to_owned() };
+        let interval = Interval { low: seen.low, high: seen.high };
+        match self.terms.target {
+            Target::Feeling { .. } => {
+                figure::with_interval(seen.mean, Some(interval), texts.language(), |value| {
+                    figure::signed(value, 2)
+                })
+            }
+            _ => figure::share(seen.mean, interval, texts.language()),
+        }
     }
 
     /// The counters of a step in all: of each group together, and of each purpose that shares with none.
@@ -89,9 +151,12 @@ impl Day {
         self.groups.iter().any(|group| group.purposes.contains(&purpose))
     }
 
-    /// Whole counters of a step in all.
+    /// Whole counters of a step in all, with those that simulated days have added.
     pub fn counters(&self, step: usize) -> u32 {
-        self.planned(step).map(|planned| planned.need.whole).sum()
+        if self.checked.is_empty() {
+            return self.planned(step).map(|planned| planned.need.whole).sum();
+        }
+        self.checked.iter().map(|checked| checked.counters[step]).sum()
     }
 
     /// The hours of the whole table.
@@ -103,12 +168,18 @@ impl Day {
         let apart =
             self.apart.iter().flatten().map(|planned| f64::from(planned.need.whole)).sum::<f64>() * hours;
         Total {
-            whole: sum(&|planned| f64::from(planned.need.whole)),
+            whole: (0..self.steps()).map(|step| f64::from(self.counters(step))).sum::<f64>() * hours,
             fractional: sum(&|planned| planned.need.fractional),
             alone: sum(&|planned| f64::from(planned.alone.whole)),
             apart,
-            rostered: sum(&|planned| f64::from(planned.need.rostered)),
+            rostered: (0..self.steps()).map(|step| f64::from(self.rostered(step))).sum::<f64>() * hours,
         }
+    }
+
+    /// People on the roster for a step.
+    fn rostered(&self, step: usize) -> u32 {
+        // the terms have been looked at, so this cannot fail
+        flow::theory::rostered(self.counters(step), self.terms.shrinkage).unwrap_or(u32::MAX)
     }
 
     /// Number of steps.
@@ -149,6 +220,20 @@ impl Day {
                 &[("hours", hours(total.rostered)), ("away", away.into())],
             ));
         }
+        if let Some(checked) = self.checked.first() {
+            let planned = |step| self.planned(step).map(|planned| planned.need.whole).sum::<u32>();
+            let added: u32 = (0..self.steps()).map(|step| self.counters(step) - planned(step)).sum();
+            said.push(texts.say_with(
+                if self.missed(true) == 0 { "staffing-simulated-kept" } else { "staffing-simulated-missed" },
+                &[
+                    ("days", self.days.into()),
+                    ("before", self.missed(false).into()),
+                    ("added", added.into()),
+                    ("after", self.missed(true).into()),
+                    ("rounds", checked.rounds.into()),
+                ],
+            ));
+        }
         let left: f64 =
             self.apart.iter().filter_map(|steps| steps.last()).map(|last| last.work.carried).sum();
         if left >= 0.5 {
@@ -178,6 +263,9 @@ impl Day {
             heads.push(head("staffing-head-generalists"));
         }
         heads.extend([head("staffing-head-busy"), (self.measure_head(texts), Side::Right)]);
+        if !self.checked.is_empty() {
+            heads.push(head("staffing-head-seen"));
+        }
         let mut columns = Columns::new(heads);
         for (step, start) in self.arrivals.starts.iter().enumerate().take(SHOWN) {
             let number = |value: f64| figure::decimal(value, 1);
@@ -204,6 +292,9 @@ impl Day {
             row.push(
                 self.measure(step).map_or(figure::NONE.to_owned(), |value| self.show_measure(value, texts)),
             );
+            if !self.checked.is_empty() {
+                row.push(self.show_seen(self.seen(step, true), texts));
+            }
             columns.push(row);
         }
         let mut text = format!("{}\n\n{}", self.sentences(texts).join("\n"), columns.show());
@@ -266,7 +357,7 @@ impl Day {
     /// For programs: a row for each step and purpose, and for those together who share counters.
     pub fn sheet(&self) -> Sheet {
         use Kind::{Count, Number, Text};
-        const COLUMNS: [(&str, Kind); 16] = [
+        const COLUMNS: [(&str, Kind); 21] = [
             ("start", Text),
             ("purpose", Text),
             ("scope", Text),
@@ -283,6 +374,11 @@ impl Day {
             ("wait_s", Number),
             ("measure", Number),
             ("occupancy", Number),
+            ("counters_simulated", Count),
+            ("seen_before", Number),
+            ("seen", Number),
+            ("seen_low", Number),
+            ("seen_high", Number),
         ];
         let mut sheet = Sheet::new(COLUMNS.map(|(name, kind)| (name.to_owned(), kind)));
         for (step, start) in self.arrivals.starts.iter().enumerate() {
@@ -294,9 +390,13 @@ impl Day {
                 let of = &self.arrivals.courses[purpose].steps[step];
                 let told =
                     Told { start, name, scope: "purpose", arrivals: of.arrivals, service_s: of.service_s };
-                sheet.push(self.row(&told, &self.apart[purpose][step], specialists, None));
+                let alone = (0..purpose).filter(|place| !self.shares(*place)).count();
+                let unit = (!self.shares(purpose)).then_some(self.groups.len() + alone);
+                let mut row = self.row(&told, &self.apart[purpose][step], specialists, None);
+                row.extend(self.simulated(unit, step));
+                sheet.push(row);
             }
-            for group in &self.groups {
+            for (unit, group) in self.groups.iter().enumerate() {
                 let courses: Vec<&Course> =
                     group.purposes.iter().map(|place| &self.arrivals.courses[*place]).collect();
                 let arrivals: f64 = courses.iter().map(|course| course.steps[step].arrivals).sum();
@@ -309,10 +409,26 @@ impl Day {
                 let service_s = if arrivals > 0.0 { work / arrivals } else { f64::NAN };
                 let told = Told { start, name: &name, scope: "together", arrivals, service_s };
                 let sharing = &group.steps[step];
-                sheet.push(self.row(&told, &sharing.pooled, None, Some(sharing.generalists)));
+                let mut row = self.row(&told, &sharing.pooled, None, Some(sharing.generalists));
+                row.extend(self.simulated(Some(unit), step));
+                sheet.push(row);
             }
         }
         sheet
+    }
+
+    /// What simulated days said of a unit, as cells.
+    fn simulated(&self, unit: Option<usize>, step: usize) -> [Cell; 5] {
+        let checked = unit.and_then(|unit| self.checked.get(unit));
+        let number = |seen: Option<f64>| seen.map_or(Cell::Absent, Cell::Number);
+        let after = checked.and_then(|checked| checked.after[step]);
+        [
+            checked.map_or(Cell::Absent, |checked| Cell::Count(u64::from(checked.counters[step]))),
+            number(checked.and_then(|checked| checked.before[step]).map(|seen| seen.mean)),
+            number(after.map(|seen| seen.mean)),
+            number(after.map(|seen| seen.low)),
+            number(after.map(|seen| seen.high)),
+        ]
     }
 
     fn row(
@@ -380,6 +496,10 @@ impl Day {
                     .collect();
                 json!({
                     "start": self.arrivals.starts[step], "counters": self.counters(step),
+                    "simulated": self.seen(step, true).map(|after| json!({
+                        "before": self.seen(step, false).map(|seen| seen.mean),
+                        "after": after.mean, "low": after.low, "high": after.high, "arrivals": after.arrivals,
+                    })),
                     "purposes": purposes, "together": together,
                 })
             })

@@ -7,5 +7,6 @@ pub mod asked;
 pub mod cli;
 pub mod day;
 pub mod read;
+mod report;
 pub mod single;
 mod words;

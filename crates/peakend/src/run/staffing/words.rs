@@ -37,6 +37,7 @@ pub(super) fn time(seconds: f64, texts: &Texts) -> String {
     }
     match whole {
         s if s < 60.0 => say("staffing-time-s", s, 0.0),
+        s if s < 3600.0 && s % 60.0 == 0.0 => say("staffing-time-minutes", s / 60.0, 0.0),
         s if s < 3600.0 => say("staffing-time-min", (s / 60.0).floor(), s % 60.0),
         s => say("staffing-time-h", (s / 3600.0).floor(), (s % 3600.0 / 60.0).floor()),
     }
