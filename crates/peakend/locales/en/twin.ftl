@@ -1,9 +1,6 @@
 ### The hall's twin: a hall as a file, and what would happen in it.
 
-twin-error-faults = { $count ->
-    [one] One fault in the file, told above; mend it and run again
-   *[other] { $count } faults in the files, told above; mend them and run again
-}
+twin-error-faults = faults in the files: { $count }, told above; mend them and run again
 twin-did-you-mean = ; did you mean `{ $word }`?
 
 twin-fault-toml = not TOML: { $detail }; hold the line against the samples in docs/guide/halls
