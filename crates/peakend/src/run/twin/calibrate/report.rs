@@ -11,6 +11,9 @@ use serde_json::{Value as Json, json};
 
 /// Purposes that have a picture each, those with the most services.
 const DRAWN: usize = 3;
+/// At most so many points of a picture have names.
+const NAMED: usize = 14;
+/// Anchors of their parts.
 const SERVICES: [&str; DRAWN] = ["service-1", "service-2", "service-3"];
 
 /// The page.
@@ -72,7 +75,13 @@ fn band(
                     "baseline": point.beside, "clock": point.clock, "row": row })
         })
         .collect();
-    let last = steps.len().saturating_sub(1);
+    // a few points have each their name beneath the axis
+    let days: Vec<Json> = if points.len() <= NAMED {
+        let named = points.iter().enumerate();
+        named.map(|(at, point)| json!({ "name": point.head, "from": at, "to": at })).collect()
+    } else {
+        vec![json!({ "name": shown.say(heads[0]), "from": 0, "to": steps.len().saturating_sub(1) })]
+    };
     let rows = points.iter().map(|point| {
         let [low, high] = point.interval;
         let interval = Cell::words(figure::range(low, high, shown.texts.language(), show))
@@ -86,8 +95,7 @@ fn band(
         label: title.clone(),
         title: None,
         caption: None,
-        data: json!({ "steps": steps, "days": [{ "name": shown.say(heads[0]), "from": 0, "to": last }],
-                      "axis": axis }),
+        data: json!({ "steps": steps, "days": days, "axis": axis }),
     };
     let legend = [("expected", heads[1]), ("band", heads[2]), ("baseline", heads[3])];
     Part {
