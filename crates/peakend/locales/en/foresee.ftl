@@ -112,10 +112,18 @@ foresee-what-if-rests-on = Each case was simulated for { $runs } days with the s
 foresee-variants = What it would change
 foresee-variants-usual = To begin with: one counter more, and a tenth more people. Fill in the form to try something else.
 foresee-and = {"; "}
+foresee-points = { $n } points
 foresee-change-wait = mean wait { $by } min
 foresee-change-left = give up and leave { $by }
 foresee-change-felt = experience { $by }
-foresee-variant-counters = { $n } counters
+foresee-variant-counters-more = { $n ->
+    [one] One counter more
+   *[other] { $n } counters more
+}
+foresee-variant-counters-fewer = { $n ->
+    [one] One counter fewer
+   *[other] { $n } counters fewer
+}
 foresee-variant-arrivals = { $n } % people
 foresee-variant-hours = Open { $from }–{ $to }
 foresee-variant-kiosk = A machine takes { $n } % of { $purpose }

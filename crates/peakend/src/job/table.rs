@@ -4,7 +4,7 @@ use super::By::{EachNode, OneNode};
 use super::Job;
 use crate::http::{api, live};
 use crate::listen::rating;
-use crate::run::{alarm, appointment};
+use crate::run::{alarm, appointment, foresight};
 use crate::score::experience;
 use crate::webhook;
 use std::time::Duration;
@@ -60,6 +60,14 @@ pub const JOBS: &[Job] = &[
         gather: None,
         by: OneNode,
         round: |house| Box::pin(async move { appointment::job::round(&house).await.map(|_| false) }),
+    },
+    // makes the plans of the day to come while it is night in a hall
+    Job {
+        name: "plans",
+        every: Duration::from_secs(600),
+        gather: None,
+        by: EachNode,
+        round: |house| Box::pin(async move { foresight::job::round(&house).await.map(|()| false) }),
     },
     // forgets answers that were kept for an `Idempotency-Key`
     Job {

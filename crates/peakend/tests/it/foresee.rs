@@ -230,7 +230,7 @@ fn a_counter_more_is_held_against_the_day_as_it_is_and_the_day_against_those_tha
         let mut manager = manager(town);
         let page = manager.get(&format!("{WHAT_IF}?day=2026-03-04&counters=-1&arrivals=30"));
         let text = page.page();
-        for variant in ["−1 counters", "+30 % people", "All of these together"] {
+        for variant in ["One counter fewer", "+30 % people", "All of these together"] {
             assert!(text.contains(&format!("<h3>{variant}</h3>")), "{variant}: {text}");
         }
         assert!(text.contains("mean wait +"), "{text}");
@@ -247,7 +247,7 @@ fn a_change_that_changes_nothing_is_said_to_make_no_real_difference() {
     let town = Town::on_sqlite();
     past(&town, 42, 60);
     let page = manager(&town).get(&format!("{WHAT_IF}?day=2026-03-04&counters=5"));
-    let first = page.page().split("<h3>+5 counters</h3>").nth(1).unwrap();
+    let first = page.page().split("<h3>5 counters more</h3>").nth(1).unwrap();
     let with_five = first.split("</article>").next().unwrap();
     let all = manager_again(&town).get(&format!("{WHAT_IF}?day=2026-03-04&opens=08:00&closes=20:00"));
     let same = all.page().split("<h3>Open 08:00–20:00</h3>").nth(1).unwrap();

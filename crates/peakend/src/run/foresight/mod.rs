@@ -4,6 +4,7 @@
 //! somebody asks, on a thread of its own, a few at a time, and kept for the next who asks; a transaction that writes
 //! never waits for it.
 
+pub(crate) mod job;
 mod kept;
 
 pub(crate) use kept::Kept;

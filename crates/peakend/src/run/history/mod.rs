@@ -234,17 +234,9 @@ impl Past {
             spans.entry((service.day, service.counter)).or_default().push(span);
         }
         let mut counts = vec![[0; QUARTERS]; self.days.len()];
-        for ((day, _), mut of_day) in spans {
-            of_day.sort_unstable();
-            let mut next = 0;
-            for (from, to) in of_day {
-                let from = if next > 0 && from <= next + BETWEEN { next } else { from.max(next) };
-                // what ends after midnight is of the evening before
-                let to = if to < from { QUARTERS - 1 } else { to };
-                for count in counts[day].get_mut(from..=to).into_iter().flatten() {
-                    *count += 1;
-                }
-                next = next.max(to + 1);
+        for ((day, _), of_day) in spans {
+            for (count, works) in counts[day].iter_mut().zip(worked(of_day)) {
+                *count += u32::from(works);
             }
         }
         counts
@@ -271,6 +263,23 @@ impl Past {
             })
         })
     }
+}
+
+/// In which quarters of its day a counter was at work, by the first and last quarter of each of its services.
+fn worked(mut services: Vec<(usize, usize)>) -> [bool; QUARTERS] {
+    let mut works = [false; QUARTERS];
+    let mut last: Option<usize> = None;
+    services.sort_unstable();
+    for (from, to) in services {
+        // what ends after midnight is of the evening before
+        let to = if to < from { QUARTERS - 1 } else { to };
+        let since = last.filter(|last| from <= last + BETWEEN + 1).unwrap_or(from);
+        for quarter in works.get_mut(since.min(from)..=to).into_iter().flatten() {
+            *quarter = true;
+        }
+        last = last.max(Some(to));
+    }
+    works
 }
 
 /// The quarter of an hour of the local day, by the clock on the wall.
@@ -359,5 +368,25 @@ impl Days {
 
     fn find(&self, day: &str) -> Option<usize> {
         self.places.get(day).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The quarters in which the counter works.
+    fn quarters(services: &[(usize, usize)]) -> Vec<usize> {
+        let works = worked(services.to_vec());
+        (0..QUARTERS).filter(|quarter| works[*quarter]).collect()
+    }
+
+    #[test]
+    fn a_counter_is_at_work_from_one_service_to_the_next_if_not_much_lies_between() {
+        assert_eq!(quarters(&[(40, 40), (36, 37), (37, 37)]), [36, 37, 38, 39, 40]);
+        assert_eq!(quarters(&[(36, 36), (60, 61)]), [36, 60, 61], "a long break is one");
+        assert_eq!(quarters(&[(36, 40), (37, 38), (39, 39)]), [36, 37, 38, 39, 40], "one within another");
+        assert_eq!(quarters(&[(94, 1)]), [94, 95], "past midnight");
+        assert_eq!(quarters(&[]), Vec::<usize>::new());
     }
 }

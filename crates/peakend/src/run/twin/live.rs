@@ -238,7 +238,8 @@ pub(crate) fn of(plan: &Plan, lessons: &Lessons, doors: (i64, i64)) -> Hall {
         arrivals: Arrivals::Rates {
             step_us: QUARTER_US,
             from_us: 0,
-            per_hour: lessons.per_hour.clone(),
+            // what comes after midnight comes as on any night
+            per_hour: lessons.per_hour.iter().map(|day| day.repeat(2)).collect(),
             day_spread: lessons.day_spread,
             repeats: false,
         },

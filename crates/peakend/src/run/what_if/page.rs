@@ -257,7 +257,15 @@ impl Shown<'_> {
         let signed = |number: i32| figure::signed(f64::from(number), 0);
         let clock = |minute: u16| hall::hours::clock(minute);
         match name {
-            "counters" => self.texts.with(&id, "n", signed(wishes.counters)),
+            "counters" => {
+                let n = wishes.counters.unsigned_abs();
+                let id = if wishes.counters > 0 {
+                    "foresee-variant-counters-more"
+                } else {
+                    "foresee-variant-counters-fewer"
+                };
+                self.texts.say_with(id, &[("n", n.into())])
+            }
             "arrivals" => self.texts.with(&id, "n", signed(wishes.arrivals)),
             "hours" => {
                 let (from, to) = wishes.hours.unwrap_or_default();
@@ -302,10 +310,16 @@ impl Shown<'_> {
     fn difference(&self, one: &Difference) -> String {
         let paired = one.paired;
         let interval = Some(Interval { low: paired.low, high: paired.high });
-        figure::with_interval(paired.difference, interval, self.texts.language(), |value| {
-            let shown = self.value(one.figure, value);
-            if value > 0.0 { format!("+{shown}") } else { shown }
-        })
+        let (scale, digits, is_share) = match one.figure {
+            Figure::MeanWait | Figure::WaitQuantile(_) | Figure::OvertimeS => (1.0 / 60.0, 1, false),
+            Figure::Felt => (1.0, 3, false),
+            Figure::Served | Figure::LongestQueue => (1.0, 1, false),
+            Figure::Within(_) | Figure::Abandoned | Figure::NotServed | Figure::Occupancy => (100.0, 1, true),
+        };
+        let shown = figure::with_interval(paired.difference, interval, self.texts.language(), |value| {
+            figure::signed(value * scale, digits)
+        });
+        if is_share { self.texts.with("foresee-points", "n", shown) } else { shown }
     }
 
     fn estimate(&self, of: Figure, estimate: Estimate) -> String {
