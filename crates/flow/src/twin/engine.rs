@@ -20,7 +20,7 @@ use std::collections::BinaryHeap;
 use self::agenda::Due;
 use self::books::Books;
 use self::call::BECAUSE;
-use self::desk::Desk;
+use self::desk::{Desk, Doing};
 use self::plan::{FOREVER_US, Plan};
 use self::queue::{Customer, NO_TRAIL, Queue, Special};
 use self::stream::{Comes, Stream};
@@ -221,6 +221,7 @@ impl<'a, W: Watch> Engine<'a, W> {
     }
 
     /// Somebody takes another channel, and perhaps comes back.
+    #[inline(never)]
     fn divert(&mut self, customer: Customer) {
         let diverted = &self.plan.hall.purposes[usize::from(customer.purpose)].diverted;
         self.books.purposes[usize::from(customer.purpose)].counts.diverted += 1;
@@ -275,7 +276,7 @@ impl<'a, W: Watch> Engine<'a, W> {
     }
 
     /// Puts somebody where they wait.
-    #[inline]
+    #[inline(always)]
     fn stand(&mut self, customer: Customer, special: Option<Special>) {
         self.books.queue_grows(self.now_us);
         if let Some(special) = special {
@@ -305,6 +306,7 @@ impl<'a, W: Watch> Engine<'a, W> {
         }
     }
 
+    #[inline(never)]
     fn clear_line(&mut self, line: usize) {
         let now_us = self.now_us;
         let mut felt = Vec::new();
@@ -317,6 +319,7 @@ impl<'a, W: Watch> Engine<'a, W> {
     }
 
     /// Takes everybody out of the queue whose patience is over.
+    #[inline(never)]
     fn clear_queue(&mut self) {
         let now_us = self.now_us;
         let mut felt = Vec::new();
@@ -336,7 +339,13 @@ impl<'a, W: Watch> Engine<'a, W> {
     }
 
     /// What happens to those who were served: on to another service, or home.
-    fn go_on(&mut self, counter: usize, customer: Customer) {
+    fn go_on(&mut self, counter: usize) {
+        let Desk { customer, serves_us, .. } = self.desks[counter];
+        // Not idle yet: who goes on to another service does not find this counter free before it has called.
+        self.desks[counter].doing = Doing::Off;
+        if let Some(trail) = self.trails.get_mut(customer.trail as usize) {
+            trail.services_s.push((self.now_us - serves_us) as f32 * 1e-6);
+        }
         if self.plan.has_routes {
             let hall = self.plan.hall;
             let next = &hall.purposes[usize::from(customer.purpose)].next;

@@ -231,6 +231,7 @@ impl Books {
     }
 
     /// Somebody had left in a quarter that is over: the waits that were written down since are taken back.
+    #[cold]
     fn left_before(&mut self, at_us: i64) {
         self.current.queue_us -= QUARTER_US;
         self.slots[self.slot] = self.current;

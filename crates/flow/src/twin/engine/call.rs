@@ -45,9 +45,15 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// Whom a counter calls next; takes them out of the queue.
+    #[inline]
     pub(super) fn choose(&mut self, counter: usize) -> Option<(Customer, Because)> {
         if self.queue.standing == 0 {
             return None;
+        }
+        if let Some(line) = self.plan.only_line[counter]
+            && self.queue.special.is_empty()
+        {
+            return self.call_head(line);
         }
         let cap_us = self.plan.hall.rule.longest_wait_us;
         let mut best: Option<Candidate> = None;
@@ -85,8 +91,18 @@ impl<W: Watch> Engine<'_, W> {
         Some((customer, because))
     }
 
-    /// The head of a line, after those were taken off who have left.
+    /// The head of the only line that a counter calls from, while nobody's case is special.
     #[inline]
+    fn call_head(&mut self, line: usize) -> Option<(Customer, Because)> {
+        let head = self.head(line)?;
+        let over = self.now_us - head.since_us > self.plan.hall.rule.longest_wait_us;
+        self.books.queue_shrinks(self.now_us);
+        let because = if over { Because::OverTheCap } else { Because::Order };
+        self.queue.pop(line).map(|customer| (customer, because))
+    }
+
+    /// The head of a line, after those were taken off who have left.
+    #[inline(always)]
     fn head(&mut self, line: usize) -> Option<Head> {
         loop {
             let head = self.queue.lines[line].front()?;

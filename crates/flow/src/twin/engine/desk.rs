@@ -58,17 +58,14 @@ impl<W: Watch> Engine<'_, W> {
         let desk = &self.desks[counter];
         match desk.doing {
             Doing::Serving => {
-                let (customer, serves_us) = (desk.customer, desk.serves_us);
+                let (purpose, serves_us) = (desk.customer.purpose, desk.serves_us);
                 self.books.busy_until(counter, desk.taken_us, self.now_us);
-                self.books.served(counter, customer.purpose, self.now_us - serves_us);
+                self.books.served(counter, purpose, self.now_us - serves_us);
                 self.books.events += 1;
                 self.books.ended_us = self.now_us;
-                if let Some(trail) = self.trails.get_mut(customer.trail as usize) {
-                    trail.services_s.push((self.now_us - serves_us) as f32 * 1e-6);
+                if self.plan.has_routes || self.feel.is_some() {
+                    self.go_on(counter);
                 }
-                // Not idle yet: who goes on to another service does not find this counter free before it has called.
-                self.desks[counter].doing = Doing::Off;
-                self.go_on(counter, customer);
             }
             Doing::Holding => {
                 self.books.busy_until(counter, desk.taken_us, self.now_us);

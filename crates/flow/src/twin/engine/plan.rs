@@ -50,6 +50,8 @@ pub(super) struct Plan<'a> {
     pub desk_words: usize,
     /// By counter and word: the lines it can call from.
     pub serves: Vec<u64>,
+    /// By counter: the line, if there is but one and the order is that of the longest wait.
+    pub only_line: Vec<Option<usize>>,
     /// By purpose and word: the counters that can serve it.
     pub servers: Vec<u64>,
     /// By counter and purpose.
@@ -95,6 +97,7 @@ impl<'a> Plan<'a> {
                 });
             }
         }
+        let only_line = serves.chunks(line_words).map(|words| only(words, &hall.rule.order)).collect();
         let (ageing, turns) = orders(hall, &classes);
         let mixes = hall.purposes.iter().map(|purpose| mix(&purpose.classes, number)).collect();
         let profile = Profile::of(hall);
@@ -122,6 +125,7 @@ impl<'a> Plan<'a> {
             line_words,
             desk_words,
             serves,
+            only_line,
             servers,
             services,
             period_us,
@@ -154,6 +158,13 @@ impl<'a> Plan<'a> {
         let goes_on = self.hall.closing == Closing::ServeAll && from_us < closes && closes <= to_us;
         Stretch { from_us, to_us: if goes_on { i64::MAX } else { to_us }, planned_to_us: to_us }
     }
+}
+
+/// The only line among those of a counter that calls by the longest wait.
+fn only(words: &[u64], order: &Order) -> Option<usize> {
+    let lines: u32 = words.iter().map(|word| word.count_ones()).sum();
+    let word = words.iter().position(|&word| word != 0)?;
+    (lines == 1 && *order == Order::LongestWait).then(|| 64 * word + words[word].trailing_zeros() as usize)
 }
 
 /// All classes of a hall and its state, ascending.

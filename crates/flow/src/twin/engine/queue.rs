@@ -89,7 +89,7 @@ impl Queue {
     }
 
     /// Puts somebody into a line, at the end or where their place is.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, line: usize, customer: Customer) {
         self.standing += 1;
         self.filled[line / 64] |= 1 << (line % 64);

@@ -237,6 +237,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// The next of a given list.
+    #[inline(never)]
     pub(super) fn next_given(&mut self) -> Option<Comes> {
         let Arrivals::Given(list) = &self.plan.hall.arrivals else { return None };
         let &(at_us, purpose) = list.get(self.given)?;

@@ -154,6 +154,7 @@ impl Stream {
     }
 
     /// Goes on to the next step.
+    #[cold]
     fn turn(&mut self, profile: &Profile) -> Option<()> {
         if self.step_ends_us >= self.ends_us {
             return None;
