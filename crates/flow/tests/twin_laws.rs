@@ -145,7 +145,7 @@ fn quarters_add_up(outcome: &Outcome) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn who_is_called_is_whom_the_rule_names(hall in any_hall(), seed in 0..1_000_u64, until in 0..4_i64) {
@@ -169,7 +169,7 @@ proptest! {
     fn any_number_of_threads_gives_the_same_runs(hall in any_hall(), seed in 0..1_000_u64) {
         let outcomes = |threads: usize| {
             let effort = Effort {
-                at_most: 40,
+                at_most: 24,
                 until_narrow: Some((Figure::MeanWait, 20.0)),
                 threads: threads.try_into().unwrap(),
                 ..Effort::of(seed, 8)

@@ -106,7 +106,9 @@ pub(super) struct Engine<'a, W: Watch = Silent> {
     memory: Memory,
     books: Books,
     joined: u64,
+    /// Who will come back, and places in that list that are free.
     away: Vec<Customer>,
+    away_free: Vec<usize>,
     trails: Vec<Trail>,
     free_trails: Vec<u32>,
     in_middle: Option<(u64, i64)>,
@@ -140,6 +142,7 @@ impl<'a, W: Watch> Engine<'a, W> {
             books: Books::default(),
             joined: 0,
             away: Vec::new(),
+            away_free: Vec::new(),
             trails: Vec::new(),
             free_trails: Vec::new(),
             in_middle: None,
@@ -236,12 +239,12 @@ impl<'a, W: Watch> Engine<'a, W> {
 
     /// Keeps in mind somebody who is out of the hall.
     fn free_place(&mut self, customer: Customer) -> usize {
-        if let Some(place) = self.away.iter().position(|away| away.order == u64::MAX) {
-            self.away[place] = customer;
-            return place;
-        }
-        self.away.push(customer);
-        self.away.len() - 1
+        let Some(place) = self.away_free.pop() else {
+            self.away.push(customer);
+            return self.away.len() - 1;
+        };
+        self.away[place] = customer;
+        place
     }
 
     /// Somebody joins the queue, or is called at once.
@@ -468,7 +471,7 @@ impl<'a, W: Watch> Engine<'a, W> {
                 if customer.leaves_us < NEVER { customer.leaves_us } else { self.plan.hall.closes_us };
             last = last.max(leaves);
         }
-        last.min(FOREVER_US)
+        last.min(NEVER - 1)
     }
 }
 

@@ -122,6 +122,9 @@ pub struct Shift {
 }
 
 /// Who comes without an appointment.
+///
+/// Customers are told apart by their purpose's place and their number in it: in two variants of a hall whose purposes stand
+/// in the same order they are the same people, also where the rates of other purposes differ.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Arrivals {
     /// A Poisson process for each purpose, whose rate is constant within each step.

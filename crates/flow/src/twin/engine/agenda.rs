@@ -48,7 +48,7 @@ impl<W: Watch> Engine<'_, W> {
             Due::CheckIn(appointment, day) => self.check_in(appointment, day),
             Due::ComesBack(place) => {
                 let mut customer = self.away[place];
-                self.away[place].order = u64::MAX;
+                self.away_free.push(place);
                 (customer.since_us, customer.began_us) = (self.now_us, self.now_us);
                 self.books.purposes[usize::from(customer.purpose)].counts.came_back += 1;
                 self.books.events += 1;

@@ -1,6 +1,5 @@
 //! What is written down while a run goes on.
 
-use super::plan::FOREVER_US;
 use crate::twin::tally::{CELLS, Felt, Flow, Outcome, Quarter, Waits, Work, cell_of};
 
 const QUARTER_US: i64 = 900_000_000;
@@ -289,7 +288,7 @@ impl Books {
 
     /// Closes the books at a time: what still goes on ends there.
     pub fn close(&mut self, now_us: i64) -> Outcome {
-        self.pass(now_us.min(FOREVER_US));
+        self.pass(now_us);
         let rest = self.quarter_ends_us - now_us;
         let slot = &mut self.current;
         slot.busy_us -= self.busy * rest;

@@ -1,12 +1,13 @@
 //! A hall made ready: who can serve whom as bits, classes by number, laws by counter and purpose.
 
 use super::stream::Profile;
+use super::tree::NEVER;
 use crate::calling::{Ageing, Class, Order};
 use crate::twin::hall::{Arrivals, Closing, Hall, Shift};
 use crate::twin::law::Law;
 use crate::twin::state::{Start, State};
 
-/// Longer than any run: added to a time it stays below the largest number.
+/// Longer than anything lasts, 71 years: added to the latest time it stays below the largest.
 pub(super) const FOREVER_US: i64 = i64::MAX / 4096;
 
 /// A stretch of work as the engine sees it.
@@ -221,7 +222,7 @@ fn repeated(shifts: &[Shift], first_us: i64, period_us: i64) -> Vec<Shift> {
     let within: Vec<Shift> = within.collect();
     match within.as_slice() {
         [all] if all.from_us == first_us && all.to_us == end => {
-            vec![Shift { from_us: -FOREVER_US, to_us: FOREVER_US }]
+            vec![Shift { from_us: -NEVER, to_us: NEVER }]
         }
         _ => within,
     }

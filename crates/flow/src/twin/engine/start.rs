@@ -39,6 +39,7 @@ impl<W: Watch> Engine<'_, W> {
         self.memory = Memory::default();
         self.joined = 0;
         self.away.clear();
+        self.away_free.clear();
         self.free_trails.clear();
         self.trails.clear();
         self.in_middle = None;
