@@ -160,6 +160,12 @@ fn told(sides: &[Side], longest: &Sample) -> Vec<String> {
         "a hundred million customers take {:.1} CPU seconds and {:.1} MiB",
         longest.cpu_s, longest.rss_mib
     )];
+    let cpu = |of: Of| sides[of as usize].median(|sample| sample.cpu_s);
+    findings.push(format!(
+        "64 runs take {:.2} times the processor's time with {} threads that they take with one",
+        cpu(Of::Threads) / cpu(Of::OneThread),
+        threads()
+    ));
     if let Some(list) = sides.get(Of::List as usize) {
         findings.push(format!(
             "beside the event list in C: {:.0} % of its speed",
