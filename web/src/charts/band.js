@@ -4,9 +4,11 @@
 //   days    [{name: "Mon 23 Nov", from, to}], indexes into steps, the last one included
 //   axis    what is counted, such as "people per 15 minutes"
 //   stairs  optional: what is told holds for the whole step, and goes up or down between two (counters, not people)
+//   apart   optional: nothing lies between two steps (days); each is drawn by itself
+// A clock may be any label; where none is a full hour, all that are not empty are written.
 import { band as area, monotone, runs, textWidth, ticks, wrap } from "../geometry.js";
 import { tick } from "../figures.js";
-import { bare, layer, line, path, targets, text } from "./parts.js";
+import { bare, dot, layer, line, path, rect, targets, text } from "./parts.js";
 
 export const band = {
   draw(data, ctx) {
@@ -43,9 +45,9 @@ export const band = {
                 return [line(left, y, width - right, y, mark ? tokens.line : tokens.lineStrong), text(tokens, tick(mark, marks[1] - marks[0]), left - 8, y, { align: "right" })];
               }),
               text(tokens, data.axis, left - 30, top - 14, { fontSize: 11.5 }),
-              all.map((run) => path(area(points("low")(run), points("high")(run), 0, column), { fill: tokens.accent, opacity: 0.2 })),
-              strokes("baseline", { stroke: tokens.inkSoft, lineWidth: 1.25, lineDash: [4, 3] }),
-              strokes("expected", { stroke: tokens.accent, lineWidth: 2 }),
+              data.apart ? known.flatMap((step) => alone(step, data.steps.indexOf(step), column, at, tokens)) : all.map((run) => path(area(points("low")(run), points("high")(run), 0, column), { fill: tokens.accent, opacity: 0.2 })),
+              data.apart ? [] : strokes("baseline", { stroke: tokens.inkSoft, lineWidth: 1.25, lineDash: [4, 3] }),
+              data.apart ? [] : strokes("expected", { stroke: tokens.accent, lineWidth: 2 }),
               hours.map(({ i, clock }) => {
                 const [x] = at(i, 0);
                 return [line(x, top + high, x, top + high + 4, tokens.lineStrong), text(tokens, clock, x, top + high + 13, { align: "center", fontSize: 11 })];
@@ -62,6 +64,18 @@ export const band = {
   },
   stops: (data) => stops(data).map(({ row }) => ({ row })),
 };
+
+/** One step by itself: its band as a bar, what is expected as a stroke across it, what it is held against as a ring. */
+function alone(step, i, column, at, tokens) {
+  const half = Math.min(column * 0.3, 18);
+  const [x, expected] = at(i, step.expected);
+  const [[, low], [, high]] = [at(i, step.low), at(i, step.high)];
+  return [
+    rect(x - half, high, 2 * half, Math.max(1, low - high), tokens.accent, { opacity: 0.2 }),
+    line(x - half, expected, x + half, expected, tokens.accent, 2),
+    dot(x, at(i, step.baseline)[1], 4.5, { fill: tokens.paper, stroke: tokens.ink, lineWidth: 1.75 }),
+  ];
+}
 
 /** A line that is level within a step. */
 function stairs(run, steps, name, at) {
@@ -80,6 +94,8 @@ const stops = (data) => data.steps.flatMap((step, at) => (step ? [{ at, row: ste
 /** Full hours beneath the axis, as many as there is room for; of an hour its quarters; none where days are narrow. */
 function clocks(data, column) {
   if (data.steps.length <= 24) return data.steps.flatMap((step, i) => (step && i % Math.ceil(48 / column) === 0 ? [{ i, clock: step.clock }] : []));
+  const labels = data.steps.flatMap((step, i) => (step?.clock ? [{ i, clock: step.clock }] : []));
+  if (!labels.some(({ clock }) => clock.endsWith(":00"))) return labels.length * 40 < data.steps.length * column ? labels : labels.filter((_, k) => k % 2 === 1);
   const full = data.steps.flatMap((step, i) => (step?.clock.endsWith(":00") ? [{ i, clock: step.clock }] : []));
   for (const every of [1, 2, 3, 4]) {
     const shown = full.filter(({ clock }) => Number(clock.slice(0, 2)) % every === 0);

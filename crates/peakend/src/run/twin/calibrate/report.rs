@@ -95,7 +95,7 @@ fn band(
         label: title.clone(),
         title: None,
         caption: None,
-        data: json!({ "steps": steps, "days": days, "axis": axis }),
+        data: json!({ "steps": steps, "days": days, "axis": axis, "apart": points.len() <= NAMED }),
     };
     let legend = [("expected", heads[1]), ("band", heads[2]), ("baseline", heads[3])];
     Part {
@@ -180,13 +180,14 @@ fn patience(shown: &Shown<'_>) -> Section {
         let law = fits.first().map(|fit| fit.law.clone());
         let up_to_s = curve.known_up_to_s().unwrap_or(0.0).min(1_800.0);
         let points: Vec<Point> = (0..=60)
-            .map(|step| f64::from(step) * up_to_s / 60.0)
-            .map(|s| {
+            .map(|step| (step, f64::from(step) * up_to_s / 60.0))
+            .map(|(step, s)| {
                 let share = 100.0 * curve.survival(s);
                 let interval = curve.interval(s).unwrap_or([curve.survival(s); 2]);
+                let head = figure::decimal(s, 0);
                 Point {
-                    head: figure::decimal(s, 0),
-                    clock: String::new(),
+                    clock: if step % 10 == 0 { head.clone() } else { String::new() },
+                    head,
                     expected: share,
                     interval: interval.map(|share| 100.0 * share),
                     beside: law.as_ref().map_or(share, |law| 100.0 * law.survival(s)),
@@ -228,9 +229,10 @@ fn services(shown: &Shown<'_>) -> Section {
                 let reach = 1.96 * (share * (1.0 - share) / n as f64).sqrt();
                 let time =
                     |share: f64| services.times_s[((n as f64 * share.clamp(0.0, 1.0)) as usize).min(n - 1)];
+                let head = figure::percent(share, 0, shown.texts.language());
                 Point {
-                    head: figure::percent(share, 0, shown.texts.language()),
-                    clock: String::new(),
+                    clock: if step % 6 == 0 { head.clone() } else { String::new() },
+                    head,
                     expected: time(share),
                     interval: [time(share - reach), time(share + reach)],
                     beside: best.law.quantile(share),
