@@ -64,6 +64,7 @@ forecast-note-thin = { $series ->
         [one] One series rests
        *[other] { $series } series rest
     } on fewer than { $days } days: intervals are rough and wide.
+forecast-note-closed = The days ahead are all closed, so there is nothing to expect: look further with --days.
 forecast-note-unseen = No day of this weekday is known, so nothing is said of { $names }.
 
 forecast-lack-days = Too little to forecast: days with counts: { $days } ({ $series } series), and it takes { $least }. Gather more days, or forecast without --purpose.

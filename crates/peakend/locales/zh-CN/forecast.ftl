@@ -28,6 +28,7 @@ forecast-note-clocks = { $names } 拨了钟。跳过的那个小时按“不知�
 forecast-note-outside = 有 { $rows } 行在营业时间以外，没有用。
 forecast-note-holidays = 节假日表到 { $last } 为止，早于要预测的日子：其中有没有节假日，不知道。
 forecast-note-thin = { $series } 个序列只有不到 { $days } 天的数据，区间粗而宽。
+forecast-note-closed = 要预测的几天都不开门，没有人可预计：用 --days 看远一点。
 forecast-note-unseen = 从没见过这样的星期几，所以对 { $names } 什么也不说。
 
 forecast-lack-days = 数据太少，没法预测：有数的日子只有 { $days } 天（共 { $series } 个序列），至少要 { $least } 天。请多积累几天，或者不分业务（去掉 --purpose）。

@@ -50,6 +50,12 @@ pub(super) fn notes(read: &Read, network: &Network, calendar: &Calendar, texts: 
         let args = [("series", Value::from(thin.len())), ("days", THIN_DAYS.into())];
         said.push(texts.say_with("forecast-note-thin", &args));
     }
+    let opens = |forecast: &flow::forecast::Forecast| {
+        forecast.days.iter().any(|day| day.standing == Standing::Forecast)
+    };
+    if told().next().is_some() && !told().any(|(_, forecast)| opens(forecast)) {
+        said.push(texts.say("forecast-note-closed"));
+    }
     let unseen: BTreeSet<Date> = told()
         .flat_map(|(_, forecast)| forecast.days.iter().zip(&network.dates))
         .filter(|(day, _)| day.standing == Standing::Unseen)

@@ -13,6 +13,8 @@ use serde_json::{Value as Json, json};
 const DRAWN: usize = 3;
 /// At most so many points of a picture have names.
 const NAMED: usize = 14;
+/// Lengths of a step of the curve of patience, in seconds.
+const STEPS_S: [f64; 5] = [1.0, 2.0, 6.0, 12.0, 30.0];
 /// Anchors of their parts.
 const SERVICES: [&str; DRAWN] = ["service-1", "service-2", "service-3"];
 
@@ -76,7 +78,8 @@ fn band(
         })
         .collect();
     // a few points have each their name beneath the axis
-    let days: Vec<Json> = if points.len() <= NAMED {
+    let apart = points.len() <= NAMED;
+    let days: Vec<Json> = if apart {
         let named = points.iter().enumerate();
         named.map(|(at, point)| json!({ "name": point.head, "from": at, "to": at })).collect()
     } else {
@@ -95,9 +98,10 @@ fn band(
         label: title.clone(),
         title: None,
         caption: None,
-        data: json!({ "steps": steps, "days": days, "axis": axis, "apart": points.len() <= NAMED }),
+        data: json!({ "steps": steps, "days": days, "axis": axis, "apart": apart }),
     };
-    let legend = [("expected", heads[1]), ("band", heads[2]), ("baseline", heads[3])];
+    let beside = if apart { "first" } else { "baseline" };
+    let legend = [("expected", heads[1]), ("band", heads[2]), (beside, heads[3])];
     Part {
         id,
         heading: Some(title.clone()),
@@ -179,8 +183,10 @@ fn patience(shown: &Shown<'_>) -> Section {
         let fits = flow::learn::fit::patience(&waits, curve);
         let law = fits.first().map(|fit| fit.law.clone());
         let up_to_s = curve.known_up_to_s().unwrap_or(0.0).min(1_800.0);
+        let step_s = STEPS_S.into_iter().find(|step_s| step_s * 60.0 >= up_to_s).unwrap_or(30.0);
         let points: Vec<Point> = (0..=60)
-            .map(|step| (step, f64::from(step) * up_to_s / 60.0))
+            .map(|step| (step, f64::from(step) * step_s))
+            .filter(|(_, s)| *s <= up_to_s)
             .map(|(step, s)| {
                 let share = 100.0 * curve.survival(s);
                 let interval = curve.interval(s).unwrap_or([curve.survival(s); 2]);
