@@ -128,6 +128,18 @@ pub enum Trust {
     NotYet,
 }
 
+impl Trust {
+    /// The id of the text that says it.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Yes => "foresee-trust",
+            Self::No => "foresee-do-not-trust",
+            Self::TooFewDays => "foresee-trust-unknown",
+            Self::NotYet => "foresee-trust-not-yet",
+        }
+    }
+}
+
 /// The line of long computations.
 pub(crate) struct Line {
     turns: Semaphore,

@@ -6,7 +6,6 @@ use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
 use crate::kernel::Instant;
-use crate::run::foresight::Trust;
 use crate::run::hall::Plan;
 use crate::run::pages::{self, Room};
 use crate::staff::rights::Act;
@@ -206,12 +205,6 @@ impl Shown<'_> {
 
     fn rests_on(&self) -> String {
         let (texts, on) = (self.texts, self.hour.rests_on);
-        let trust = match on.trust {
-            Trust::Yes => "foresee-trust",
-            Trust::No => "foresee-do-not-trust",
-            Trust::TooFewDays => "foresee-trust-unknown",
-            Trust::NotYet => "foresee-trust-not-yet",
-        };
         let values = [
             ("days", on.days.into()),
             ("visits", on.visits.into()),
@@ -219,7 +212,7 @@ impl Shown<'_> {
             ("time", self.clock(0).into()),
             ("share", figure::percent(SHARE, 0, texts.language()).into()),
         ];
-        format!("{} {}", texts.say_with("foresee-hour-rests-on", &values), texts.say(trust))
+        format!("{} {}", texts.say_with("foresee-hour-rests-on", &values), texts.say(on.trust.text()))
     }
 
     fn picture(&self) -> String {

@@ -51,7 +51,7 @@ pub(crate) struct Base {
     pub real: Real,
 }
 
-/// Figures of the days that were.
+/// Figures of the days that were: waits and departures of those of the same weekday.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Real {
     /// Days on which people came.
@@ -131,7 +131,7 @@ impl Base {
             ..live::of(plan, &lessons, doors)
         });
         let hall = hall.filter(|hall| !hall.counters.is_empty() && hall.check().is_ok());
-        Self { version: plan.version, made_on: today, hall, real: Real::of(past) }
+        Self { version: plan.version, made_on: today, hall, real: Real::of(past, date) }
     }
 }
 
@@ -142,8 +142,9 @@ impl Real {
         clippy::cast_sign_loss,
         reason = "counts of visits"
     )]
-    fn of(past: &Past) -> Self {
-        let walk_ins = || past.visits.iter().filter(|came| !came.appointment);
+    fn of(past: &Past, date: Date) -> Self {
+        let such = |day: usize| past.days[day].date.weekday() == date.weekday();
+        let walk_ins = || past.visits.iter().filter(|came| !came.appointment && such(came.day));
         let mut called: Vec<f64> = walk_ins()
             .filter_map(|came| if let Wait::Called(s) = came.wait { Some(s) } else { None })
             .collect();

@@ -6,6 +6,7 @@ use crate::Error;
 use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
+use crate::run::foresight::{Foresight, Trust};
 use crate::run::hall::{self, OrderWord, Plan};
 use crate::run::pages::{self, Room};
 use crate::run::tomorrow;
@@ -185,16 +186,31 @@ impl Shown<'_> {
                     &[("visits", real.visits.into()), ("days", real.days.into())],
                 )
             },
-            rests_on: texts.say_with(
-                "foresee-what-if-rests-on",
-                &[
-                    ("runs", answer.map_or(0, |answer| answer.today.outcomes().len()).into()),
-                    ("days", real.days.into()),
-                    ("visits", real.visits.into()),
-                ],
+            rests_on: format!(
+                "{} {}",
+                texts.say_with(
+                    "foresee-what-if-rests-on",
+                    &[
+                        ("runs", answer.map_or(0, |answer| answer.today.outcomes().len()).into()),
+                        ("days", real.days.into()),
+                        ("visits", real.visits.into()),
+                    ],
+                ),
+                texts.say(self.trust(house))
             ),
             asked,
         }
+    }
+
+    /// Whether the hall's twin was like the hall on days that it had not seen.
+    fn trust(&self, house: &House) -> &'static str {
+        let plan = &self.found.plan;
+        let today = house.clock.now().local(&plan.zone).date();
+        let trust = house.foresight.trust(plan, today);
+        if trust == Trust::NotYet && self.sheet.answer.is_some() {
+            Foresight::look_at_trust(house, plan, today);
+        }
+        trust.text()
     }
 
     /// Today, simulated and as it was.
