@@ -15,6 +15,7 @@ use crate::ui::output::note;
 use crate::ui::text::{Language, Texts};
 use crate::{Error, ui};
 use clap::{CommandFactory, FromArgMatches};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Peakend.
@@ -101,9 +102,11 @@ fn main() -> ExitCode {
         Ok(matches) => matches,
         Err(error) => error.exit(),
     };
-    let done = Cli::from_arg_matches(&matches)
-        .map_err(|error| Error::Internal(error.to_string()))
-        .and_then(|cli| run(&cli.command, &texts));
+    let done =
+        Cli::from_arg_matches(&matches).map_err(|error| Error::Internal(error.to_string())).and_then(|cli| {
+            outputs_stand_apart(&matches, &texts)?;
+            run(&cli.command, &texts)
+        });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -146,6 +149,31 @@ fn run(command: &Command, texts: &Texts) -> Result<(), Error> {
             ui::output::put(None, &bytes)
         }
     }
+}
+
+/// Options that name a file to be written, by their names in the command line.
+const OUTPUTS: [(&str, &str); 3] = [("out", "--out"), ("report", "--report"), ("reject_to", "--reject-to")];
+
+/// That no output would take the place of what is read, or of another output.
+fn outputs_stand_apart(matches: &clap::ArgMatches, texts: &Texts) -> Result<(), Error> {
+    let mut matches = matches;
+    while let Some((_, inner)) = matches.subcommand() {
+        matches = inner;
+    }
+    let files = |id: &str| matches.try_get_many::<PathBuf>(id).ok().flatten().into_iter().flatten();
+    let same = |a: &Path, b: &Path| {
+        a == b || a.canonicalize().is_ok_and(|a| a.is_file() && b.canonicalize().is_ok_and(|b| a == b))
+    };
+    for (id, option) in OUTPUTS {
+        for to in files(id) {
+            let others = matches.ids().filter(|other| other.as_str() != id);
+            if others.flat_map(|other| files(other.as_str())).any(|other| same(to, other)) {
+                let (value, why) = (to.display().to_string(), texts.say("cli-output-is-input"));
+                return Err(Error::BadValue { option, value, why });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The language of `--lang`, else of the environment, else English. Read before anything is parsed, because the

@@ -66,6 +66,7 @@ cli-reason-two-purposes = one visit with two purposes
 cli-reason-two-judgements = one visit with two remembered satisfactions
 cli-reason-too-long = too many moments for one visit
 
+cli-output-is-input = this file is named twice: it would be replaced by what is written; choose another name
 cli-one-period = group by one of day, week and month
 cli-by-hall = Hall
 cli-by-purpose = Purpose

@@ -60,6 +60,7 @@ cli-reason-two-purposes = 一次到访有两个来意
 cli-reason-two-judgements = 一次到访有两个事后评价
 cli-reason-too-long = 一次到访的时刻太多
 
+cli-output-is-input = 这个文件写了两次：结果会把它盖掉，请换一个名字
 cli-one-period = 日、周、月只能选一个
 cli-by-hall = 营业厅
 cli-by-purpose = 来意

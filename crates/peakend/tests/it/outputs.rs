@@ -165,3 +165,21 @@ fn a_new_file_is_as_readable_as_any_other_and_an_old_one_stays_as_private_as_it_
     folder.run("score t.csv --format csv --out new.csv").quietly();
     assert_eq!((mode("private.csv"), mode("new.csv")), (0o600, mode("plain")));
 }
+
+#[test]
+fn nothing_that_is_written_takes_the_place_of_what_is_read() {
+    let folder = table(TABLE).with("h.toml", "name = \"H\"").with("log.csv", "a,b\n");
+    for (command, option) in [
+        ("score t.csv --format csv --out t.csv", "--out"),
+        ("score t.csv --report ./t.csv", "--report"),
+        ("score t.csv --out a.csv --report a.csv", "--out"),
+        ("forecast t.csv --out t.csv", "--out"),
+        ("staff t.csv --report t.csv", "--report"),
+        ("simulate h.toml --out h.toml", "--out"),
+        ("calibrate log.csv --out log.csv", "--out"),
+    ] {
+        let said = folder.run(command).fails(2);
+        assert!(said.contains(option) && said.contains("named twice"), "{command}: {said}");
+    }
+    assert_eq!((folder.read("t.csv").as_str(), folder.names().len()), (TABLE, 3));
+}

@@ -31,8 +31,14 @@ pub(crate) async fn round(house: &House) -> Result<(), Error> {
             return Ok(());
         }
         if local.hour() < NIGHT_ENDS {
-            let made = tomorrow::look(house, plan, date).await?;
-            tomorrow::takes(house, plan, &made, Target::default()).await?;
+            let made = async {
+                let made = tomorrow::look(house, plan, date).await?;
+                tomorrow::takes(house, plan, &made, Target::default()).await
+            };
+            // the others do not wait for one hall that cannot be planned
+            if let Err(error) = made.await {
+                tracing::warn!(hall = %plan.code, %error, "no plan of tomorrow was made");
+            }
         }
     }
     Ok(())

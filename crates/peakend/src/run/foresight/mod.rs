@@ -142,18 +142,20 @@ impl Trust {
 
 /// The line of long computations.
 pub(crate) struct Line {
-    turns: Semaphore,
-    places: Semaphore,
+    turns: Arc<Semaphore>,
+    places: Arc<Semaphore>,
 }
 
 impl Default for Line {
     fn default() -> Self {
-        Self { turns: Semaphore::new(AT_ONCE), places: Semaphore::new(AT_ONCE + IN_LINE) }
+        let of = |most| Arc::new(Semaphore::new(most));
+        Self { turns: of(AT_ONCE), places: of(AT_ONCE + IN_LINE) }
     }
 }
 
 impl Line {
-    /// Computes something that takes long, on a thread where that is allowed, when its turn has come.
+    /// Computes something that takes long, on a thread where that is allowed, when its turn has come. Whoever asked may go
+    /// away: what was begun goes on, and holds its place until it ends.
     ///
     /// # Errors
     /// Too many wait already; those of the computation.
@@ -163,9 +165,14 @@ impl Line {
         F: FnOnce() -> Result<T, Error> + Send + 'static,
     {
         let busy = || Error::refused(RefusalKind::Busy, "foresee-error-busy");
-        let _place = self.places.try_acquire().map_err(|_| busy())?;
-        let _turn = self.turns.acquire().await.map_err(|_| busy())?;
-        let done = tokio::task::spawn_blocking(work).await;
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| busy())?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| busy())?;
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop((turn, place));
+            done
+        })
+        .await;
         done.unwrap_or_else(|fault| Err(Error::Internal(fault.to_string())))
     }
 }

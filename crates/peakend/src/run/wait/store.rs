@@ -171,7 +171,8 @@ pub(crate) fn keep_means(
 }
 
 /// Who left the queue that they joined first, since a local day, and the seconds that all waited in theirs, since that
-/// instant. Whoever asked to be called later did not wait for their turn.
+/// instant. Whoever asked to be called later did not wait for their turn; who took another channel, or was sent away when the
+/// day ended, did not lose patience.
 pub(crate) fn left_and_waited(
     tx: &mut Tx<'_>,
     hall: PlaceId,
@@ -181,7 +182,14 @@ pub(crate) fn left_and_waited(
     let (people, left_us): (i64, f64) = tx.one(
         "select count(*), cast(coalesce(sum(ended_at - queued_at), 0) as double precision)
          from visit
-         where hall = ?1 and day >= ?2 and state = 'left' and calls = 0 and holds = 0 and ended_at >= queued_at",
+         where hall = ?1 and day >= ?2 and state = 'left' and calls = 0 and holds = 0 and ended_at >= queued_at
+           and not exists (
+             select 1 from diversion where diversion.visit = visit.id and diversion.state in ('accepted', 'came_back')
+           )
+           and not exists (
+             select 1 from event
+             where event.visit = visit.id and event.kind = 'left' and event.body like '%day_end%'
+           )",
         &[hall.into(), day.into()],
     )?;
     let (called_s,): (f64,) = tx.one(
