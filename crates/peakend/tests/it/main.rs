@@ -23,6 +23,7 @@ mod elsewhere;
 mod experience;
 mod forecast_command;
 mod foresee;
+mod foresee_floor;
 mod formats;
 mod guide;
 mod help;

@@ -157,7 +157,8 @@ impl Floor {
             waiting: self.live.iter().filter_map(|visit| self.waiter(visit)).collect(),
             serving: self.staffed.iter().enumerate().filter_map(|(n, at)| self.serving(n, at)).collect(),
             away: self.away(),
-            open: self.staffed.iter().map(|at| at.counter.state == CounterState::Open).collect(),
+            // whoever is on pause works today all the same, and `away` says when they come back
+            open: self.staffed.iter().map(|at| at.counter.state != CounterState::Closed).collect(),
             arrived: Some(self.arrived as u64),
             memory: Memory::from(self.turn),
         }
