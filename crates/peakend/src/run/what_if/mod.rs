@@ -70,6 +70,8 @@ pub(crate) struct Real {
 #[derive(Debug, Clone)]
 pub(crate) struct Sheet {
     version: i64,
+    /// The version of the set-up of the hall that it was put together with.
+    other_version: Option<i64>,
     made_on: Date,
     /// What was.
     pub real: Real,
@@ -82,8 +84,9 @@ async fn base(house: &House, plan: &Arc<Plan>, date: Date) -> Result<Arc<Base>, 
     let today = house.clock.now().local(&plan.zone).date();
     let holds = |kept: &Base| kept.version == plan.version && kept.made_on == today;
     let make = async {
-        let there = Arc::clone(plan);
-        let past = house.db.read(move |tx| Past::read(tx, &there, today)).await?;
+        // a day that is over is looked at from the evening before it
+        let (there, from) = (Arc::clone(plan), today.min(date));
+        let past = house.db.read(move |tx| Past::read(tx, &there, from)).await?;
         let there = Arc::clone(plan);
         house.foresight.line.compute(move || Ok(Base::of(&there, &past, date, today))).await
     };
@@ -102,7 +105,10 @@ pub(crate) async fn look(
     other: Option<&Arc<Plan>>,
 ) -> Result<Arc<Sheet>, Error> {
     let today = house.clock.now().local(&plan.zone).date();
-    let holds = |kept: &Sheet| kept.version == plan.version && kept.made_on == today;
+    let other_version = other.map(|other| other.version);
+    let holds = |kept: &Sheet| {
+        (kept.version, kept.other_version, kept.made_on) == (plan.version, other_version, today)
+    };
     let make = async {
         let mine = base(house, plan, date).await?;
         let theirs = match other {
@@ -114,7 +120,11 @@ pub(crate) async fn look(
             None => Vec::new(),
         };
         let there = Arc::clone(plan);
-        house.foresight.line.compute(move || Sheet::of(&there, &mine, &what_ifs, today)).await
+        let made = move || {
+            let answer = answer(&there, &mine, &what_ifs)?;
+            Ok(Sheet { version: there.version, other_version, made_on: today, real: mine.real, answer })
+        };
+        house.foresight.line.compute(made).await
     };
     house.foresight.sheets.get((plan.hall, date, wishes.key()), holds, make).await
 }
@@ -211,21 +221,20 @@ fn shifts(usual: &[f64], n: u32) -> Vec<Shift> {
     shifts
 }
 
-impl Sheet {
-    fn of(plan: &Plan, base: &Base, what_ifs: &[WhatIf], today: Date) -> Result<Self, Error> {
-        let answer = base.hall.as_ref().map(|hall| {
-            let effort = Effort {
-                until_narrow: Some((Figure::MeanWait, NARROW_S)),
-                at_most: AT_MOST,
-                threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-                ..Effort::of(SEED, AT_LEAST)
-            };
-            let feeling = feeling(plan)?;
-            what_if(hall, what_ifs, &effort, Some(&feeling), &|_| false)
-                .map_err(|fault| Error::invalid("", "foresee-error-variant").with("why", fault))
-        });
-        Ok(Self { version: plan.version, made_on: today, real: base.real, answer: answer.transpose()? })
-    }
+/// The day as it is, and with each change.
+fn answer(plan: &Plan, base: &Base, what_ifs: &[WhatIf]) -> Result<Option<Answer>, Error> {
+    let answer = base.hall.as_ref().map(|hall| {
+        let effort = Effort {
+            until_narrow: Some((Figure::MeanWait, NARROW_S)),
+            at_most: AT_MOST,
+            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            ..Effort::of(SEED, AT_LEAST)
+        };
+        let feeling = feeling(plan)?;
+        what_if(hall, what_ifs, &effort, Some(&feeling), &|_| false)
+            .map_err(|fault| Error::invalid("", "foresee-error-variant").with("why", fault))
+    });
+    answer.transpose()
 }
 
 /// How visits are felt: by the blueprint's rules for waits and services, the target being what is promised.
@@ -237,12 +246,13 @@ fn feeling(plan: &Plan) -> Result<Feeling, Error> {
     Feeling::new(Blueprint::service_hall(), &spec, promised_s, &norms, Yardstick::PeakEnd)
 }
 
-/// The halls that can be put together with this one: they offer the same, in the same order.
+/// The halls that can be put together with this one: they offer the same, in the same order, and their rules name the same
+/// classes of customers, which are known by their place.
 pub(crate) fn alike(plan: &Plan, other: &Plan) -> bool {
     let offered = |plan: &Plan| -> Vec<(String, Vec<String>)> {
         plan.offers.iter().map(|offer| (offer.purpose.clone(), offer.skills.clone())).collect()
     };
-    offered(plan) == offered(other)
+    offered(plan) == offered(other) && plan.classes() == other.classes()
 }
 
 /// One change under its own name.
