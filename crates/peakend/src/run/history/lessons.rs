@@ -1,7 +1,7 @@
 //! What the past of a hall teaches its twin: laws of services, patience and the way to the counter; who is called and does
 //! not come; who goes on to what; and how many come today.
 
-use super::{Past, QUARTERS, Served, quarter};
+use super::{Came, Past, QUARTERS, Served, quarter};
 use crate::kernel::kinds::PersonId;
 use crate::run::hall::Plan;
 use crate::run::tomorrow;
@@ -10,7 +10,7 @@ use flow::forecast::Standing;
 use flow::learn::Learnt;
 use flow::twin::{Law, Missed, Next};
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Fewer visits than this teach nothing.
 pub const LEAST_VISITS: usize = 60;
@@ -18,8 +18,6 @@ pub const LEAST_VISITS: usize = 60;
 pub const LEAST_DAYS: usize = 3;
 /// Fewer services than this have no law of their own.
 const LEAST_SERVICES: usize = 30;
-/// The norm of a service weighs as much as so many of the hall's own.
-const NORM_WEIGHS: f64 = 10.0;
 /// The mean pace weighs as much as so many services of a person's own.
 const PACE_WEIGHS: f64 = 20.0;
 /// Points of an observed law.
@@ -28,8 +26,6 @@ const POINTS: usize = 256;
 const SPREAD: f64 = 0.7;
 /// A counter waits so long for somebody who does not come, where nothing is known, in seconds.
 const HOLDS_S: f64 = 90.0;
-/// A service longer than this was forgotten and not given, in seconds.
-const LONGEST_S: f64 = 6.0 * 3600.0;
 
 /// What a hall has taught.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,8 +71,8 @@ impl Lessons {
     /// Learns from a past whose last day is the one before `today`.
     pub fn of(plan: &Plan, past: &Past, today: Date) -> Self {
         let known = plan.offers.len();
-        let took = took(past);
-        let means: Vec<f64> = (0..past.purposes.len()).map(|n| mean_s(plan, past, &took, n)).collect();
+        let took = past.times_s();
+        let means: Vec<f64> = (0..past.purposes.len()).map(|n| past.mean_s(plan, n, &took[n])).collect();
         let purposes = (0..known).map(|n| Purpose {
             service: service(&took[n], means[n]),
             services: took[n].len(),
@@ -124,23 +120,6 @@ fn walk_ins(past: &Past) -> f64 {
     past.visits.iter().filter(|came| !came.appointment).count() as f64 / all as f64
 }
 
-/// The times of services, by purpose.
-fn took(past: &Past) -> Vec<Vec<f64>> {
-    let mut took = vec![Vec::new(); past.purposes.len()];
-    for service in past.services.iter().filter(|service| service.took_s < LONGEST_S) {
-        took[service.purpose].push(service.took_s);
-    }
-    took
-}
-
-/// The mean time of a service, drawn toward the norm while there are few.
-#[expect(clippy::cast_precision_loss, reason = "a count of services")]
-fn mean_s(plan: &Plan, past: &Past, took: &[Vec<f64>], purpose: usize) -> f64 {
-    let norm_s = plan.offer(&past.purposes[purpose]).map_or(600.0, |offer| offer.norm_s);
-    let times = &took[purpose];
-    (times.iter().sum::<f64>() + NORM_WEIGHS * norm_s) / (times.len() as f64 + NORM_WEIGHS)
-}
-
 /// The law of a service: as it was seen, or, where little was, around its mean.
 fn service(times: &[f64], mean_s: f64) -> Law {
     let seen = if times.len() < LEAST_SERVICES { None } else { observed(times.to_vec()) };
@@ -165,14 +144,17 @@ fn observed(mut times: Vec<f64>) -> Option<Law> {
     Law::sample(thinned, 0.0).ok()
 }
 
-/// Who is called and does not come, and how long the counter waits for them.
+/// Who is called and does not come for good, and how long the counter waits for them: whoever is missed once and comes when
+/// called again was served, as the twin sends whom it misses home.
 #[expect(clippy::cast_precision_loss, reason = "a count of visits")]
 fn missed(past: &Past) -> Missed {
-    let missed: i64 = past.visits.iter().map(|came| came.misses).sum();
-    let called = past.services.iter().filter(|service| service.n == 1).count() as f64 + missed as f64;
+    let served: HashSet<usize> = past.services.iter().map(|service| service.visit).collect();
+    let never = |(visit, came): &(usize, &Came)| came.misses > 0 && !served.contains(visit);
+    let missed = past.visits.iter().enumerate().filter(never).count();
+    let called = missed + served.len();
     let holds = observed(past.misses_s.clone()).or_else(|| Law::fixed(HOLDS_S).ok());
     Missed {
-        share: if called > 0.0 { (missed as f64 / called).min(0.9) } else { 0.0 },
+        share: if called > 0 { (missed as f64 / called as f64).min(0.9) } else { 0.0 },
         holds: holds.unwrap_or_else(Law::zero),
     }
 }
@@ -227,7 +209,7 @@ fn classes(past: &Past, purpose: usize) -> Vec<(Class, f64)> {
 /// How much longer than others each takes, drawn toward the mean while they have few services.
 fn paces(past: &Past, means: &[f64]) -> HashMap<PersonId, f64> {
     let mut sums: HashMap<PersonId, (f64, f64)> = HashMap::new();
-    for Served { person, purpose, took_s, .. } in past.services.iter().filter(|s| s.took_s < LONGEST_S) {
+    for Served { person, purpose, took_s, .. } in past.services.iter().filter(|s| s.is_believed()) {
         let sum = sums.entry(*person).or_default();
         *sum = (sum.0 + took_s, sum.1 + means[*purpose]);
     }
@@ -263,3 +245,18 @@ fn shares(plan: &Plan, past: &Past, known: usize) -> Vec<[f64; QUARTERS]> {
 
 /// The mix of the whole day weighs as much as so many visits of an hour.
 const SHARE_WEIGHS: f64 = 40.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::history::work::tests::{past, served};
+
+    #[test]
+    fn who_comes_when_called_again_is_no_customer_lost() {
+        let mut past = past(10, vec![served(0, 1, 0, 300.0), served(1, 1, 0, 300.0), served(1, 2, 0, 300.0)]);
+        past.visits[1].misses = 1;
+        assert!(missed(&past).share.abs() < 1e-9, "both were served: {:?}", missed(&past).share);
+        past.visits[2].misses = 2;
+        assert!((missed(&past).share - 1.0 / 3.0).abs() < 1e-9, "one of three: {:?}", missed(&past).share);
+    }
+}

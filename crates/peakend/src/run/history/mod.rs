@@ -7,6 +7,7 @@
 pub mod lessons;
 mod log;
 mod store;
+mod work;
 
 pub use lessons::Lessons;
 pub(crate) use log::number;

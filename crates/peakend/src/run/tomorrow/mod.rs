@@ -69,7 +69,7 @@ pub struct Known {
     pub days: usize,
     /// Visits of these days.
     pub visits: usize,
-    /// What the hall offers, and the share of those who come for it.
+    /// What people come for or are sent on to, and how much of it a visit brings.
     pub purposes: Vec<Purpose>,
     /// How much services differ: the coefficient of variation of their times.
     pub variation: f64,
@@ -86,14 +86,14 @@ pub struct Quarter {
     pub came: Option<u32>,
 }
 
-/// A purpose in the mix of a day.
+/// A purpose in the work of a day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Purpose {
     /// The purpose.
     pub purpose: String,
-    /// The share of those who come for it.
-    pub share: f64,
-    /// Services of the past.
+    /// Services of it that a visit of the hall brings; of all purposes they may sum to more than one.
+    pub per_visit: f64,
+    /// Services of the past that can be believed.
     pub services: usize,
     /// Their mean time, in seconds, with the way to the counter; drawn toward the norm while they are few.
     pub mean_s: f64,
@@ -204,7 +204,7 @@ fn outlook(plan: &Plan, past: &Past, date: Date, came: Option<&[u32; QUARTERS]>)
         days: past.open_days(),
         visits: past.visits.len(),
         purposes: mix(plan, past),
-        variation: variation(past),
+        variation: past.variation(),
     }))
 }
 
@@ -243,46 +243,17 @@ fn calendar(plan: &Plan, date: Date) -> Day {
     }
 }
 
-/// The norm weighs as much as so many services of the hall's own.
-const NORM_WEIGHS: f64 = 10.0;
-
-/// What people come for, in the order of the hall's tiles.
-#[expect(clippy::cast_precision_loss, reason = "counts of visits")]
+/// What people come for or are sent on to, in the order of the hall's tiles.
 fn mix(plan: &Plan, past: &Past) -> Vec<Purpose> {
-    let mut came = vec![0_usize; past.purposes.len()];
-    for visit in &past.visits {
-        came[visit.purpose] += 1;
-    }
-    let mut took = vec![(0_usize, 0.0); past.purposes.len()];
-    for service in &past.services {
-        let sums = &mut took[service.purpose];
-        *sums = (sums.0 + 1, sums.1 + service.took_s + service.walked_s.unwrap_or_default());
-    }
-    let all = past.visits.len().max(1) as f64;
-    past.purposes
-        .iter()
-        .zip(came.iter().zip(&took))
-        .map(|(purpose, (&came, &(services, sum_s)))| {
-            let norm_s = plan.offer(purpose).map_or(600.0, |offer| offer.norm_s);
-            Purpose {
-                purpose: purpose.clone(),
-                share: came as f64 / all,
-                services,
-                mean_s: (sum_s + NORM_WEIGHS * norm_s) / (services as f64 + NORM_WEIGHS),
-            }
+    let times_s = past.times_s();
+    let purposes = past.purposes.iter().zip(past.services_per_visit()).enumerate();
+    purposes
+        .filter(|(_, (_, per_visit))| *per_visit > 0.0)
+        .map(|(n, (purpose, per_visit))| Purpose {
+            purpose: purpose.clone(),
+            per_visit,
+            services: times_s[n].len(),
+            mean_s: past.mean_s(plan, n, &times_s[n]) + past.walk_s(n),
         })
-        .filter(|purpose| purpose.share > 0.0)
         .collect()
-}
-
-/// How much the times of services differ; as much as if they had no memory, where too little is known.
-#[expect(clippy::cast_precision_loss, reason = "a count of services")]
-fn variation(past: &Past) -> f64 {
-    let n = past.services.len() as f64;
-    if n < 30.0 {
-        return 1.0;
-    }
-    let mean = past.services.iter().map(|service| service.took_s).sum::<f64>() / n;
-    let squares: f64 = past.services.iter().map(|service| (service.took_s - mean).powi(2)).sum();
-    if mean > 0.0 { ((squares / (n - 1.0)).sqrt() / mean).clamp(0.1, 3.0) } else { 1.0 }
 }

@@ -127,15 +127,16 @@ pub fn needed(plan: &Plan, known: &Known, target: Target) -> Needed {
     }
 }
 
-/// Counters for those who come for these purposes.
+/// Counters for the services of these purposes.
 fn quarters(known: &Known, purposes: &[&super::Purpose], target: Target) -> Vec<Option<Need>> {
-    let share: f64 = purposes.iter().map(|purpose| purpose.share).sum();
-    let service_s =
-        purposes.iter().map(|purpose| purpose.share * purpose.mean_s).sum::<f64>() / share.max(1e-9);
+    let per_visit: f64 = purposes.iter().map(|purpose| purpose.per_visit).sum();
+    let work_s: f64 = purposes.iter().map(|purpose| purpose.per_visit * purpose.mean_s).sum();
+    let service_s = work_s / per_visit.max(1e-9);
     let steps = known.quarters.iter().enumerate().map(|(n, quarter)| Step {
         start_s: f64::from(u32::try_from(n).unwrap_or_default()) * QUARTER_S,
         length_s: QUARTER_S,
-        arrivals: (share * quarter.people.expected).max(0.0),
+        // a customer with two services comes to two counters
+        arrivals: (per_visit * quarter.people.expected).max(0.0),
         service_s,
         // a plan that counts on people leaving is none
         patience_s: None,
