@@ -3,6 +3,8 @@
 forecast-place-line = line { $line }
 forecast-bad-holiday = “{ $value }” is no date; write it as 2026-10-01
 forecast-bad-step = a step has to divide the day, from 5 minutes to an hour: 5m, 10m, 15m, 20m, 30m, 1h
+forecast-finer-step = a row of the table stands for { $own }, longer than this step: the whole of it would land in the first one. Say --step { $own }, or leave --step out
+forecast-coarse-table = A row of the table stands for { $own }, and a forecast has at most an hour to a step. Give a table that counts by the hour or finer.
 forecast-bad-opening = write opening hours as 08:30-17:30; 22:00-06:00 goes over midnight
 forecast-report-written = The report is in { $file }.
 
@@ -11,6 +13,7 @@ forecast-join = , { "" }
 forecast-more = { " " }and { $more } more
 forecast-minutes = { $minutes } minutes
 
+forecast-note-step = Steps of { $own } rather than { $usual }: the table itself has a row each { $own }.
 forecast-note-year = The year was not turned: { $halls ->
         [one] one hall goes
        *[other] { $halls } halls go

@@ -1,5 +1,6 @@
 //! What was counted: per hall and purpose, date and step.
 
+use super::apart::Apart;
 use flow::forecast::Step;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -26,6 +27,7 @@ pub(super) struct Book {
     pub finer: bool,
     pub series: Vec<Series>,
     places: FxHashMap<String, usize>,
+    apart: Apart,
     /// Days on which a hall was closed, as its own data say.
     pub closed: BTreeSet<(String, Date)>,
 }
@@ -38,6 +40,8 @@ pub(super) struct Series {
     pub days: BTreeMap<Date, Counted>,
     /// Dates in the order of the file, with their rows.
     pub order: Vec<(Date, u64)>,
+    /// The minute of the last row of the last of them.
+    last_minute: u16,
 }
 
 /// One date of one series.
@@ -60,6 +64,7 @@ impl Book {
             finer: false,
             series: Vec::new(),
             places: FxHashMap::default(),
+            apart: Apart::default(),
             closed: BTreeSet::new(),
         }
     }
@@ -70,16 +75,27 @@ impl Book {
         let key = format!("{hall}\0{purpose}");
         let place = *self.places.entry(key).or_insert_with(|| {
             let (hall, purpose) = (hall.to_owned(), purpose.to_owned());
-            self.series.push(Series { hall, purpose, days: BTreeMap::new(), order: Vec::new() });
+            self.series.push(Series {
+                hall,
+                purpose,
+                days: BTreeMap::new(),
+                order: Vec::new(),
+                last_minute: 0,
+            });
             self.series.len() - 1
         });
         self.writes_zeros |= count == 0.0;
         self.finer |= !minute.is_multiple_of(self.step.minutes());
-        let order = &mut self.series[place].order;
-        match order.last_mut() {
-            Some((last, rows)) if *last == date => *rows += 1,
-            _ => order.push((date, 1)),
+        self.apart.row(minute);
+        let series = &mut self.series[place];
+        match series.order.last_mut() {
+            Some((last, rows)) if *last == date => {
+                *rows += 1;
+                self.apart.pair(series.last_minute.abs_diff(minute));
+            }
+            _ => series.order.push((date, 1)),
         }
+        series.last_minute = minute;
         let day = self.series[place].days.entry(date).or_default();
         if self.what == What::Waiting {
             day.snapshots.push((minute, count));
@@ -91,6 +107,11 @@ impl Book {
         let at = usize::from(minute / self.step.minutes());
         day.sums[at] += count;
         day.rows[at] = day.rows[at].saturating_add(1);
+    }
+
+    /// The step in which the table itself counts, in minutes: see [`Apart::step`].
+    pub fn own_step(&self) -> Option<u16> {
+        self.apart.step()
     }
 
     /// The first and the last date.

@@ -8,6 +8,7 @@ use super::read::{Opening, Read, Reading, read};
 use super::when::Clock;
 use super::{notes, report, show};
 use crate::Error;
+use crate::error::RefusalKind;
 use crate::score::reading::tell_rejects;
 use crate::ui::output::{Format, Output, note, put};
 use crate::ui::progress::Progress;
@@ -16,6 +17,9 @@ use flow::forecast::{Settings, Step};
 use lake::Keep;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+
+/// The step where none is asked for.
+const USUAL_STEP: Step = Step::QUARTER;
 
 /// The command.
 #[derive(Debug, clap::Args)]
@@ -47,8 +51,8 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t)]
     pub what: What,
     /// Length of a step.
-    #[arg(long, value_name = "MINUTES", default_value = "15m")]
-    pub step: String,
+    #[arg(long, value_name = "MINUTES")]
+    pub step: Option<String>,
     /// Days to forecast.
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=366))]
     pub days: u16,
@@ -94,19 +98,30 @@ pub struct Args {
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let output = Output { format: args.format, to: args.out.as_deref() };
     output.ready()?;
-    let reading = reading(args, texts)?;
+    let mut reading = reading(args, texts)?;
     let calendar = match &args.holidays {
         Some(file) => Calendar::read(file, &args.pay_day, texts)?,
         None => Calendar::new([], &args.pay_day),
     };
-    let found = read(&args.table, &reading, &Progress::begin("cli-progress-reading", texts));
+    let once =
+        |reading: &Reading<'_>| read(&args.table, reading, &Progress::begin("cli-progress-reading", texts));
+    let mut found = once(&reading);
+    let coarser = found.as_ref().ok().map(|found| coarser_step(args, found, texts)).transpose()?.flatten();
+    if let Some(step) = coarser {
+        reading.step = step;
+        found = once(&reading);
+    }
     if let Err(Error::Table(lake::Error::NothingLeft { rejects, .. })) = &found {
         list(args, rejects)?;
     }
     let mut found = found?;
     list(args, &found.rejects)?;
     let network = network(args, &mut found, &calendar);
-    let said = notes::notes(&found, &network, &calendar, texts);
+    let mut said = notes::notes(&found, &network, &calendar, texts);
+    if let Some(step) = coarser {
+        let args = [("own", length(step.minutes()).into()), ("usual", length(USUAL_STEP.minutes()).into())];
+        said.insert(0, texts.say_with("forecast-note-step", &args));
+    }
     if found.rejects.total() > 0 {
         note(&tell_rejects("line", &found.rejects, args.reject_to.is_some(), texts));
     }
@@ -124,6 +139,33 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
         }
     }
     output.give(|| shown.table(), || shown.json(&file_name(args)), || shown.sheet())
+}
+
+/// The step to read the table with instead, where its own is coarser than the usual one and none was asked for.
+///
+/// # Errors
+/// When a finer step was asked for, or the table's own is too coarse for any: a row would land whole in the first of the
+/// steps that it stands for.
+fn coarser_step(args: &Args, found: &Read, texts: &Texts) -> Result<Option<Step>, Error> {
+    let step = found.book.step;
+    let Some(own) = found.own_step.filter(|own| *own > step.minutes()) else { return Ok(None) };
+    match (Step::new(own), &args.step) {
+        (Some(own), None) => Ok(Some(own)),
+        (Some(_), Some(asked)) => {
+            let why = texts.with("forecast-finer-step", "own", length(own));
+            Err(Error::BadValue { option: "--step", value: asked.clone(), why })
+        }
+        // what waits at a moment can be told of that moment alone
+        (None, _) if args.what == What::Waiting => Ok(None),
+        (None, _) => {
+            Err(Error::refused(RefusalKind::Invalid, "forecast-coarse-table").with("own", length(own)))
+        }
+    }
+}
+
+/// 15m, 1h.
+fn length(minutes: u16) -> String {
+    if minutes.is_multiple_of(60) { format!("{}h", minutes / 60) } else { format!("{minutes}m") }
 }
 
 fn network(args: &Args, found: &mut Read, calendar: &Calendar) -> Network {
@@ -160,8 +202,10 @@ fn reading<'a>(args: &'a Args, texts: &Texts) -> Result<Reading<'a>, Error> {
         value: value.to_owned(),
         why,
     };
-    let step = minutes(&args.step).and_then(Step::new);
-    let step = step.ok_or_else(|| bad("--step", &args.step, texts.say("forecast-bad-step")))?;
+    let step = args.step.as_deref().map_or(Ok(USUAL_STEP), |text| {
+        let step = minutes(text).and_then(Step::new);
+        step.ok_or_else(|| bad("--step", text, texts.say("forecast-bad-step")))
+    })?;
     let zone = args
         .zone
         .as_deref()

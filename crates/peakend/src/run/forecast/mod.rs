@@ -4,6 +4,7 @@
 //! in them, and what is shown.
 
 mod amend;
+mod apart;
 mod book;
 mod calendar;
 pub mod cli;

@@ -53,6 +53,8 @@ pub(super) struct Read {
     pub rejects: Rejects,
     pub amended: Amended,
     pub rows: u64,
+    /// The step in which the table itself counts, in minutes, if it counts and has one.
+    pub own_step: Option<u16>,
     /// Rows outside the opening hours.
     pub outside: u64,
     /// Dates on which the clocks changed.
@@ -114,7 +116,8 @@ pub(super) fn read(file: &Path, reading: &Reading<'_>, progress: &Progress) -> R
     }
     let amended = amend(&mut book);
     let clock = reading.clock.clone();
-    Ok(Read { book, rejects, amended, rows, outside, changes: BTreeSet::new(), clock })
+    let own_step = columns.count.and_then(|_| book.own_step());
+    Ok(Read { book, rejects, amended, rows, own_step, outside, changes: BTreeSet::new(), clock })
 }
 
 /// Date, minute of the day and count of a row; else the column and value at fault.
