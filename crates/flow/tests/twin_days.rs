@@ -314,6 +314,25 @@ fn shares_are_kept() {
 }
 
 #[test]
+fn a_further_service_stays_at_its_counter_only_if_that_can_serve_it() {
+    let mut hall = fixed_hall(2, vec![(OPENS, 0), (OPENS, 0)], [60.0, 120.0], [1e9; 2]);
+    hall.purposes[0].next = vec![Next { share: 1.0, purpose: 1, same_counter: true, keeps_place: true }];
+    let (first, second) = (hall.purposes[0].key, hall.purposes[1].key);
+    // both can do it: each customer stays at a counter
+    let outcome = run(&hall, &Start::Empty, None, 3, 0, None);
+    assert_eq!(outcome.counters.iter().map(|work| work.served).collect::<Vec<_>>(), [2, 2]);
+    assert_eq!(outcome.purposes[1].waits.max_s(), 0.0);
+    // one counter cannot: its customer is served after the other's, and nobody waits till the doors close
+    hall.counters[0].purposes = [first].into_iter().collect();
+    hall.counters[1].purposes = [first, second].into_iter().collect();
+    hall.closing = Closing::SendHome;
+    let outcome = run(&hall, &Start::Empty, None, 3, 0, None);
+    assert_eq!((outcome.all.served, outcome.all.sent_home), (4, 0));
+    assert_eq!(outcome.counters.iter().map(|work| work.served).collect::<Vec<_>>(), [1, 3]);
+    assert!((outcome.purposes[1].waits.max_s() - 120.0).abs() < 1e-6);
+}
+
+#[test]
 fn a_person_has_a_pace_and_times_of_their_own() {
     let mut hall = plain_hall(3, 200.0);
     hall.counters[1].pace = 2.0;

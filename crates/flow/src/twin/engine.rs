@@ -362,7 +362,9 @@ impl<'a, W: Watch> Engine<'a, W> {
                         let purpose = u16::try_from(way.purpose).unwrap_or(u16::MAX);
                         let stage = customer.stage.saturating_add(1);
                         let began_us = self.now_us;
-                        let special = way.same_counter.then(|| Special {
+                        // who would wait there for ever goes to whoever can
+                        let stays = way.same_counter && self.plan.can(counter, purpose);
+                        let special = stays.then(|| Special {
                             for_counter: Some(hall.counters[counter].counter),
                             ..Special::default()
                         });

@@ -65,7 +65,8 @@ pub struct Next {
     pub share: f64,
     /// Its purpose.
     pub purpose: usize,
-    /// At the same counter only.
+    /// At the same counter only, if it can serve that purpose; from a counter that cannot, at any that can, as if this
+    /// were false.
     pub same_counter: bool,
     /// With the place in the queue that the first service had, instead of a new one.
     pub keeps_place: bool,
