@@ -2,8 +2,9 @@
 
 /// Cells of a [`Waits`] to a doubling, as a power of two: 32.
 const FINE: u32 = 5;
-/// Doublings above a second: waits of up to twelve days have cells of their own.
-const DOUBLINGS: u32 = 20;
+/// Doublings above a second: waits of up to eight years have cells of their own, as they come about where a hall that
+/// never closes has far too few counters.
+const DOUBLINGS: u32 = 28;
 /// The cell below a second, those above, and the one beyond.
 pub(super) const CELLS: usize = 2 + ((DOUBLINGS as usize) << FINE);
 
@@ -63,7 +64,7 @@ impl Waits {
         for &(cell, count) in &self.cells {
             let count = count as f64;
             if below + count >= wanted {
-                let (from, to) = bounds_s(cell);
+                let (from, to) = self.bounds_s(cell);
                 let part = ((wanted - below) / count).clamp(0.0, 1.0);
                 return Some((from + part * (to - from)).min(self.max_s));
             }
@@ -80,7 +81,7 @@ impl Waits {
         }
         let mut sum = 0.0;
         for &(cell, count) in &self.cells {
-            let (from, to) = bounds_s(cell);
+            let (from, to) = self.bounds_s(cell);
             sum += count as f64 * ((s - from) / (to.min(self.max_s).max(from + 1e-6) - from)).clamp(0.0, 1.0);
         }
         sum
@@ -90,6 +91,12 @@ impl Waits {
     #[must_use]
     pub fn share_within(&self, s: f64) -> Option<f64> {
         (self.n > 0).then(|| self.within(s) / self.n as f64)
+    }
+
+    /// From where to where a cell reaches, seconds; the last one to the longest wait.
+    fn bounds_s(&self, cell: u16) -> (f64, f64) {
+        let (from, to) = bounds_s(cell);
+        if usize::from(cell) == CELLS - 1 { (from, self.max_s.max(from)) } else { (from, to) }
     }
 
     /// Adds others.
@@ -264,4 +271,38 @@ pub struct Outcome {
     pub events: u64,
     /// When the last of them was.
     pub ended_us: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Waits of so many seconds.
+    fn waits(seconds: &[f64]) -> Waits {
+        let mut cells: Vec<(u16, u64)> = seconds.iter().map(|s| (cell_of(*s) as u16, 1)).collect();
+        cells.sort_unstable();
+        cells.dedup_by(|next, sum| {
+            let same = next.0 == sum.0;
+            sum.1 += if same { next.1 } else { 0 };
+            same
+        });
+        let max_s = seconds.iter().copied().fold(0.0, f64::max);
+        let sum_s = seconds.iter().sum();
+        Waits::new(seconds.len() as u64, sum_s, seconds.iter().map(|s| s * s).sum(), max_s, cells)
+    }
+
+    #[test]
+    fn waits_of_months_and_of_decades_are_told_as_they_are() {
+        const DAY_S: f64 = 86_400.0;
+        // up to a hundred days, then up to a hundred years: beyond the last cell of its own
+        for unit_s in [DAY_S, 365.0 * DAY_S] {
+            let seconds: Vec<f64> = (1..=100).map(|n| f64::from(n) * unit_s).collect();
+            let all = waits(&seconds);
+            let nine_of_ten = all.quantile_s(0.9).unwrap();
+            assert!((nine_of_ten / (90.0 * unit_s) - 1.0).abs() < 0.02, "{}", nine_of_ten / unit_s);
+            assert!(nine_of_ten > all.mean_s().unwrap());
+            assert!((all.within(nine_of_ten) - 90.0).abs() < 1.5, "{}", all.within(nine_of_ten));
+            assert_eq!(all.quantile_s(1.0), Some(100.0 * unit_s));
+        }
+    }
 }
