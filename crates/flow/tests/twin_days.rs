@@ -394,7 +394,7 @@ struct Minutes;
 
 impl Feel for Minutes {
     fn score(&self, seen: &Seen) -> f64 {
-        assert_eq!(seen.services_s.is_empty(), seen.left);
+        assert_eq!(seen.services.is_empty(), seen.left);
         f64::from(seen.waits_s.iter().sum::<f32>()) / 120.0 + if seen.left { 10.0 } else { 0.0 }
     }
 }
@@ -408,6 +408,30 @@ fn what_a_visit_felt_like_is_asked_once_a_visit() {
     assert_eq!(all.felt.n, all.served + all.left);
     let expected = (all.waits.sum_s() + all.left_after.sum_s()) / 120.0 + 10.0 * all.left as f64;
     assert!((all.felt.sum / expected - 1.0).abs() < 1e-5, "{} {expected}", all.felt.sum);
+}
+
+/// How much longer the first service took than the second.
+struct OfTwo;
+
+impl Feel for OfTwo {
+    fn score(&self, seen: &Seen) -> f64 {
+        let [(first, first_s), (second, second_s)] = *seen.services else { panic!("{seen:?}") };
+        assert_eq!((seen.purpose, first, second), (0, 0, 1));
+        f64::from(first_s - second_s)
+    }
+}
+
+#[test]
+fn each_service_of_a_visit_is_told_with_its_own_purpose() {
+    let mut hall = plain_hall(3, 30.0);
+    hall.purposes[0].service = Law::fixed(200.0).unwrap();
+    hall.purposes[0].next = vec![Next { share: 1.0, purpose: 1, same_counter: false, keeps_place: false }];
+    hall.purposes.push(Purpose::plain(hall.purposes[0].key, Law::fixed(60.0).unwrap()));
+    let Arrivals::Rates { per_hour, .. } = &mut hall.arrivals else { panic!("rates") };
+    per_hour.push(vec![0.0; per_hour[0].len()]);
+    hall.check().unwrap();
+    let felt = run(&hall, &Start::Empty, None, 6, 0, Some(&OfTwo)).all.felt;
+    assert!(felt.n > 50 && (felt.sum / felt.n as f64 - 140.0).abs() < 0.1, "{felt:?}");
 }
 
 #[test]

@@ -76,7 +76,7 @@ impl Customer {
 struct Trail {
     purpose: usize,
     waits_s: Vec<f32>,
-    services_s: Vec<f32>,
+    services: Vec<(usize, f32)>,
 }
 
 /// The leaf of the agenda; counters follow, then streams.
@@ -347,7 +347,8 @@ impl<'a, W: Watch> Engine<'a, W> {
         // Not idle yet: who goes on to another service does not find this counter free before it has called.
         self.desks[counter].doing = Doing::Off;
         if let Some(trail) = self.trails.get_mut(customer.trail as usize) {
-            trail.services_s.push((self.now_us - serves_us) as f32 * 1e-6);
+            let took_s = (self.now_us - serves_us) as f32 * 1e-6;
+            trail.services.push((usize::from(customer.purpose), took_s));
         }
         if self.plan.has_routes {
             let hall = self.plan.hall;
@@ -401,8 +402,8 @@ impl<'a, W: Watch> Engine<'a, W> {
     fn ends(&mut self, customer: &Customer, left: bool) {
         let Some(feel) = self.feel else { return };
         let Some(trail) = self.trails.get(customer.trail as usize) else { return };
-        let Trail { purpose, waits_s, services_s } = trail;
-        let score = feel.score(&Seen { waits_s, services_s, left, purpose: *purpose });
+        let Trail { purpose, waits_s, services } = trail;
+        let score = feel.score(&Seen { waits_s, services, left, purpose: *purpose });
         self.books.felt(customer.purpose, score);
         self.free_trails.push(customer.trail);
     }
@@ -413,7 +414,7 @@ impl<'a, W: Watch> Engine<'a, W> {
             let trail = &mut self.trails[place as usize];
             trail.purpose = fresh.purpose;
             trail.waits_s.clear();
-            trail.services_s.clear();
+            trail.services.clear();
             return place;
         }
         self.trails.push(fresh);

@@ -13,8 +13,8 @@ pub trait Feel: Sync {
 pub struct Seen<'a> {
     /// Its waits, one for each service waited for, seconds.
     pub waits_s: &'a [f32],
-    /// Its services, seconds.
-    pub services_s: &'a [f32],
+    /// Its services: the purpose of each, and how long it took in seconds.
+    pub services: &'a [(usize, f32)],
     /// Whether it ended by leaving unserved: out of patience, missed at the call, or sent home.
     pub left: bool,
     /// The purpose it came for.

@@ -6,7 +6,7 @@
 //! | `queue` | the first wait over what was promised | `wait_beyond_promise` |
 //! | `queue` | where nothing is promised: the first wait over what people put up with | `wait_against_tolerance` |
 //! | `queue` | left without being served | `abandoned`, `left`: and the visit ends there |
-//! | `transact_wait` | each service over its norm | `service_time_ratio` |
+//! | `transact_wait` | each service over the norm of its own purpose | `service_time_ratio` |
 //! | others | what the hall's file says they are, always the same | none |
 //!
 //! They stand in the order of the journey, as the moments of a visit do in the log (`score/experience`). A touchpoint that
@@ -145,13 +145,13 @@ impl Feel for Feeling {
         let [before, between, after] = &self.others;
         moments.add(before.iter().copied());
         // as in the log, the wait that counts is the one for the first call
-        let called = !(seen.left && seen.services_s.is_empty());
+        let called = !(seen.left && seen.services.is_empty());
         if called {
             moments.add(seen.waits_s.first().and_then(|wait_s| self.waited(f64::from(*wait_s))));
             moments.add(between.iter().copied());
         }
-        for service_s in seen.services_s {
-            moments.add(self.served(f64::from(*service_s), seen.purpose));
+        for (purpose, service_s) in seen.services {
+            moments.add(self.served(f64::from(*service_s), *purpose));
         }
         if seen.left {
             moments.add(self.left);
@@ -165,7 +165,8 @@ impl Feel for Feeling {
             Yardstick::PeakEnd => curve.peak_end(),
             Yardstick::Mean => curve.mean,
             Yardstick::Expected { model, minutes } => {
-                let spent_s: f32 = seen.waits_s.iter().chain(seen.services_s).sum();
+                let services_s = seen.services.iter().map(|(_, service_s)| service_s);
+                let spent_s: f32 = seen.waits_s.iter().chain(services_s).sum();
                 let duration = if *minutes { f64::from(spent_s) / 60.0 } else { f64::from(curve.count) };
                 model.expected(&curve, duration).clamp(-2.0, 2.0)
             }
@@ -188,21 +189,33 @@ mod tests {
         Feeling::new(Blueprint::service_hall(), &spec, 300.0, &norms, Yardstick::PeakEnd).unwrap()
     }
 
-    fn seen<'a>(waits_s: &'a [f32], services_s: &'a [f32], left: bool) -> Seen<'a> {
-        Seen { waits_s, services_s, left, purpose: 0 }
+    fn seen<'a>(waits_s: &'a [f32], services: &'a [(usize, f32)], left: bool) -> Seen<'a> {
+        Seen { waits_s, services, left, purpose: 0 }
     }
 
     #[test]
     fn a_kept_promise_and_a_service_of_the_norm_are_felt_as_the_rules_say() {
         // called on the promised minute: 0.2; three minutes of three for a bill: 0.1; the peak is 0.2, the end 0.1
-        let score = feeling(&[]).score(&seen(&[600.0], &[180.0], false));
+        let score = feeling(&[]).score(&seen(&[600.0], &[(0, 180.0)], false));
         assert!((score - 0.15).abs() < 1e-6, "{score}");
+    }
+
+    #[test]
+    fn a_second_service_of_a_slower_purpose_is_held_to_its_own_norm() {
+        let spec = ExperienceSpec { promised_s: Some(600.0), ..ExperienceSpec::default() };
+        let norms = [("pay_bill".to_owned(), None), ("slow".to_owned(), Some(1_200.0))];
+        let feeling =
+            Feeling::new(Blueprint::service_hall(), &spec, 300.0, &norms, Yardstick::PeakEnd).unwrap();
+        let score = |second: (usize, f32)| feeling.score(&seen(&[600.0], &[(0, 180.0), second], false));
+        // twenty minutes of twenty are as three of three; of a bill's three they are far too many
+        assert_eq!(score((1, 1_200.0)), score((0, 180.0)));
+        assert!(score((0, 1_200.0)) < score((1, 1_200.0)) - 0.1);
     }
 
     #[test]
     fn other_touchpoints_stand_in_the_order_of_the_journey() {
         let feeling = feeling(&[("leave", 0.3), ("enter", -0.9)]);
-        let score = feeling.score(&seen(&[600.0], &[180.0], false));
+        let score = feeling.score(&seen(&[600.0], &[(0, 180.0)], false));
         assert!((score - (-0.9 + 0.3) / 2.0).abs() < 1e-6, "{score}");
     }
 
@@ -215,7 +228,7 @@ mod tests {
     #[test]
     fn a_longer_wait_never_feels_better() {
         let feeling = feeling(&[]);
-        let score = |wait_s| feeling.score(&seen(&[wait_s], &[180.0], false));
+        let score = |wait_s| feeling.score(&seen(&[wait_s], &[(0, 180.0)], false));
         let scores: Vec<f64> = (0..60).map(|minute| score(minute as f32 * 60.0)).collect();
         assert!(scores.windows(2).all(|pair| pair[1] <= pair[0]), "{scores:?}");
     }
