@@ -8,6 +8,7 @@
 //! time-stable performance*, Management Science 54 (2008) 324–338 (iterative staffing by simulation).
 
 use super::course::{Course, Step};
+use super::kinds::{self, Kinds};
 use super::target::Target;
 use crate::calling::{Names, Order, Rule};
 use crate::theory::{Fault, Quantity, Share, Wants};
@@ -15,6 +16,13 @@ use crate::twin::{
     Arrivals, Closing, Counter, Hall, Happened, Late, Law, Missed, Purpose, Shift, Start, follow,
 };
 use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// Counters in a step, at most: with the kinds of customers they are what a simulated hall can hold.
+pub const MOST_COUNTERS: u32 = 1_000 - kinds::MOST as u32;
+/// Lengths of a step from the first step to the last, at most: somewhat more than a year of quarter-hours.
+pub const MOST_SLOTS: u32 = 40_000;
+/// Seconds from the first step to the last, at most.
+const MOST_S: f64 = 400.0 * 86_400.0;
 
 /// How long is simulated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +74,8 @@ impl Checked {
 /// is kept everywhere. Steps have to be of one length, each a whole number of lengths after the first.
 ///
 /// # Errors
-/// With the place of the step that cannot be simulated.
+/// With the place of the step that cannot be simulated: it needs more than [`MOST_COUNTERS`], or comes later than
+/// [`MOST_SLOTS`] lengths or 400 days after the first.
 pub fn check(
     course: &Course,
     counters: &[u32],
@@ -93,20 +102,36 @@ pub fn check(
             return Err((place, Fault { quantity: Quantity::Length, value: step.length_s, wants }));
         }
     }
+    let most_s = MOST_S.min(f64::from(MOST_SLOTS) * first.length_s);
+    for (place, step) in course.steps.iter().enumerate() {
+        Wants::AtMost(most_s).of(Quantity::Start, step.start_s - first.start_s).map_err(at(place))?;
+    }
     let mut counters = counters.to_vec();
     counters.resize(course.steps.len(), 0);
+    for (place, open) in counters.iter().enumerate() {
+        Wants::AtMost(f64::from(MOST_COUNTERS))
+            .of(Quantity::Counters, f64::from(*open))
+            .map_err(at(place))?;
+    }
     let mut hall = hall(course, &first).map_err(at(0))?;
     let mut look = |counters: &[u32]| {
         hall.counters = desks(course, &first, counters);
-        observe(course, &first, &hall, target, trial)
+        let most = f64::from(MOST_COUNTERS);
+        let fault = Fault {
+            quantity: Quantity::Counters,
+            value: hall.counters.len() as f64,
+            wants: Wants::AtMost(most),
+        };
+        hall.check().map_err(|_| (0, fault))?;
+        Ok(observe(course, &first, &hall, target, trial))
     };
-    let before = look(&counters);
+    let before = look(&counters)?;
     let (mut after, mut rounds, goal) = (before.clone(), 0, goal(target));
     while rounds < trial.rounds && misses(&after, goal).next().is_some() {
         for place in misses(&after, goal) {
-            counters[place] += 1;
+            counters[place] = (counters[place] + 1).min(MOST_COUNTERS);
         }
-        after = look(&counters);
+        after = look(&counters)?;
         rounds += 1;
     }
     Ok(Checked { counters, before, after, rounds, goal })
@@ -162,16 +187,12 @@ fn felt(curve: &[(f64, f64)], wait_s: f64) -> f64 {
 /// The hall of a course, still without counters: a purpose for every kind of customer.
 fn hall(course: &Course, first: &Step) -> Result<Hall, Fault> {
     let slots = course.steps.iter().map(|step| slot(step, first)).max().unwrap_or(0) + 1;
-    let mut kinds: Vec<(f64, Option<f64>)> = Vec::new();
-    let mut per_hour: Vec<Vec<f64>> = Vec::new();
-    for step in course.steps.iter().filter(|step| step.arrivals > 0.0) {
-        let kind = (step.service_s, step.patience_s);
-        let place = kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
-            kinds.push(kind);
-            per_hour.push(vec![0.0; slots]);
-            kinds.len() - 1
-        });
-        per_hour[place][slot(step, first)] = step.arrivals_per_s() * 3600.0;
+    let kinds = Kinds::of(&course.steps);
+    let mut per_hour = vec![vec![0.0; slots]; kinds.means.len()];
+    for (step, place) in course.steps.iter().zip(&kinds.of_step) {
+        if let Some(place) = *place {
+            per_hour[place][slot(step, first)] = step.arrivals_per_s() * 3600.0;
+        }
     }
     // counters take everybody, so all kinds may bear one name
     let impossible = |_| Fault { quantity: Quantity::Service, value: f64::NAN, wants: Wants::AboveZero };
@@ -192,7 +213,7 @@ fn hall(course: &Course, first: &Step) -> Result<Hall, Fault> {
         }
         Ok(purpose)
     };
-    let purposes = kinds.iter().map(purpose).collect::<Result<Vec<_>, Fault>>()?;
+    let purposes = kinds.means.iter().map(purpose).collect::<Result<Vec<_>, Fault>>()?;
     let step_us = micros(first.length_s);
     Ok(Hall {
         opens_us: 0,

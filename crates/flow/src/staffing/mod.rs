@@ -16,6 +16,7 @@
 
 pub mod check;
 pub mod course;
+mod kinds;
 pub mod line;
 pub mod need;
 pub mod plan;

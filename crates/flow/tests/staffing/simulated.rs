@@ -99,3 +99,26 @@ fn steps_of_different_lengths_are_told() {
     let (place, fault) = check(&day, &[6, 6, 6], &target, TRIAL).unwrap_err();
     assert_eq!((place, fault.quantity), (2, Quantity::Length));
 }
+
+/// A month of quarter-hours in which two purposes mix differently each time: a mean of its own for nearly every step.
+#[test]
+fn a_month_of_ever_differing_services_is_simulated() {
+    let mut month = course(&[6.0; 2_976], 300.0, None);
+    month.steps.iter_mut().enumerate().for_each(|(n, step)| step.service_s += n as f64 / 100.0);
+    let target = Target::Within { share: 0.8, wait_s: 300.0, of: Share::OfAll };
+    let found = check(&month, &[5; 2_976], &target, Trial { days: 2, rounds: 1, ..TRIAL }).unwrap();
+    assert!(found.after.iter().all(|seen| seen.is_some_and(|seen| seen.arrivals < 40)));
+}
+
+#[test]
+fn more_counters_or_time_than_can_be_simulated_is_told_by_its_step() {
+    let target = Target::Within { share: 0.8, wait_s: 300.0, of: Share::OfAll };
+    let told = |day: &Course, counters: &[u32]| {
+        let (place, fault) = check(day, counters, &target, Trial { days: 2, ..TRIAL }).unwrap_err();
+        (place, fault.quantity)
+    };
+    assert_eq!(told(&course(&[10.0; 3], 300.0, None), &[6, 1_500, 6]), (1, Quantity::Counters));
+    let mut far = course(&[10.0; 3], 300.0, None);
+    far.steps[2].start_s += 900.0 * 300_000_000.0;
+    assert_eq!(told(&far, &[6; 3]), (2, Quantity::Start));
+}

@@ -83,6 +83,9 @@ staffing-fault-start = “{ $value }” is no time: write 08:15, 2026-11-23 08:1
 staffing-fault-mixed = “{ $value }” is written in another way than the starts above: use times of day, local times or times with their offset, one of them
 staffing-fault-gap = the clocks were set forward, and “{ $value }” was skipped: take the row out
 staffing-fault-twice = the start “{ $value }” of this purpose stands in line { $first } already: if the clocks were set back, name the zone (--zone Europe/Berlin) or write the offset; else take one of them out
+staffing-fault-far = { $value } is far from the other rows: a plan reaches over { $most } days at most, and this one over { $days }; correct the date, or divide the table
+staffing-simulate-counters = more counters are wanted here than can be simulated ({ $most }): divide the table, or leave --simulate out
+staffing-simulate-long = it lies too far from the first row to be simulated: divide the table, or leave --simulate out
 staffing-fault-step = a step of { $step } s is longer than the { $shortest } s from one start to the next: choose a shorter one with --step
 
 staffing-head-seen = simulated

@@ -73,6 +73,9 @@ staffing-fault-start = “{ $value }”不是时间：写成 08:15、2026-11-23 
 staffing-fault-mixed = “{ $value }”和上面的写法不一样：几点几分、当地日期时间、带时差的时间，只用一种
 staffing-fault-gap = 那天拨快了钟，“{ $value }”这一刻没有：去掉这一行
 staffing-fault-twice = 这种事项的“{ $value }”第 { $first } 行已经有了：要是那天拨慢了钟，写明时区（--zone Europe/Berlin）或带上时差；不然去掉一行
+staffing-fault-far = { $value } 离其他行太远：一份排班最多管 { $most } 天，这份跨了 { $days } 天；请改日期，或把表分开
+staffing-simulate-counters = 这一段要的窗口太多，模拟最多 { $most } 个：请把表分开，或不用 --simulate
+staffing-simulate-long = 离第一行太远，模拟不了：请把表分开，或不用 --simulate
 staffing-fault-step = 一段 { $step } 秒，比相邻两段开始的间隔 { $shortest } 秒还长：用 --step 写短些
 
 staffing-head-seen = 模拟

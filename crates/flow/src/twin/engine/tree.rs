@@ -10,6 +10,8 @@ const LEAF: u32 = 10;
 /// Later than anything.
 pub(super) const NEVER: i64 = i64::MAX >> LEAF;
 
+/// Leaves there can be; [`Hall::check`](crate::twin::Hall::check) lets no hall have more. Any beyond never happen.
+const LEAVES: usize = 1 << LEAF;
 /// Room for twice as many nodes as there can be leaves, so that a place is cut to bits instead of being checked.
 const NODES: usize = 2 << LEAF;
 
@@ -31,7 +33,7 @@ impl Tree {
     /// Leaves that never happen.
     pub(super) fn reset(&mut self, leaves: usize) {
         self.leaves = 4;
-        while self.leaves < leaves {
+        while self.leaves < leaves.min(LEAVES) {
             self.leaves *= 4;
         }
         self.nodes[..2 * self.leaves].fill(i64::MAX);
@@ -47,6 +49,9 @@ impl Tree {
     /// Gives a leaf another time; anything from [`NEVER`] on never comes.
     #[inline]
     pub(super) fn set(&mut self, leaf: usize, at_us: i64) {
+        if leaf >= self.leaves {
+            return;
+        }
         let mut place = self.leaves + leaf;
         self.nodes[place % NODES] = (at_us.min(NEVER) << LEAF) | leaf as i64;
         while place > 1 {
@@ -76,5 +81,15 @@ mod tests {
         assert_eq!(tree.next(), (-3, 3));
         tree.set(3, NEVER);
         assert_eq!(tree.next(), (7, 4));
+    }
+
+    #[test]
+    fn more_leaves_than_there_can_be_never_happen_and_break_nothing() {
+        let mut tree = Tree::default();
+        tree.reset(5_000);
+        for leaf in (0..5_000).rev() {
+            tree.set(leaf, 10_000 - leaf as i64);
+        }
+        assert_eq!(tree.next(), (10_000 - 1_023, 1_023));
     }
 }

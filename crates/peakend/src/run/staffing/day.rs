@@ -11,7 +11,7 @@ use experience::Interval;
 use flow::staffing::{
     Checked, Course, Planned, Seen, Sharing, Target, Terms, Trial, check, plan, share, sharing,
 };
-use flow::theory::Fault;
+use flow::theory::{Fault, Quantity};
 use lake::{Cell, Kind, Sheet};
 
 /// Steps shown in a terminal.
@@ -106,7 +106,13 @@ impl Day {
             check(course, &counters, &self.terms.target, trial).map_err(|(step, fault)| Error::BadValue {
                 option: "--simulate",
                 value: self.arrivals.starts.get(step).cloned().unwrap_or_default(),
-                why: wants(fault, texts),
+                why: match fault.quantity {
+                    Quantity::Counters => {
+                        texts.with("staffing-simulate-counters", "most", check::MOST_COUNTERS)
+                    }
+                    Quantity::Start => texts.say("staffing-simulate-long"),
+                    _ => wants(fault, texts),
+                },
             })
         });
         self.checked = checked.collect::<Result<_, _>>()?;

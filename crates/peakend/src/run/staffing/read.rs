@@ -67,6 +67,8 @@ struct Row {
 
 /// A step of a quarter of an hour, where a table has but one start.
 const QUARTER_S: f64 = 900.0;
+/// Days that a plan reaches over, at most.
+const MOST_DAYS: i64 = 400;
 
 /// Reads a table.
 ///
@@ -285,6 +287,22 @@ impl<'a> Reading<'a> {
         self.faults.push(Fault { file: self.file.clone(), line, column, id, values, near: None });
     }
 
+    /// A plan reaches over [`MOST_DAYS`] at most; the row is told that lies farthest from the middle one.
+    fn look_for_far(&mut self, rows: &[Row]) {
+        let mut at: Vec<i64> = rows.iter().map(|row| row.at_s).collect();
+        at.sort_unstable();
+        let (Some(first), Some(last)) = (at.first(), at.last()) else { return };
+        if last - first <= MOST_DAYS * 86_400 {
+            return;
+        }
+        let middle = at[at.len() / 2];
+        if let Some(far) = rows.iter().max_by_key(|row| (row.at_s.abs_diff(middle), row.line)) {
+            let days = ((last - first) / 86_400).to_string();
+            let values = [("value", far.start.clone()), ("days", days), ("most", MOST_DAYS.to_string())];
+            self.fault(far.line, 1, "staffing-fault-far", &values);
+        }
+    }
+
     /// The rows as courses of the same steps.
     fn gather(mut self) -> Result<Arrivals, Vec<Fault>> {
         let rows = std::mem::take(&mut self.rows);
@@ -300,6 +318,7 @@ impl<'a> Reading<'a> {
         if rows.is_empty() {
             self.fault(1, 1, "staffing-fault-no-rows", &[]);
         }
+        self.look_for_far(&rows);
         let at: Vec<i64> = starts.keys().copied().collect();
         let shortest = at.windows(2).map(|pair| (pair[1] - pair[0]) as f64).fold(f64::INFINITY, f64::min);
         let step_s = self.given.step_s.unwrap_or(if shortest.is_finite() { shortest } else { QUARTER_S });
@@ -415,6 +434,14 @@ mod tests {
             [(1, 1, "staffing-fault-column"), (1, 1, "staffing-fault-column")]
         );
         assert_eq!(faults("start,arrivals\n", &given()), [(1, 1, "staffing-fault-no-rows")]);
+    }
+
+    #[test]
+    fn a_row_of_the_year_9999_is_told_by_its_line() {
+        let text = "start,arrivals\n2026-11-22 08:00,3\n9999-11-22 08:15,3\n2026-11-22 08:30,3\n";
+        assert_eq!(faults(text, &given()), [(3, 1, "staffing-fault-far")]);
+        let year = "start,arrivals\n2026-11-22 08:00,3\n2027-12-01 08:00,3\n";
+        assert_eq!(read(year, &given()).unwrap().starts.len(), 2);
     }
 
     #[test]
