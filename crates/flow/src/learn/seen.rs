@@ -12,6 +12,9 @@ pub enum End {
     Left,
     /// Called and did not come.
     Missed,
+    /// It ended for a reason that tells nothing of patience, at the time of `called_us` if that is known: they would have waited
+    /// longer.
+    Otherwise,
 }
 
 /// One service that somebody came or was sent for. Times are microseconds since the local midnight on which `day` begins, and
