@@ -110,6 +110,7 @@ twin-says-today = A customer waits { $mean } on average, nine of ten at most { $
 twin-says-nobody = Nobody comes, so nobody waits; it takes no counter.
 twin-says-nobody-called = Nobody was called: all who came left or were sent home; look at the counters’ hours and skills.
 twin-says-overload = Overloaded, unstable: { $purposes } bring { $work } hours of work a day, and those who can do it are at work for { $staffed }. The queue grows all day; the waits above are those of a day of this length and not a level at which it rests.
+twin-says-many-leave = Overloaded: { $purposes } bring { $work } hours of work a day, and those who can do it are at work for { $staffed }. More comes than can be served, so many leave before they are called; because they leave, the queue does not grow without end.
 twin-says-unstable = Unstable: the queue does not come to rest, it grows by { $grows } people an hour; waits depend only on how long is simulated.
 twin-says-shorter = { $name }: the mean wait is { $by } shorter
 twin-says-longer = { $name }: the mean wait is { $by } longer

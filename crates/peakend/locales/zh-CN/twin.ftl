@@ -107,6 +107,7 @@ twin-says-today = 顾客平均等 { $mean }，十人里九人不超过 { $most }
 twin-says-nobody = 没有人来，也就没有人等；窗口一个也不需要。
 twin-says-nobody-called = 一个人也没有叫到：来的人都没等到就走了，或被请回；看看窗口的时间和技能。
 twin-says-overload = 超负荷，不稳定：{ $purposes } 一天带来 { $work } 小时的活，能办的窗口一共只开 { $staffed } 小时。队伍会一直变长，上面的等候只说明这一天，不是能稳住的水平。
+twin-says-many-leave = 超负荷：{ $purposes } 一天带来 { $work } 小时的活，能办的窗口一共只开 { $staffed } 小时。来的人比办得完的多，很多人没等到叫号就走了；正因为他们走了，队伍才没有一直变长。
 twin-says-unstable = 不稳定：队伍停不下来，每小时多 { $grows } 人；等候只取决于模拟了多久。
 twin-says-shorter = 《{ $name }》：平均等候少 { $by }
 twin-says-longer = 《{ $name }》：平均等候多 { $by }

@@ -129,10 +129,12 @@ fn one_customer_in_a_year_waits_for_nobody() {
 
 #[test]
 fn more_work_than_time_is_called_unstable() {
-    let folder = changed("per_hour = 20", "per_hour = 60");
+    let text =
+        HALL.replace("patience = { exponential = \"1h\" }\n", "").replace("per_hour = 20", "per_hour = 60");
+    let folder = hall(&text);
     let said = folder.run("simulate hall.toml").quietly();
     assert!(said.contains("Overloaded, unstable: pay_bill bring 64.0 hours of work a day"), "{said}");
-    assert!(said.contains("at work for 24.0"), "{said}");
+    assert!(said.contains("at work for 24.0") && said.contains("The queue grows all day"), "{said}");
     // a hall that never closes: the queue itself is seen to grow
     let text = HALL
         .replace("09:00", "00:00")
@@ -145,10 +147,26 @@ fn more_work_than_time_is_called_unstable() {
 }
 
 #[test]
-fn services_that_take_days_are_simulated_and_called_unstable() {
+fn more_work_than_time_is_not_called_unstable_where_people_leave() {
+    let text = HALL
+        .replace("17:00", "33:00")
+        .replace("per_hour = 20", "per_hour = 70")
+        .replace("exponential = \"8m\"", "exponential = \"3m\"")
+        .replace("exponential = \"1h\"", "exponential = \"10m\"");
+    let folder = hall(&text);
+    let said = folder.run("simulate hall.toml --warm-up 4h --days 50").quietly();
+    assert!(said.contains("Overloaded: pay_bill bring 84.0 hours of work a day"), "{said}");
+    assert!(said.contains("so many leave before they are called"), "{said}");
+    assert!(!said.contains("nstable") && !said.contains("grows"), "{said}");
+    let chinese = folder.run("--lang zh simulate hall.toml --warm-up 4h --days 50").quietly();
+    assert!(chinese.contains("很多人没等到叫号就走了") && !chinese.contains("不稳定"), "{chinese}");
+}
+
+#[test]
+fn services_that_take_days_are_simulated_and_called_an_overload() {
     let said = changed("exponential = \"8m\"", "exponential = \"3d\"");
     let said = said.run("simulate hall.toml --days 20").quietly();
-    assert!(said.contains("Overloaded, unstable"), "{said}");
+    assert!(said.contains("Overloaded: pay_bill bring"), "{said}");
 }
 
 #[test]

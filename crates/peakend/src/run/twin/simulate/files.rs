@@ -127,7 +127,10 @@ pub(super) fn json(found: &Found) -> serde_json::Result<String> {
     let overload = found.overload.as_ref().map(|overload| {
         let names: Vec<&String> =
             overload.purposes.iter().map(|place| &found.built.purposes[*place]).collect();
-        json!({ "purposes": names, "work_h": overload.work_h, "staffed_h": overload.staffed_h })
+        json!({
+            "purposes": names, "work_h": overload.work_h, "staffed_h": overload.staffed_h,
+            "unstable": overload.unstable,
+        })
     });
     let unstable = match found.answer.today.rest() {
         Rest::Unstable { grows_per_hour } => Some(grows_per_hour),

@@ -1,4 +1,5 @@
-//! Whether a day brings more work than its counters can do: then no number of simulated days makes its waits come to rest.
+//! Whether a day brings more work than its counters can do: then no number of simulated days makes its waits come to rest,
+//! unless those leave who are not served.
 
 use flow::calling::Set;
 use flow::twin::{Arrivals, Counter, Hall, Purpose};
@@ -15,16 +16,27 @@ pub struct Overload {
     pub work_h: f64,
     /// The hours of all counters that can do any of it.
     pub staffed_h: f64,
+    /// The work of those alone who never leave is more than these hours: the queue grows. Else it does not, since others
+    /// leave it.
+    pub unstable: bool,
 }
 
-/// The tightest overload of the hall's day, if there is one.
+/// After so long, ten years, who still waits is taken to wait for ever.
+const FOR_EVER_S: f64 = 10.0 * 365.0 * 86_400.0;
+
+/// The tightest overload of the hall's day, if there is one; one by those who never leave before any other.
 ///
 /// Work is what comes (further services and those who come back included) times the mean of its service and of the way to
 /// the counter; forms that can be filled beforehand are taken to be. A set of purposes is overloaded if its work is more
 /// than the time of the counters that can do any of it, between opening and closing: then some of it cannot be done,
 /// whatever the rule of calling.
 pub fn overload(hall: &Hall) -> Option<Overload> {
-    let work_h = work_h(hall);
+    let Work { all_h, staying_h } = work(hall);
+    tightest(hall, &staying_h, true).or_else(|| tightest(hall, &all_h, false))
+}
+
+/// The set of purposes whose work is most above the hours of those who can do it.
+fn tightest(hall: &Hall, work_h: &[f64], unstable: bool) -> Option<Overload> {
     let busy: Vec<usize> = (0..work_h.len()).filter(|place| work_h[*place] > 0.0).collect();
     let sets: Vec<Vec<usize>> = if busy.len() <= MOST_TOGETHER {
         (1..1_usize << busy.len())
@@ -42,7 +54,7 @@ pub fn overload(hall: &Hall) -> Option<Overload> {
             .iter()
             .filter(|counter| purposes.iter().any(|place| can_serve(counter, &hall.purposes[*place])));
         let staffed_h = able.map(|counter| at_work_h(counter, hall)).sum::<f64>();
-        Overload { purposes, work_h, staffed_h }
+        Overload { purposes, work_h, staffed_h, unstable }
     };
     let over = sets.into_iter().map(told).filter(|found| found.work_h > found.staffed_h);
     // the worst of all; among equals the fewest purposes, which say best where it is
@@ -69,7 +81,13 @@ fn at_work_h(counter: &Counter, hall: &Hall) -> f64 {
 }
 
 /// The hours of work that each purpose brings.
-fn work_h(hall: &Hall) -> Vec<f64> {
+struct Work {
+    all_h: Vec<f64>,
+    /// Of those who never leave: further services among them, for there nobody does.
+    staying_h: Vec<f64>,
+}
+
+fn work(hall: &Hall) -> Work {
     let mut came = came(hall);
     for appointment in &hall.appointments {
         if let Some(came) = came.get_mut(appointment.purpose) {
@@ -87,9 +105,14 @@ fn work_h(hall: &Hall) -> Vec<f64> {
         let (time, hours) = times.fold((0.0, 0.0), |(time, hours), (s, h)| (time + s * h, hours + h));
         let service_s = if hours > 0.0 { time / hours } else { purpose.service.mean_s() };
         let filled = 1.0 - purpose.prepared.share * (1.0 - purpose.prepared.factor.min(1.0));
-        visits[place] * (service_s * filled + way_s) / 3600.0
+        (service_s * filled + way_s) / 3600.0
     };
-    hall.purposes.iter().enumerate().map(one).collect()
+    let each_h: Vec<f64> = hall.purposes.iter().enumerate().map(one).collect();
+    let leaving = |place: usize| came[place] * (1.0 - hall.purposes[place].patience.survival(FOR_EVER_S));
+    Work {
+        all_h: each_h.iter().zip(&visits).map(|(h, visits)| h * visits).collect(),
+        staying_h: (0..each_h.len()).map(|at| each_h[at] * (visits[at] - leaving(at)).max(0.0)).collect(),
+    }
 }
 
 /// Customers that come through the door and stay, by purpose.
@@ -158,7 +181,18 @@ mod tests {
     fn more_work_than_hours_is_told_with_both() {
         let found = overload(&hall(15.0, "10m", "")).unwrap();
         assert_eq!(found.purposes, [0]);
+        assert!(found.unstable);
         assert!((found.work_h - 25.0).abs() < 1e-9 && (found.staffed_h - 20.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn who_leaves_keeps_the_queue_from_growing_and_who_does_not_makes_it_grow() {
+        let unstable = |more: &str| overload(&hall(15.0, "10m", more)).unwrap().unstable;
+        assert!(!unstable("patience = \"10m\"\n"));
+        assert!(!unstable("patience = { exponential = \"1d\" }\n"));
+        // those who stay are 7.5 or 13.5 of the twelve an hour that can be served
+        assert!(!unstable("patience = { empirical = [60], never = 0.5 }\n"));
+        assert!(unstable("patience = { empirical = [60], never = 0.9 }\n"));
     }
 
     #[test]

@@ -192,7 +192,8 @@ impl<'a> Voice<'a> {
                 ("work", hours(overload.work_h).into()),
                 ("staffed", hours(overload.staffed_h).into()),
             ];
-            sentences.push(say("twin-says-overload", &values));
+            let id = if overload.unstable { "twin-says-overload" } else { "twin-says-many-leave" };
+            sentences.push(say(id, &values));
         }
         if let Rest::Unstable { grows_per_hour } = found.answer.today.rest() {
             sentences
