@@ -3,7 +3,7 @@
 use flow::learn::card::{Reason, Trial, card, least_inside};
 use flow::learn::fit::{self, Family};
 use flow::learn::{End, Learnt, Log, Odd, Seen, Survival, Waited, services};
-use flow::twin::Law;
+use flow::twin::{Law, Wrong};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -240,4 +240,50 @@ fn an_empty_log_and_one_customer_in_a_year_teach_nothing_and_say_so() {
 fn days_on_which_an_interval_may_miss_are_those_of_the_binomial_law() {
     // P(X ≤ 3 | 5, .9) = .081, P(X ≤ 2 | 5, .9) = .009; P(X ≤ 25 | 30, .9) = .175, P(X ≤ 23 | 30, .9) = .026
     assert_eq!((least_inside(5), least_inside(30), least_inside(0)), (3, 24, 0));
+}
+
+#[test]
+fn a_day_of_the_year_9999_is_set_aside_and_gaps_are_still_found_at_once() {
+    let mut seen = calm(0..20);
+    seen.retain(|seen| seen.day != 11);
+    let (rest, far) = (seen.len(), 2_932_896);
+    seen.push(served(7_777, far, 32_400, 0, 300, 1));
+    let mut log = Log::sift(seen);
+    assert!(log.gaps().is_empty(), "of three million days hardly any is written");
+    assert_eq!(log.drop_far(), [(7_777, far)]);
+    assert_eq!((log.seen.len(), log.gaps()), (rest, vec![11]));
+    assert!(log.drop_far().is_empty());
+    assert!(Learnt::from(&log).arrivals.day_mean.iter().all(|mean| *mean > 10.0));
+}
+
+#[test]
+fn a_hall_that_cannot_be_simulated_is_a_reason_and_no_end_without_end() {
+    let trial = Trial { from_day: 15, replications: 5, seed: 1, staff_known: false };
+    let why = |seen: Vec<Seen>| {
+        let card = card(&Log::sift(seen), &trial, &|_| {});
+        let [Reason::CannotBeSimulated { fault, .. }] = card.reasons.as_slice() else {
+            panic!("{:?}", card.reasons)
+        };
+        assert!(!card.trust() && card.days.is_empty());
+        fault.wrong
+    };
+    // thirty-six a day for the figures of a day to count
+    let busy = || calm(0..20).into_iter().flat_map(|seen| [seen, Seen { line: seen.line + 50, ..seen }]);
+    let round = busy().map(|seen| Seen { onward: Some(0), ..seen });
+    assert_eq!(why(round.collect()), Wrong::Endless);
+    let crowd = busy().flat_map(|seen| {
+        (0..30).map(move |n| Seen { person: Some(n * 100 + (seen.line % 100) as u32), ..seen })
+    });
+    assert_eq!(why(crowd.collect()), Wrong::TooMany);
+    let many = busy().enumerate().map(|(n, seen)| Seen { purpose: n % 300, ..seen });
+    assert_eq!(why(many.collect()), Wrong::Unknown);
+}
+
+#[test]
+fn a_purpose_that_comes_up_only_on_the_days_held_out_is_no_fault() {
+    let trial = Trial { from_day: 12, replications: 5, seed: 1, staff_known: false };
+    let busy = calm(0..20).into_iter().flat_map(|seen| [seen, Seen { line: seen.line + 50, ..seen }]);
+    let new = busy.map(|seen| Seen { purpose: usize::from(seen.day > 13 && seen.line % 3 == 0), ..seen });
+    let card = card(&Log::sift(new.collect()), &trial, &|_| {});
+    assert_eq!(card.days.len(), 8, "{:?}", card.reasons);
 }

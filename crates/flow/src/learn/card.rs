@@ -15,7 +15,7 @@
 use super::hall::Learnt;
 use super::seen::{End, Log, Seen, weekday};
 use super::staff;
-use crate::twin::{Flow, Hall, Start, run};
+use crate::twin::{Fault, Flow, Hall, Start, run};
 use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Normal};
 
 /// For so many of the days the interval should hold.
@@ -117,7 +117,7 @@ pub struct Day {
 }
 
 /// Why not to trust.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Reason {
     /// Too few days to learn from.
     FewDaysLearnt {
@@ -153,6 +153,13 @@ pub enum Reason {
         of: Compared,
         /// Off by such a factor.
         factor: f64,
+    },
+    /// The hall that was learnt cannot be simulated, and nothing was compared.
+    CannotBeSimulated {
+        /// The first day on which it cannot.
+        day: i32,
+        /// The first of what is wrong with it.
+        fault: Fault,
     },
     /// The interval says far less than that of the days before.
     Empty {
@@ -231,12 +238,30 @@ pub fn least_inside(days: usize) -> usize {
 /// every hall before it is simulated: nothing, or what a wrong model would do.
 #[must_use]
 pub fn card(log: &Log, trial: &Trial, change: &dyn Fn(&mut Hall)) -> Card {
-    let mut learnt = Learnt::from(&log.before(trial.from_day));
+    let learnt = Learnt::from(&log.before(trial.from_day));
+    let learnt_days = learnt.days.len();
+    made(log, trial, learnt, change).unwrap_or_else(|reason| Card {
+        trial: *trial,
+        learnt_days,
+        days: Vec::new(),
+        skipped: Vec::new(),
+        off: [(0.0, 0.0); 3],
+        reasons: vec![*reason],
+    })
+}
+
+/// A card, or why nothing can be simulated.
+fn made(
+    log: &Log,
+    trial: &Trial,
+    mut learnt: Learnt,
+    change: &dyn Fn(&mut Hall),
+) -> Result<Card, Box<Reason>> {
     let learnt_days = learnt.days.len();
     let mut past: Vec<Past> = Vec::new();
     let mut staff = staff::days(log).into_iter().peekable();
     while let Some(staff) = staff.next_if(|staff| staff.day < trial.from_day) {
-        past.extend(Past::of(&learnt, log, staff, change));
+        past.extend(Past::of(&learnt, log, staff, change)?);
     }
     let off = std::array::from_fn(|of| off(&past, Compared::ALL[of]));
     let (mut days, mut skipped) = (Vec::new(), Vec::new());
@@ -248,16 +273,27 @@ pub fn card(log: &Log, trial: &Trial, change: &dyn Fn(&mut Hall)) -> Card {
         match real(log.on(day)) {
             Some(real) if !like.is_empty() => {
                 let known = trial.staff_known.then_some(&staff);
-                let simulated = simulate(&learnt, trial, &like, day, known, change);
+                let simulated = simulate(&learnt, trial, &like, day, known, change)?;
                 days.push(held(&real, &simulated, &like, day, &off));
             }
             _ => skipped.push(day),
         }
-        past.extend(Past::of(&learnt, log, staff, change));
+        past.extend(Past::of(&learnt, log, staff, change)?);
     }
     let mut card = Card { trial: *trial, learnt_days, days, skipped, off, reasons: Vec::new() };
     card.reasons = reasons(&card);
-    card
+    Ok(card)
+}
+
+/// The hall of a day, if it can be simulated.
+fn sound(hall: Hall, day: i32) -> Result<Hall, Box<Reason>> {
+    match hall.check() {
+        Ok(()) => Ok(hall),
+        Err(faults) => match faults.into_iter().next() {
+            Some(fault) => Err(Box::new(Reason::CannotBeSimulated { day, fault })),
+            None => Ok(hall),
+        },
+    }
 }
 
 /// A day that was learnt from.
@@ -297,10 +333,16 @@ fn figures(learnt: &Learnt, flow: &Flow) -> Option<[f64; 3]> {
 }
 
 impl Past {
-    fn of(learnt: &Learnt, log: &Log, staff: staff::Day, change: &dyn Fn(&mut Hall)) -> Option<Self> {
-        let real = real(log.on(staff.day))?;
+    fn of(
+        learnt: &Learnt,
+        log: &Log,
+        staff: staff::Day,
+        change: &dyn Fn(&mut Hall),
+    ) -> Result<Option<Self>, Box<Reason>> {
+        let Some(real) = real(log.on(staff.day)) else { return Ok(None) };
         let mut hall = learnt.hall_on(log, &staff);
         change(&mut hall);
+        let hall = sound(hall, staff.day)?;
         let seed = u64::from(staff.day.unsigned_abs());
         let echoes: Vec<[f64; 3]> = (0..ECHOES)
             .map(|replication| {
@@ -313,7 +355,7 @@ impl Past {
             let square = |figures: &[f64; 3]| of.log_ratio(figures[of as usize], mean).powi(2);
             (mean, echoes.iter().map(square).sum::<f64>() / (ECHOES as f64 - 1.0))
         });
-        Some(Self { staff, real, echo })
+        Ok(Some(Self { staff, real, echo }))
     }
 
     /// How many times as many came as were to be expected; 1 of the first days.
@@ -358,16 +400,16 @@ fn simulate(
     day: i32,
     known: Option<&staff::Day>,
     change: &dyn Fn(&mut Hall),
-) -> (Vec<[f64; 3]>, f64) {
+) -> Result<(Vec<[f64; 3]>, f64), Box<Reason>> {
     let halls: Vec<Hall> = like
         .iter()
         .map(|past| {
             let staff = known.unwrap_or(&past.staff);
             let mut hall = learnt.hall(weekday(day), staff, past.surprise(learnt), 0.0);
             change(&mut hall);
-            hall
+            sound(hall, day)
         })
-        .collect();
+        .collect::<Result<_, _>>()?;
     let weights = weights(like, day);
     let (mut all, mut came) = (Vec::new(), 0.0);
     for replication in 0..trial.replications {
@@ -378,7 +420,7 @@ fn simulate(
         came += (outcome.all.arrived - outcome.all.continued) as f64 / f64::from(trial.replications);
         all.extend(figures(learnt, &outcome.all));
     }
-    (all, came)
+    Ok((all, came))
 }
 
 fn held(

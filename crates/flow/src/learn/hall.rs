@@ -104,8 +104,9 @@ impl Learnt {
     #[must_use]
     pub fn hall(&self, weekday: usize, staff: &staff::Day, factor: f64, day_spread: f64) -> Hall {
         let per_hour = self.arrivals.per_hour(weekday);
-        let per_hour =
-            per_hour.into_iter().map(|steps| steps.iter().map(|rate| rate * factor).collect()).collect();
+        // a purpose that came up only after the services were learnt has nobody to serve it yet
+        let per_hour = per_hour.into_iter().take(self.services.len());
+        let per_hour = per_hour.map(|steps| steps.iter().map(|rate| rate * factor).collect()).collect();
         let (first, last) = self.arrivals.open_steps(weekday).unwrap_or((0, 0));
         let mut hall = self.empty_hall(staff);
         (hall.opens_us, hall.closes_us) = (first as i64 * STEP_US, last as i64 * STEP_US);

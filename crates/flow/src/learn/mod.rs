@@ -24,6 +24,6 @@ mod survival;
 pub use arrivals::Arrivals;
 pub use habits::Share;
 pub use hall::{Learnt, PATIENCE_LEAST, waits};
-pub use seen::{End, LONG_SPREADS, Log, Odd, Oddity, Seen, weekday};
+pub use seen::{End, FAR_DAYS, LONG_SPREADS, Log, Odd, Oddity, Seen, weekday};
 pub use services::{Pace, Services};
 pub use survival::{Point, Survival, Waited};

@@ -104,6 +104,9 @@ pub struct Oddity {
 /// law lies there in three of a million.
 pub const LONG_SPREADS: f64 = 4.5;
 
+/// What is further from the rest of a log than so many days is not of the same time.
+pub const FAR_DAYS: i32 = 400;
+
 /// A log without what cannot be.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Log {
@@ -225,16 +228,32 @@ impl Log {
     pub fn gaps(&self) -> Vec<i32> {
         let days = self.days();
         let (Some(&first), Some(&last)) = (days.first(), days.last()) else { return Vec::new() };
-        let is_there = |day: &i32| days.binary_search(day).is_ok();
-        (first..=last)
-            .filter(|day| !is_there(day))
-            .filter(|day| {
-                let same = (first..=last).filter(|other| weekday(*other) == weekday(*day));
-                let (there, all) =
-                    same.fold((0, 0), |(there, all), day| (there + u32::from(is_there(&day)), all + 1));
-                2 * there > all
-            })
-            .collect()
+        let (mut there, mut all) = ([0_u32; 7], [0_u32; 7]);
+        days.iter().for_each(|&day| there[weekday(day)] += 1);
+        (first..=last).for_each(|day| all[weekday(day)] += 1);
+        let usual = |day: &i32| 2 * there[weekday(*day)] > all[weekday(*day)];
+        (first..=last).filter(usual).filter(|day| days.binary_search(day).is_err()).collect()
+    }
+
+    /// Sets aside what lies more than [`FAR_DAYS`] from the bulk of the log, such as a mistyped year: where no day in so many
+    /// is written, the log is cut, and the piece with the most people in it is kept. Returns the others by line, with
+    /// their days.
+    pub fn drop_far(&mut self) -> Vec<(u64, i32)> {
+        let days = self.days();
+        let pieces = days.chunk_by(|a, b| i64::from(*b) - i64::from(*a) <= i64::from(FAR_DAYS));
+        let spans = pieces.filter_map(|piece| Some((*piece.first()?, *piece.last()?)));
+        let came = |(first, last): &(i32, i32)| {
+            let from = self.seen.partition_point(|seen| seen.day < *first);
+            self.seen.partition_point(|seen| seen.day <= *last) - from
+        };
+        // of equal ones the latest
+        let Some((first, last)) = spans.max_by_key(came) else { return Vec::new() };
+        let is_near = |seen: &Seen| (first..=last).contains(&seen.day);
+        let far = self.seen.iter().filter(|seen| !is_near(seen)).map(|seen| (seen.line, seen.day));
+        let mut far: Vec<(u64, i32)> = far.collect();
+        self.seen.retain(is_near);
+        far.sort_unstable();
+        far
     }
 
     /// The days before this one, as a log of their own.

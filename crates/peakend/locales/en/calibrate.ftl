@@ -39,6 +39,10 @@ calibrate-odd-overlaps = { $n } { $n ->
     [one] service overlaps
    *[other] services overlap
   } with the one before of the same person by more than a minute: { $lines }
+calibrate-error-purposes = column “{ $column }” has more than { $most } purposes by line { $line }, which is more than a hall can have: name the right column in the map, or join purposes that are alike
+calibrate-far = { $n } rows lie more than { $days } days from all others, so they are not counted; correct their dates if they belong here: { $lines }
+calibrate-far-line = line { $line } ({ $day })
+calibrate-why-cannot = the hall of { $day } cannot be simulated: { $fault }
 calibrate-torn = Next to nobody on these days, so they are not counted: { $days }
 calibrate-gaps = Nothing is written of these days, although the weekday is open: { $days }
 calibrate-skipped = Held out but not compared (too few customers, or no such weekday before): { $days }

@@ -94,6 +94,7 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
         note(&tell_rejects("line", &found.rejects, args.reject_to.is_some(), texts));
     }
     let mut log = Log::sift(found.seen.clone());
+    let far = log.drop_far();
     log.cut_days();
     let torn = log.drop_torn();
     let learnt = Learnt::from(&log);
@@ -109,6 +110,7 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let shown = show::Shown {
         read: &found,
         log: &log,
+        far: &far,
         torn: &torn,
         learnt: &learnt,
         card: &told,

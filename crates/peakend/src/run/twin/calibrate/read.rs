@@ -3,6 +3,7 @@
 use super::map::{Map, Names};
 use crate::Error;
 use crate::ui::progress::Progress;
+use flow::calling::MOST_NAMES;
 use flow::learn::{End, Seen};
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::strtime::BrokenDownTime;
@@ -70,6 +71,9 @@ pub(super) fn read(
             Ok(Row::TurnedRound) => read.turned_round += 1,
             Ok(Row::OtherHall) => {}
             Ok(Row::Seen(seen)) => read.seen.push(seen),
+        }
+        if book.purposes.all.len() > MOST_NAMES {
+            return Err(book.too_many_purposes(line));
         }
     }
     if hall.is_none() && halls.len() > 1 {
@@ -168,6 +172,16 @@ struct Book<'a> {
 }
 
 impl Book<'_> {
+    /// More purposes than a hall can have: the column is likely not one of purposes.
+    fn too_many_purposes(&self, line: u64) -> Error {
+        let place = self.places.of.get("purpose").or_else(|| self.places.of.get("onward"));
+        let column = place.and_then(|places| self.headers.get(*places.first()?));
+        Error::refused(crate::RefusalKind::Invalid, "calibrate-error-purposes")
+            .with("column", column.map_or("", String::as_str))
+            .with("line", line)
+            .with("most", MOST_NAMES)
+    }
+
     /// The first of the columns that holds something, with its place.
     fn cell<'r>(&self, record: &'r csv::ByteRecord, what: &str) -> Result<Option<(usize, &'r str)>, Fault> {
         let Some(places) = self.places.of.get(what) else { return Ok(None) };

@@ -29,6 +29,8 @@ pub(super) const WEEKDAYS: [&str; 7] = [
 pub(super) struct Shown<'a> {
     pub read: &'a Read,
     pub log: &'a Log,
+    /// Lines set aside because their days are far from all others.
+    pub far: &'a [(u64, i32)],
     /// Days that were torn, with who came.
     pub torn: &'a [(i32, usize)],
     pub learnt: &'a Learnt,
@@ -305,6 +307,10 @@ impl Shown<'_> {
                 "calibrate-why-off",
                 &[("figure", name(of).into()), ("factor", times(*factor).into())],
             ),
+            Reason::CannotBeSimulated { day, fault } => self.texts.say_with(
+                "calibrate-why-cannot",
+                &[("day", date_of(*day).to_string().into()), ("fault", fault.to_string().into())],
+            ),
             Reason::Empty { of, times: wide } => self.texts.say_with(
                 "calibrate-why-empty",
                 &[("figure", name(of).into()), ("times", times(*wide).into())],
@@ -331,6 +337,20 @@ impl Shown<'_> {
             let few = format!("{}{}", few.join(", "), if all.len() > TOLD { ", …" } else { "" });
             let n = all.len() as u64;
             notes.push(self.texts.say_with(odd(kind).0, &[("n", n.into()), ("lines", few.into())]));
+        }
+        if !self.far.is_empty() {
+            let few = self.far.iter().take(TOLD).map(|(line, day)| {
+                let day = date_of(*day).to_string();
+                self.texts.say_with("calibrate-far-line", &[("line", (*line).into()), ("day", day.into())])
+            });
+            let few = few.collect::<Vec<_>>().join(", ");
+            let few = format!("{few}{}", if self.far.len() > TOLD { ", …" } else { "" });
+            let values = [
+                ("n", (self.far.len() as u64).into()),
+                ("days", flow::learn::FAR_DAYS.into()),
+                ("lines", few.into()),
+            ];
+            notes.push(self.texts.say_with("calibrate-far", &values));
         }
         let dates =
             |days: &[i32]| days.iter().map(|day| date_of(*day).to_string()).collect::<Vec<_>>().join(", ");
@@ -398,6 +418,7 @@ impl Shown<'_> {
             "days": dates(&learnt.days),
             "missing_days": dates(&self.log.gaps()),
             "torn_days": self.torn.iter().map(|(day, _)| date_of(*day).to_string()).collect::<Vec<_>>(),
+            "far_lines": self.far.iter().map(|(line, _)| line).collect::<Vec<_>>(),
             "turned_round": self.read.turned_round,
             "ignored": self.read.ignored,
             "rejected": self.read.rejects.total(),
