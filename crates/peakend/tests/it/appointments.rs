@@ -22,7 +22,7 @@ fn public() -> Actor {
 }
 
 /// Half an hour each, so many at the same time.
-fn offer(town: &Town, seats: i64) {
+pub fn offer(town: &Town, seats: i64) {
     let hall = town.hall;
     let spec = SlotSpec { purpose: "pay_bill".to_owned(), length_min: 30, seats, days: 7 };
     town.act(move |house, tx| act::set_slots(house, tx, &Actor::system(), hall, "pay_bill", Some(&spec)))
@@ -34,7 +34,7 @@ fn after(minutes: i64) -> Instant {
     MORNING.plus_seconds(minutes * 60)
 }
 
-fn book(town: &Town, from: Instant) -> Result<Appointment, Error> {
+pub fn book(town: &Town, from: Instant) -> Result<Appointment, Error> {
     let hall = town.hall;
     let booking = Booking {
         purpose: "pay_bill".to_owned(),

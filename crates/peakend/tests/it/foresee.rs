@@ -3,7 +3,7 @@
 use crate::town::http::Browser;
 use crate::town::{MORNING, Town, on_both_engines};
 use peakend::kernel::Instant;
-use peakend::kernel::kinds::VisitId;
+use peakend::kernel::kinds::{CounterId, PersonId, PlaceId, VisitId};
 use peakend::run::counter;
 use peakend::staff::rights::Role;
 
@@ -12,13 +12,22 @@ const TOMORROW: &str = "/run/wensan/tomorrow";
 /// Weeks of days that are over, the last of them yesterday: so many visits a day from nine on, twice as many in the first
 /// three hours, each called after five minutes and served for ten, by three clerks in turn.
 pub fn past(town: &Town, days: i64, visits: i64) {
-    let (hall, counters, clerks) = (town.hall, town.counters, town.clerks);
+    past_of(town, (town.hall, town.counters, town.clerks), days, visits);
+}
+
+/// The same of any hall of the town.
+pub fn past_of(
+    town: &Town,
+    (hall, counters, clerks): (PlaceId, [CounterId; 3], [PersonId; 3]),
+    days: i64,
+    visits: i64,
+) {
     town.act(move |_, tx| {
         for day in 1..=days {
             let begins = Instant(MORNING.0 - day * 86_400 * Instant::SECOND);
             let name = begins.local(&jiff::tz::TimeZone::get("Asia/Shanghai").unwrap()).date().to_string();
             for n in 0..visits {
-                let id = VisitId::of(uuid::Uuid::from_u128((1 << 100) + (day * 10_000 + n) as u128));
+                let id = VisitId::of(uuid::Uuid::from_u128((hall.uuid().as_u128() << 100) + (day * 10_000 + n) as u128));
                 // two thirds of them in the first three hours, the others in the six after
                 let share = n as f64 / visits as f64;
                 let hours = if share < 2.0 / 3.0 { share * 4.5 } else { 3.0 + (share - 2.0 / 3.0) * 18.0 };
@@ -38,7 +47,7 @@ pub fn past(town: &Town, days: i64, visits: i64) {
                         hall.into(),
                         (&name).into(),
                         (n + 1).into(),
-                        format!("past-{day}-{n}").into(),
+                        format!("past-{hall}-{day}-{n}").into(),
                         taken.into(),
                         purpose.into(),
                         counter.into(),

@@ -97,7 +97,7 @@ impl Floor {
 
     fn doors_us(&self) -> (i64, i64) {
         let spans = self.plan.hours_of(self.date);
-        let at = |minute: u16| self.plan.at_minute(self.date, minute).map_or(0, |at| self.us(at));
+        let at = |minute: u16| elapsed_us(&self.plan, self.date, minute);
         match (spans.first(), spans.last()) {
             (Some([from, _]), Some([_, to])) if self.plan.shut.is_none() => (at(*from), at(*to)),
             // nobody comes in; who is here is served
@@ -110,7 +110,11 @@ impl Floor {
         let (opens_us, closes_us) = self.doors_us();
         let until_us = closes_us.max(self.now_us()) + AFTER_CLOSING_US;
         let counters = self.staffed.iter().map(|at| self.counter(at, lessons, until_us)).collect();
-        Hall { counters, appointments: self.promised(), ..of(&self.plan, lessons, (opens_us, closes_us)) }
+        Hall {
+            counters,
+            appointments: self.promised(),
+            ..of(&self.plan, lessons, self.date, (opens_us, closes_us))
+        }
     }
 
     fn counter(&self, at: &Staffed, lessons: &Lessons, until_us: i64) -> Counter {
@@ -136,18 +140,11 @@ impl Floor {
         }
     }
 
-    /// Appointments of today whose time is still to come.
+    /// Appointments of today that may still be kept.
     fn promised(&self) -> Vec<Promised> {
-        let open = self
-            .appointments
-            .iter()
-            .filter(|one| one.state == appointment::State::Booked && one.ends_at > self.at);
-        open.filter_map(|one| {
-            let purpose = self.plan.offers.iter().position(|offer| offer.purpose == one.purpose)?;
-            let window = Window { from_us: self.us(one.starts_at), to_us: self.us(one.ends_at) };
-            Some(Promised { purpose, class: self.plan.class(""), window, comes: COMES })
-        })
-        .collect()
+        let open = self.appointments.iter().filter(|one| one.state == appointment::State::Booked);
+        let booked = open.filter_map(|one| promised(&self.plan, self.date, one));
+        booked.filter_map(|one| still_kept(one, self.now_us())).collect()
     }
 
     /// How it stands now.
@@ -214,9 +211,47 @@ impl Floor {
     }
 }
 
-/// A hall by its set-up and what it has taught, without counters and appointments. `doors` are its hours in the time of the
-/// twin.
-pub(crate) fn of(plan: &Plan, lessons: &Lessons, doors: (i64, i64)) -> Hall {
+/// Of an appointment, what is still to come: of those whose time has begun, so many have not come yet as if they came at any
+/// moment of it alike, and who still comes does so in the middle of what is left of it. None if its time is over.
+#[expect(clippy::cast_precision_loss, reason = "microseconds of a day")]
+fn still_kept(one: Promised, now_us: i64) -> Option<Promised> {
+    let Window { from_us, to_us } = one.window;
+    if from_us >= now_us {
+        return Some(one);
+    }
+    if to_us <= now_us {
+        return None;
+    }
+    let over = (now_us - from_us) as f64 / (to_us - from_us) as f64;
+    let window = Window { from_us: now_us + (to_us - now_us) / 2, to_us };
+    Some(Promised { window, comes: one.comes * (1.0 - over) / (1.0 - one.comes * over), ..one })
+}
+
+/// An appointment as the twin knows it; none if the hall has never offered what it is for.
+fn promised(plan: &Plan, date: Date, one: &Appointment) -> Option<Promised> {
+    let begins = plan.at_minute(date, 0).unwrap_or_default();
+    let purpose = plan.offers.iter().position(|offer| offer.purpose == one.purpose)?;
+    let window = Window { from_us: one.starts_at.0 - begins.0, to_us: one.ends_at.0 - begins.0 };
+    Some(Promised { purpose, class: plan.class(""), window, comes: COMES })
+}
+
+/// The appointments of a whole day as they were before it: whether each was kept is not looked at.
+pub(crate) fn book(plan: &Plan, date: Date, appointments: &[Appointment]) -> Vec<Promised> {
+    let stands = |one: &&Appointment| one.state != appointment::State::Cancelled;
+    appointments.iter().filter(stands).filter_map(|one| promised(plan, date, one)).collect()
+}
+
+/// How long after a day's midnight the clock on the wall shows a minute of it: an hour less or more than the clock says where
+/// it was changed in between.
+pub(crate) fn elapsed_us(plan: &Plan, date: Date, minute: u16) -> i64 {
+    let at = |minute: u16| plan.at_minute(date, minute).unwrap_or_default();
+    at(minute).0 - at(0).0
+}
+
+/// A hall by its set-up and what it has taught, without counters and appointments. `doors` are its hours on this
+/// date in the time of the twin.
+pub(crate) fn of(plan: &Plan, lessons: &Lessons, date: Date, doors: (i64, i64)) -> Hall {
+    let opening = plan.hours_of(date).first().map_or(0, |[from, _]| *from);
     let purposes = plan.offers.iter().zip(&lessons.purposes).filter_map(|(offer, learnt)| {
         let (key, skills_needed) = plan.key(&offer.purpose)?;
         Some(Purpose {
@@ -238,7 +273,8 @@ pub(crate) fn of(plan: &Plan, lessons: &Lessons, doors: (i64, i64)) -> Hall {
         rule: plan.rule.clone(),
         arrivals: Arrivals::Rates {
             step_us: QUARTER_US,
-            from_us: 0,
+            // quarters go by the clock on the wall, which may have been changed in the night
+            from_us: elapsed_us(plan, date, opening) - i64::from(opening) * Instant::MINUTE,
             // what comes after midnight comes as on any night
             per_hour: lessons.per_hour.iter().map(|day| day.repeat(2)).collect(),
             day_spread: lessons.day_spread,
@@ -263,4 +299,23 @@ fn day_of(plan: &Plan, at: Instant) -> Date {
         plan.hours_of(*date).iter().any(within)
     };
     local.date().yesterday().ok().filter(night).unwrap_or_else(|| local.date())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flow::calling::Class;
+
+    #[test]
+    fn an_appointment_whose_time_has_begun_may_still_be_kept() {
+        let hour = 60 * Instant::MINUTE;
+        let window = Window { from_us: 10 * hour, to_us: 11 * hour };
+        let one = Promised { purpose: 0, class: Class(0), window, comes: 0.8 };
+        assert_eq!(still_kept(one, 9 * hour).map(|one| one.window.from_us), Some(10 * hour));
+        assert!(still_kept(one, 11 * hour).is_none());
+        // half of the eight of ten have come: of the six others four still do
+        let half = still_kept(one, 10 * hour + hour / 2).unwrap();
+        assert!((half.comes - 4.0 / 6.0).abs() < 1e-9, "{}", half.comes);
+        assert_eq!(half.window, Window { from_us: 10 * hour + 45 * Instant::MINUTE, to_us: 11 * hour });
+    }
 }

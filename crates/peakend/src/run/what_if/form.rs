@@ -3,8 +3,10 @@
 use crate::Error;
 use crate::run::hall::hours;
 use crate::run::hall::{OrderWord, Plan, RuleSpec};
+use crate::run::twin::live;
 use crate::run::twin::what_if::{Change, Customers, WhatIf};
 use flow::twin::{Diverted, Hall, Law, Prepared};
+use jiff::civil::Date;
 
 /// The form, as it came.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -121,6 +123,7 @@ impl Wishes {
     pub(crate) fn what_ifs(
         &self,
         plan: &Plan,
+        date: Date,
         hall: &Hall,
         other: Option<Hall>,
     ) -> Result<Vec<WhatIf>, Error> {
@@ -132,7 +135,7 @@ impl Wishes {
             wish("counters", self.more_counters(hall)?);
         }
         if let Some((from, to)) = self.hours {
-            let us = |minute: u16| i64::from(minute) * crate::kernel::Instant::MINUTE;
+            let us = |minute: u16| live::elapsed_us(plan, date, minute);
             let customers = Customers::WhoseHourRemains;
             wish("hours", vec![Change::Hours { opens_us: us(from), closes_us: us(to), customers }]);
         }

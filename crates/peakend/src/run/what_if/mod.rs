@@ -10,8 +10,9 @@ pub mod page;
 use crate::Error;
 use crate::house::House;
 use crate::kernel::kinds::{CounterId, PersonId};
+use crate::run::appointment;
 use crate::run::hall::Plan;
-use crate::run::history::{Lessons, Past, Wait};
+use crate::run::history::{Came, Lessons, Past, QUARTERS, Wait};
 use crate::run::tomorrow::staff::Target;
 use crate::run::twin::feel::Feeling;
 use crate::run::twin::hall_file::ExperienceSpec;
@@ -20,15 +21,13 @@ use crate::run::twin::what_if::{Answer, Change, WhatIf, what_if};
 use crate::score::yardstick::Yardstick;
 use blueprint::Blueprint;
 use flow::calling::Set;
-use flow::twin::{Counter, Effort, Figure, Hall, Shift};
+use flow::twin::{Appointment as Promised, Arrivals, Counter, Effort, Figure, Hall, Shift};
 use form::Wishes;
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-/// Microseconds of a quarter of an hour.
-const QUARTER_US: i64 = 15 * crate::kernel::Instant::MINUTE;
 /// Simulated days at least.
 const AT_LEAST: u32 = 60;
 /// Simulated days at most.
@@ -86,9 +85,13 @@ async fn base(house: &House, plan: &Arc<Plan>, date: Date) -> Result<Arc<Base>, 
     let make = async {
         // a day that is over is looked at from the evening before it
         let (there, from) = (Arc::clone(plan), today.min(date));
-        let past = house.db.read(move |tx| Past::read(tx, &there, from)).await?;
+        let read = move |tx: &mut db::Tx<'_>| {
+            let booked = appointment::store::of_day(tx, there.hall, &date.to_string())?;
+            Ok::<_, Error>((Past::read(tx, &there, from)?, live::book(&there, date, &booked)))
+        };
+        let (past, booked) = house.db.read(read).await?;
         let there = Arc::clone(plan);
-        house.foresight.line.compute(move || Ok(Base::of(&there, &past, date, today))).await
+        house.foresight.line.compute(move || Ok(Base::of(&there, &past, booked, (date, today)))).await
     };
     house.foresight.bases.get((plan.hall, date), holds, make).await
 }
@@ -116,7 +119,7 @@ pub(crate) async fn look(
             None => None,
         };
         let what_ifs = match &mine.hall {
-            Some(hall) => wishes.what_ifs(plan, hall, theirs)?,
+            Some(hall) => wishes.what_ifs(plan, date, hall, theirs)?,
             None => Vec::new(),
         };
         let there = Arc::clone(plan);
@@ -130,18 +133,48 @@ pub(crate) async fn look(
 }
 
 impl Base {
-    fn of(plan: &Plan, past: &Past, date: Date, today: Date) -> Self {
+    fn of(plan: &Plan, past: &Past, booked: Vec<Promised>, (date, today): (Date, Date)) -> Self {
         let lessons = Lessons::of(plan, past, date);
         let spans = plan.hours_of(date);
-        let begins = plan.at_minute(date, 0).unwrap_or_default();
-        let at = |minute: u16| plan.at_minute(date, minute).map_or(0, |at| at.0 - begins.0);
+        let at = |minute: u16| live::elapsed_us(plan, date, minute);
         let doors = spans.first().zip(spans.last()).map(|([from, _], [_, to])| (at(*from), at(*to)));
-        let hall = doors.filter(|_| lessons.is_enough()).map(|doors| Hall {
-            counters: counters(plan, past, &lessons, date),
-            ..live::of(plan, &lessons, doors)
+        let hall = doors.filter(|_| lessons.is_enough()).map(|doors| {
+            let mut hall = Hall {
+                counters: counters(plan, past, &lessons, date),
+                appointments: booked,
+                ..live::of(plan, &lessons, date, doors)
+            };
+            fill(&mut hall, past);
+            hall
         });
         let hall = hall.filter(|hall| !hall.counters.is_empty() && hall.check().is_ok());
         Self { version: plan.version, made_on: today, hall, real: Real::of(past, date) }
+    }
+}
+
+/// Raises the rates of those who come without an appointment, which were learnt as their usual share of the forecast, so that
+/// with those who have one as many come for each purpose as are forecast: a book that is still empty means no empty hall.
+/// Where more are booked than usual, as many as usual come without.
+#[expect(clippy::cast_precision_loss, reason = "counts of visits")]
+fn fill(hall: &mut Hall, past: &Past) {
+    let Arrivals::Rates { per_hour, .. } = &mut hall.arrivals else { return };
+    let share = |of: &dyn Fn(&Came) -> bool| {
+        let all = past.visits.iter().filter(|came| of(came)).count();
+        let walk_ins = past.visits.iter().filter(|came| of(came) && !came.appointment).count();
+        (all > 0).then(|| walk_ins as f64 / all as f64)
+    };
+    // who comes at all without one is 0 of a hundred only where nobody ever did
+    let Some(usual) = share(&|_| true).filter(|usual| *usual > 0.0) else { return };
+    for (purpose, rates) in per_hour.iter_mut().enumerate() {
+        // rates go on past midnight as on any night: the day is their first part
+        let learnt = rates.iter().take(QUARTERS).sum::<f64>() / 4.0;
+        let booked: f64 =
+            hall.appointments.iter().filter(|one| one.purpose == purpose).map(|one| one.comes).sum();
+        let least = share(&|came| came.purpose == purpose).unwrap_or(usual);
+        if learnt > 0.0 {
+            let factor = (1.0 / usual - booked / learnt).max(least / usual);
+            rates.iter_mut().for_each(|rate| *rate *= factor);
+        }
     }
 }
 
@@ -183,7 +216,7 @@ fn counters(plan: &Plan, past: &Past, lessons: &Lessons, date: Date) -> Vec<Coun
     }
     let mut busiest: Vec<(CounterId, HashMap<PersonId, usize>)> = served.into_iter().collect();
     busiest.sort_by_key(|(counter, people)| (std::cmp::Reverse(people.values().sum::<usize>()), *counter));
-    let shifts = (1_u32..).map(|n| shifts(&usual, n)).take_while(|shifts| !shifts.is_empty());
+    let shifts = (1_u32..).map(|n| shifts(plan, date, &usual, n)).take_while(|shifts| !shifts.is_empty());
     busiest
         .into_iter()
         .zip(shifts)
@@ -205,17 +238,23 @@ fn counters(plan: &Plan, past: &Past, lessons: &Lessons, date: Date) -> Vec<Coun
         .collect()
 }
 
-/// When at least `n` counters work.
-fn shifts(usual: &[f64], n: u32) -> Vec<Shift> {
+/// When at least `n` counters work. Quarters go by the clock on the wall, shifts by the time that passes.
+fn shifts(plan: &Plan, date: Date, usual: &[f64], n: u32) -> Vec<Shift> {
+    let works = |quarter: usize| usual.get(quarter).is_some_and(|counters| counters.round() >= f64::from(n));
+    let at = |quarter: usize| live::elapsed_us(plan, date, u16::try_from(15 * quarter).unwrap_or(u16::MAX));
     let mut shifts: Vec<Shift> = Vec::new();
-    for (quarter, counters) in usual.iter().enumerate() {
-        if counters.round() < f64::from(n) {
-            continue;
-        }
-        let from_us = i64::try_from(quarter).unwrap_or_default() * QUARTER_US;
-        match shifts.last_mut() {
-            Some(last) if last.to_us == from_us => last.to_us += QUARTER_US,
-            _ => shifts.push(Shift { from_us, to_us: from_us + QUARTER_US }),
+    let mut from = None;
+    for quarter in 0..=usual.len() {
+        match (from, works(quarter)) {
+            (None, true) => from = Some(quarter),
+            (Some(began), false) => {
+                // an hour that the clock leaves out lies on the one after it
+                let before_us = shifts.last().map_or(i64::MIN, |last| last.to_us);
+                let shift = Shift { from_us: at(began).max(before_us), to_us: at(quarter) };
+                shifts.extend(Some(shift).filter(|shift| shift.from_us < shift.to_us));
+                from = None;
+            }
+            _ => {}
         }
     }
     shifts
