@@ -8,8 +8,8 @@ foresee-error-share = Give a percentage from 50 to 99.
 foresee-error-within = Give minutes from 0 to 120.
 foresee-how-it-fills = With every day on which people take tickets and are served there is more to go by.
 foresee-no-real-difference = no real difference
-foresee-trust = Held against days it had not seen, the simulated hall was like the real one.
-foresee-do-not-trust = Held against days it had not seen, the simulated hall was not like the real one: do not trust it.
+foresee-trust = Held against days it had not seen, the simulated hall was like the real one: arrivals, services and patience learnt from this hall, its own rule of calling, and the staff that was there.
+foresee-do-not-trust = Held against days it had not seen, the simulated hall was not like the real one: do not trust it. It had arrivals, services and patience learnt from this hall, its own rule of calling, and the staff that was there.
 foresee-trust-unknown = There are not enough days yet to hold the simulated hall against the real one.
 foresee-trust-not-yet = The simulated hall is just being held against days it had not seen; look here again in a moment.
 

@@ -8,8 +8,8 @@ foresee-error-share = 请填 50 到 99 之间的百分数。
 foresee-error-within = 请填 0 到 120 之间的分钟数。
 foresee-how-it-fills = 有人取号、有人办完，过去就多一天，预测就有了根据。
 foresee-no-real-difference = 没有实际差别
-foresee-trust = 拿没见过的日子对照过：推演得出的和真实发生的对得上。
-foresee-do-not-trust = 拿没见过的日子对照过：对不上，请不要当真。
+foresee-trust = 拿没见过的日子对照过：到达、办理时长和耐心都是从本厅学来的，按本厅的规则叫号，用当天在岗的人，推演得出的等候和真实发生的对得上。
+foresee-do-not-trust = 拿没见过的日子对照过：到达、办理时长和耐心都是从本厅学来的，按本厅的规则叫号，用当天在岗的人，推演得出的等候和真实发生的还是对不上，请不要当真。
 foresee-trust-unknown = 还没有足够的日子来对照推演和真实。
 foresee-trust-not-yet = 正在拿没见过的日子对照推演和真实，过一会儿再看这一句。
 

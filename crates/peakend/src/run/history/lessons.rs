@@ -191,7 +191,7 @@ fn next(past: &Past, purpose: usize, known: usize) -> Vec<Next> {
 
 /// The classes of those who come for a purpose; of all, if nobody did.
 #[expect(clippy::cast_precision_loss, reason = "a count of visits")]
-fn classes(past: &Past, purpose: usize) -> Vec<(Class, f64)> {
+pub(super) fn classes(past: &Past, purpose: usize) -> Vec<(Class, f64)> {
     let mut counts: HashMap<Class, usize> = HashMap::new();
     for came in past.visits.iter().filter(|came| came.purpose == purpose) {
         *counts.entry(came.class).or_default() += 1;

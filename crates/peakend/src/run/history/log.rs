@@ -1,10 +1,11 @@
 //! The past as a log that [`flow::learn`] reads, and what it says of the twin: how patient people are, and whether to trust.
 
-use super::{Came, Past, Served, Wait};
+use super::{Came, Past, Served, Wait, lessons};
 use crate::kernel::Instant;
 use crate::kernel::kinds::PersonId;
 use flow::learn::card::{Reason, Trial, card};
 use flow::learn::{End, Log, Seen};
+use flow::twin::Hall;
 use std::collections::HashMap;
 
 /// Held-out days are simulated so often.
@@ -85,14 +86,20 @@ impl Past {
     }
 
     /// Whether a twin that learns from the first days of this past is like the hall on the last; none if there are too few
-    /// days to say.
+    /// days to say. It calls by the hall's own rule, classes as they come here, with the staff that was there.
     pub fn trust(&self) -> Option<bool> {
         let log = self.log();
         let days = log.days();
         let held = (days.len() / HELD_OUT).min(HELD_OUT_MOST);
         let from_day = *days.get(days.len() - held)?;
         let trial = Trial { from_day, replications: REPLICATIONS, seed: 1, staff_known: true };
-        let card = card(&log, &trial, &|_| {});
+        let called_as_here = |hall: &mut Hall| {
+            hall.rule = self.rule.clone();
+            for (n, purpose) in hall.purposes.iter_mut().enumerate() {
+                purpose.classes = lessons::classes(self, n);
+            }
+        };
+        let card = card(&log, &trial, &called_as_here);
         let too_few =
             |reason: &Reason| matches!(reason, Reason::FewDaysLearnt { .. } | Reason::FewDaysHeld { .. });
         (!card.reasons.iter().any(too_few)).then(|| card.trust())

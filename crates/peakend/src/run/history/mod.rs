@@ -45,6 +45,8 @@ pub struct Past {
     pub services: Vec<Served>,
     /// How long counters waited for somebody who did not come, in seconds.
     pub misses_s: Vec<f64>,
+    /// How the hall calls now.
+    pub rule: flow::calling::Rule,
 }
 
 /// A local day of the past.
@@ -209,7 +211,8 @@ impl Past {
                     .then(|| seconds(service.started_at.0 - called)),
             });
         }
-        Self { purposes: purposes.all, days: days.all, visits, services, misses_s: Vec::new() }
+        let rule = plan.rule.clone();
+        Self { purposes: purposes.all, days: days.all, visits, services, misses_s: Vec::new(), rule }
     }
 
     /// Days on which people came.
