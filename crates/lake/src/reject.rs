@@ -27,6 +27,8 @@ pub enum Reason {
     UnknownValue,
     /// A time that cannot be read.
     BadTime,
+    /// A time more than a year away from all others.
+    FarFromOthers,
     /// A row that was already there, word for word.
     SameRow,
     /// A moment (visit, order, touchpoint) that was already there.
@@ -62,6 +64,7 @@ impl Reason {
             Self::OffScale => "off_scale",
             Self::UnknownValue => "unknown_value",
             Self::BadTime => "bad_time",
+            Self::FarFromOthers => "far_from_others",
             Self::SameRow => "same_row",
             Self::Duplicate => "duplicate",
             Self::UnknownTouchpoint => "unknown_touchpoint",

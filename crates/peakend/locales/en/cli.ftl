@@ -55,6 +55,7 @@ cli-reason-below-zero = count below zero
 cli-reason-off-scale = off its scale
 cli-reason-unknown-value = value unknown to the map
 cli-reason-bad-time = unreadable time
+cli-reason-far-from-others = more than 400 days from all others
 cli-reason-same-row = the same row again
 cli-reason-duplicate = duplicate moment
 cli-reason-unknown-touchpoint = touchpoint unknown to the blueprint

@@ -49,6 +49,7 @@ cli-reason-below-zero = 人数小于零
 cli-reason-off-scale = 超出量表
 cli-reason-unknown-value = 映射里没有的取值
 cli-reason-bad-time = 时间读不懂
+cli-reason-far-from-others = 离其他日子都有四百天以上
 cli-reason-same-row = 整行重复
 cli-reason-duplicate = 重复的时刻
 cli-reason-unknown-touchpoint = 蓝图里没有的触点

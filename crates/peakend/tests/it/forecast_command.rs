@@ -114,6 +114,26 @@ fn counts_below_zero_and_times_that_are_none_are_left_out_by_line_column_and_val
 }
 
 #[test]
+fn a_row_thousands_of_years_ahead_is_named_and_moves_nothing() {
+    let mut rows = counts(70);
+    let told = table(counted(&rows)).run("forecast t.csv --format csv").quietly();
+    rows.insert(7, "文三路,4026-01-06T09:00,5".to_owned());
+    rows.push("文三路,1926-01-06T09:00,5".to_owned());
+    let folder = table(counted(&rows));
+    let ran = folder.run("forecast t.csv --format csv");
+    assert_eq!((ran.code, ran.out.as_str()), (0, told.as_str()));
+    let last = rows.len() + 1;
+    for named in [
+        "Rejected: 2",
+        "line 9, start: “4026-01-06T09:00” – more than 400 days from all others",
+        &format!("line {last}, start: “1926-01-06T09:00” – more than 400 days from all others"),
+    ] {
+        assert!(ran.err.contains(named), "{named}: {}", ran.err);
+    }
+    folder.run("forecast t.csv --format csv --strict").fails(4);
+}
+
+#[test]
 fn a_table_of_faults_alone_is_refused_with_its_first_row() {
     let said = table("start,count\n,5\nnever,5\n").run("forecast t.csv").fails(1);
     assert!(said.contains("line 2, start") && said.contains("unreadable time"), "{said}");

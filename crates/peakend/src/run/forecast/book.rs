@@ -1,10 +1,16 @@
 //! What was counted: per hall and purpose, date and step.
 
 use super::apart::Apart;
+use super::calendar::number;
 use flow::forecast::Step;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Days from its neighbours after which a date is far from them: more than a year that was not turned.
+const FAR_DAYS: i32 = 400;
+/// More rows than these at so distant a time were meant.
+const FAR_ROWS: u64 = 3;
 
 /// What is forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -112,6 +118,30 @@ impl Book {
     /// The step in which the table itself counts, in minutes: see [`Apart::step`].
     pub fn own_step(&self) -> Option<u16> {
         self.apart.step()
+    }
+
+    /// Dates so far from all others that they are slips of the pen: of a handful of rows, more than [`FAR_DAYS`] from the
+    /// dates before and after them, in a table with far more rows elsewhere.
+    pub fn far_dates(&self) -> BTreeSet<Date> {
+        let mut dates: BTreeMap<Date, u64> = BTreeMap::new();
+        for (date, rows) in self.series.iter().flat_map(|series| &series.order) {
+            *dates.entry(*date).or_default() += rows;
+        }
+        let mut groups: Vec<Vec<(Date, u64)>> = Vec::new();
+        for (date, rows) in dates {
+            match groups.last_mut() {
+                Some(group)
+                    if group.last().is_some_and(|(last, _)| number(date) - number(*last) <= FAR_DAYS) =>
+                {
+                    group.push((date, rows));
+                }
+                _ => groups.push(vec![(date, rows)]),
+            }
+        }
+        let rows = |group: &[(Date, u64)]| group.iter().map(|(_, rows)| rows).sum::<u64>();
+        let most = groups.iter().map(|group| rows(group)).max().unwrap_or(0);
+        let far = groups.into_iter().filter(|group| rows(group) <= FAR_ROWS && 10 * rows(group) <= most);
+        far.flatten().map(|(date, _)| date).collect()
     }
 
     /// The first and the last date.

@@ -70,6 +70,16 @@ const MOST: f32 = 16_777_216.0;
 /// # Errors
 /// When it cannot be read, lacks a column, or holds no row that can be used.
 pub(super) fn read(file: &Path, reading: &Reading<'_>, progress: &Progress) -> Result<Read, Error> {
+    pass(file, reading, progress, &BTreeSet::new())
+}
+
+/// Reads a table without these dates; again, if the rows at other dates show some to be far from all others.
+fn pass(
+    file: &Path,
+    reading: &Reading<'_>,
+    progress: &Progress,
+    far: &BTreeSet<Date>,
+) -> Result<Read, Error> {
     let mut source = TextSource::open(file, Encoding::Utf8)?;
     let columns = Columns::find(file, &source, &reading.named, !reading.raw)?;
     let headers = source.headers().to_vec();
@@ -89,10 +99,16 @@ pub(super) fn read(file: &Path, reading: &Reading<'_>, progress: &Progress) -> R
         }
         match row(&record, &columns, &headers, reading) {
             Err((column, value, reason)) => rejects.add(line, &column, value, reason),
+            Ok((date, ..)) if far.contains(&date) => {
+                rejects.add(
+                    line,
+                    &headers[columns.time[0]],
+                    time_of(&record, &columns),
+                    Reason::FarFromOthers,
+                );
+            }
             Ok(_) if doubles && !seen.insert(fingerprint(&record)) => {
-                let time =
-                    columns.time.iter().map(|at| String::from_utf8_lossy(&record[*at])).collect::<Vec<_>>();
-                rejects.add(line, &headers[columns.time[0]], time.join(" "), Reason::SameRow);
+                rejects.add(line, &headers[columns.time[0]], time_of(&record, &columns), Reason::SameRow);
             }
             Ok((date, minute, count)) => {
                 if reading.opening.is_some_and(|opening| !opening.holds(minute)) {
@@ -114,10 +130,20 @@ pub(super) fn read(file: &Path, reading: &Reading<'_>, progress: &Progress) -> R
         let rejects = Box::new(rejects);
         return Err(lake::Error::NothingLeft { file: file.to_owned(), word: "line", rejects }.into());
     }
+    // known only now: where no date is far, as nearly always, the table is read once
+    let found = if far.is_empty() { book.far_dates() } else { BTreeSet::new() };
+    if !found.is_empty() {
+        return pass(file, reading, progress, &found);
+    }
     let amended = amend(&mut book);
     let clock = reading.clock.clone();
     let own_step = columns.count.and_then(|_| book.own_step());
     Ok(Read { book, rejects, amended, rows, own_step, outside, changes: BTreeSet::new(), clock })
+}
+
+/// The time of a row, as it is written.
+fn time_of(record: &csv::ByteRecord, columns: &Columns) -> String {
+    columns.time.iter().map(|at| String::from_utf8_lossy(&record[*at])).collect::<Vec<_>>().join(" ")
 }
 
 /// Date, minute of the day and count of a row; else the column and value at fault.
