@@ -237,3 +237,31 @@ fn a_month_of_a_banks_calls_is_read_as_it_comes_learnt_and_held_against_its_last
     }
     HallFile::read("bank.toml", &folder.read("bank.toml")).unwrap_or_else(|faults| panic!("{faults:?}"));
 }
+
+#[test]
+fn a_row_of_the_year_9999_is_named_and_the_rest_is_learnt() {
+    let row = "h,1,bill,9999-03-02T09:00:00,9999-03-02T09:00:00,9999-03-02T09:00:00,9999-03-02T09:05:00,p1,served,\n";
+    let said = |rows: &str| {
+        let ran = log(rows).run("calibrate log.csv --runs 20 --format json");
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        (json(&ran.out), ran.err)
+    };
+    let rows = days(0..24);
+    let ((far, told), (near, _)) = (said(&format!("{rows}{row}")), said(&rows));
+    let line = rows.lines().count() + 2;
+    assert!(told.contains(&format!("line {},{:03} (9999-03-02)", line / 1000, line % 1000)), "{told}");
+    assert_eq!(far["far_lines"], serde_json::json!([line]));
+    assert_eq!((&far["card"], &far["arrivals"]), (&near["card"], &near["arrivals"]));
+}
+
+#[test]
+fn a_column_of_ever_new_purposes_and_visits_that_never_end_are_told() {
+    let renamed = |purpose: &dyn Fn(usize) -> String, onward: &str| {
+        let row = |(n, row): (usize, &str)| format!("{}{onward}\n", row.replacen(",bill,", &purpose(n), 1));
+        log(&days(0..20).lines().enumerate().map(row).collect::<String>())
+    };
+    let told = renamed(&|n| format!(",b{n},"), "").run("calibrate log.csv --runs 20").fails(1);
+    assert!(told.contains("purpose") && told.contains("128") && told.contains("130"), "{told}");
+    let ran = renamed(&|_| ",bill,".to_owned(), "bill").run("calibrate log.csv --runs 20");
+    assert!(ran.code == 0 && ran.out.contains("cannot be simulated"), "{} {}", ran.out, ran.err);
+}

@@ -316,7 +316,7 @@ fn the_queues_of_warsaw_are_read_as_they_are_and_what_is_wrong_is_named() {
 fn a_table_of_hours_is_told_in_hours_and_not_in_quarters() {
     let hours = |date: Date, quarter: usize| {
         let whole = (0..4).map(|part| count(date, quarter + part)).sum::<usize>();
-        (quarter % 4 == 0).then(|| format!("{},{whole}", start(date, quarter)))
+        quarter.is_multiple_of(4).then(|| format!("{},{whole}", start(date, quarter)))
     };
     let rows = rows(70, |date, quarter| hours(date, quarter).unwrap_or_default());
     let rows: Vec<String> = rows.into_iter().filter(|row| !row.is_empty()).collect();
@@ -328,8 +328,7 @@ fn a_table_of_hours_is_told_in_hours_and_not_in_quarters() {
     let said = folder.run("forecast t.csv --step 15m").fails(2);
     assert!(said.contains("--step 15m") && said.contains("Say --step 1h"), "{said}");
     // single arrivals come when they come: no step is read out of them
-    let raw: Vec<String> =
-        rows.iter().map(|row| vec![&row[..row.find(',').unwrap()]; 9].join("\n")).collect();
+    let raw: Vec<String> = rows.iter().map(|row| [&row[..row.find(',').unwrap()]; 9].join("\n")).collect();
     let raw = folder.with("raw.csv", format!("arrived_at\n{}\n", raw.join("\n")));
     assert!(!raw.run("forecast raw.csv --format csv").err.contains("Steps of"));
 }
