@@ -211,7 +211,7 @@ fn shared(name: &str) -> Option<(PathBuf, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let file = root.join("../shared/data").join(name);
     if file.exists() {
-        return Some((file, root.join("maps/technion-calls.toml")));
+        return Some((file, root.join("maps/logs/technion-calls.toml")));
     }
     eprintln!("SKIPPED: {} is not here", file.display());
     None
