@@ -9,7 +9,7 @@ use serde::Serialize;
 
 words! {
     /// Whether something can be said of the time ahead.
-    pub enum Standing {
+    pub enum AheadSeen {
         /// It is foretold.
         Known = "known",
         /// The hall is closed.
@@ -21,10 +21,9 @@ words! {
 
 /// The hour ahead of a hall.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub struct HourSeen {
+pub struct HourAheadSeen {
     /// Whether anything can be said.
-    #[schema(inline)]
-    pub standing: Standing,
+    pub standing: AheadSeen,
     /// As it stood then; absent where nothing is said, as all that follows.
     pub at: Option<Time>,
     /// How many wait now.
@@ -90,7 +89,7 @@ impl From<Spread> for SpreadSeen {
     }
 }
 
-impl HourSeen {
+impl HourAheadSeen {
     fn of(ahead: &Ahead) -> Self {
         let nothing = |standing, days, visits| Self {
             standing,
@@ -105,8 +104,8 @@ impl HourSeen {
             trust: None,
         };
         match ahead {
-            Ahead::Closed => nothing(Standing::Closed, 0, 0),
-            Ahead::TooLittle { visits, days } => nothing(Standing::TooLittle, *days, *visits),
+            Ahead::Closed => nothing(AheadSeen::Closed, 0, 0),
+            Ahead::TooLittle { visits, days } => nothing(AheadSeen::TooLittle, *days, *visits),
             Ahead::Known(hour) => Self::known(hour),
         }
     }
@@ -127,7 +126,7 @@ impl HourSeen {
             fewer_leave: trial.fewer_leave,
         });
         Self {
-            standing: Standing::Known,
+            standing: AheadSeen::Known,
             at: Some(Time(hour.made_at)),
             waiting: Some(hour.waiting),
             wait_min: Some(hour.wait_min.into()),
@@ -150,9 +149,9 @@ impl HourSeen {
 /// The hall as it stands, played forward a thousand times: who will wait, how long, and which counter to open.
 #[utoipa::path(
     get, path = "/api/v1/halls/{hall}/next-hour", tag = "foresight", params(Hall),
-    responses((status = 200, description = "The hour ahead", body = HourSeen)),
+    responses((status = 200, description = "The hour ahead", body = HourAheadSeen)),
 )]
 pub async fn next_hour(get: Get, hall: Hall) -> Answer {
     let (house, plan) = get.hall(hall, Act::SeeFigures).await?;
-    found(&HourSeen::of(&*super::look(&house, &plan).await?))
+    found(&HourAheadSeen::of(&*super::look(&house, &plan).await?))
 }

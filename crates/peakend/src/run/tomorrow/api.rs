@@ -3,7 +3,7 @@
 use super::staff::Target;
 use super::{DayPlan, Outlook, Takes};
 use crate::http::api::{Answer, Day, Get, Hall, Query, found};
-use crate::run::next_hour::api::Standing;
+use crate::run::next_hour::api::AheadSeen;
 use crate::staff::rights::Act;
 use flow::forecast::Method;
 use serde::{Deserialize, Serialize};
@@ -30,8 +30,7 @@ pub struct ForecastSeen {
     /// The local day.
     pub day: String,
     /// Whether anything can be said.
-    #[schema(inline)]
-    pub standing: Standing,
+    pub standing: AheadSeen,
     /// People of the whole day; absent where nothing is said.
     pub total: Option<PeopleSeen>,
     /// What made the forecast: `model`, or a plain one that was better on days held out.
@@ -93,7 +92,7 @@ impl ForecastSeen {
             let closed = made.outlook == Outlook::Closed;
             return Self {
                 day: made.date.to_string(),
-                standing: if closed { Standing::Closed } else { Standing::TooLittle },
+                standing: if closed { AheadSeen::Closed } else { AheadSeen::TooLittle },
                 total: None,
                 method: None,
                 held_out_days: None,
@@ -121,7 +120,7 @@ impl ForecastSeen {
         };
         Self {
             day: made.date.to_string(),
-            standing: Standing::Known,
+            standing: AheadSeen::Known,
             total: Some(known.total.into()),
             method: Some(match known.method {
                 Method::Model => "model",
