@@ -37,6 +37,10 @@ pub enum Wrong {
     Contradicts,
     /// A visit that never ends: its services lead back to each other with certainty.
     Endless,
+    /// Two halls that send home who waits at closing, and close at different times.
+    ClosesApart,
+    /// Two halls of which one repeats its day, or repeats one of another length.
+    RepeatsApart,
 }
 
 impl Wrong {
@@ -62,6 +66,12 @@ impl Wrong {
             Self::InTheFuture => "lies after the state's own time",
             Self::Contradicts => "contradicts another line of the state; keep one of the two",
             Self::Endless => "makes a visit that never ends; give the way onwards a share below 1",
+            Self::ClosesApart => {
+                "is not when the other hall closes, and who waits at closing is sent home; close both at once, or let all be served"
+            }
+            Self::RepeatsApart => {
+                "is not repeated as in the other hall; repeat both days or none, and days of equal length"
+            }
         }
     }
 }

@@ -111,6 +111,9 @@ pub struct Counter {
     pub own: Vec<(usize, Law)>,
     /// When it is at work, in order; what lies between two is a break. A service begun is finished first.
     pub shifts: Vec<Shift>,
+    /// When the doors close for it, if they do so before those of the hall: under [`Closing::ServeAll`] a shift that reaches
+    /// this goes on until it finds nobody to call. For halls side by side of which one closes first.
+    pub closes_us: Option<i64>,
 }
 
 /// A stretch of work.
@@ -247,6 +250,7 @@ impl Counter {
             pace: 1.0,
             own: Vec::new(),
             shifts,
+            closes_us: None,
         }
     }
 }

@@ -158,6 +158,7 @@ fn any_counter(number: u128, purposes: usize) -> impl Strategy<Value = Counter> 
                 pace,
                 own: own.into_iter().collect(),
                 shifts: shifts.collect(),
+                closes_us: None,
             }
         },
     )

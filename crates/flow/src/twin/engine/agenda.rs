@@ -23,6 +23,8 @@ pub(super) enum Due {
     ComesBack(usize),
     /// Somebody's time has come.
     SomeTime,
+    /// The doors close for one counter.
+    ClosesFor(usize),
     /// The doors close.
     Closes,
 }
@@ -55,6 +57,7 @@ impl<W: Watch> Engine<'_, W> {
                 self.join(customer, None);
             }
             Due::SomeTime => self.some_time(),
+            Due::ClosesFor(counter) => self.close_doors_for(counter),
             Due::Closes => self.close_doors(),
         }
     }
@@ -104,12 +107,17 @@ impl<W: Watch> Engine<'_, W> {
     /// The doors close.
     fn close_doors(&mut self) {
         for counter in 0..self.desks.len() {
-            if self.idle[counter / 64] >> (counter % 64) & 1 == 1 {
-                self.rest_after_closing(counter);
-            }
+            self.close_doors_for(counter);
         }
         if self.plan.hall.closing == Closing::SendHome {
             self.send_home();
+        }
+    }
+
+    /// The doors close for a counter; if it is idle, it goes home.
+    fn close_doors_for(&mut self, counter: usize) {
+        if self.idle[counter / 64] >> (counter % 64) & 1 == 1 {
+            self.rest_after_closing(counter);
         }
     }
 

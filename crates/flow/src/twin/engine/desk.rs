@@ -120,7 +120,7 @@ impl<W: Watch> Engine<'_, W> {
         }
         let Some(&shift) = shifts.get(desk.shift) else { return Stretch::NONE };
         desk.shift += 1;
-        let stretch = self.plan.stretch(shift, desk.day);
+        let stretch = self.plan.stretch(counter, shift, desk.day);
         if self.plan.period_us.is_some() && stretch.from_us >= self.plan.hall.closes_us {
             return Stretch::NONE;
         }
@@ -173,7 +173,7 @@ impl<W: Watch> Engine<'_, W> {
     /// After closing, a counter that finds nobody to call goes home. Somebody who is sent on to it from another counter
     /// brings it back.
     pub(super) fn rest_after_closing(&mut self, counter: usize) {
-        if self.now_us >= self.plan.hall.closes_us && self.desks[counter].stretch.to_us >= NEVER {
+        if self.now_us >= self.plan.closes_us(counter) && self.desks[counter].stretch.to_us >= NEVER {
             self.leave_work(counter);
         }
     }

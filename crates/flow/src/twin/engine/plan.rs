@@ -151,11 +151,16 @@ impl<'a> Plan<'a> {
         self.servers[usize::from(purpose) * self.desk_words + counter / 64] >> (counter % 64) & 1 == 1
     }
 
-    /// A shift as it is worked, `days` days after the first.
-    pub fn stretch(&self, shift: Shift, days: i64) -> Stretch {
+    /// When the doors close for a counter.
+    pub fn closes_us(&self, counter: usize) -> i64 {
+        self.hall.counters[counter].closes_us.map_or(self.hall.closes_us, |us| us.min(self.hall.closes_us))
+    }
+
+    /// A shift as a counter works it, `days` days after the first.
+    pub fn stretch(&self, counter: usize, shift: Shift, days: i64) -> Stretch {
         let by = days.saturating_mul(self.period_us.unwrap_or(0));
         let (from_us, to_us) = (shift.from_us.saturating_add(by), shift.to_us.saturating_add(by));
-        let closes = self.hall.closes_us;
+        let closes = self.closes_us(counter);
         let goes_on = self.hall.closing == Closing::ServeAll && from_us < closes && closes <= to_us;
         Stretch { from_us, to_us: if goes_on { i64::MAX } else { to_us }, planned_to_us: to_us }
     }

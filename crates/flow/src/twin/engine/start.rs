@@ -104,10 +104,10 @@ impl<W: Watch> Engine<'_, W> {
     /// A counter works against its shifts: until the next of them ends, or the doors close.
     fn open_now(&mut self, counter: usize) {
         let next = self.desks[counter].stretch;
-        let closes_us = self.plan.hall.closes_us.max(self.now_us);
+        let closes_us = self.plan.closes_us(counter).max(self.now_us);
         let to_us = if next == Stretch::NONE { closes_us } else { next.planned_to_us };
         let shift = crate::twin::hall::Shift { from_us: self.now_us, to_us };
-        let stretch = self.plan.stretch(shift, 0);
+        let stretch = self.plan.stretch(counter, shift, 0);
         self.desks[counter].stretch = Stretch { from_us: self.now_us, ..stretch };
     }
 
@@ -141,6 +141,11 @@ impl<W: Watch> Engine<'_, W> {
         }
         if hall.closes_us >= now_us {
             self.agenda(hall.closes_us, Due::Closes);
+        }
+        for (n, counter) in hall.counters.iter().enumerate() {
+            if let Some(closes_us) = counter.closes_us.filter(|&us| us >= now_us) {
+                self.agenda(closes_us, Due::ClosesFor(n));
+            }
         }
         if !hall.appointments.is_empty() {
             let day = self.plan.period_us.map_or(0, |us| (now_us - self.plan.first_us).div_euclid(us));

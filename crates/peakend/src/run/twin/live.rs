@@ -137,6 +137,7 @@ impl Floor {
             pace: at.counter.person.and_then(|person| lessons.paces.get(&person)).copied().unwrap_or(1.0),
             own: Vec::new(),
             shifts: if there { vec![shift] } else { Vec::new() },
+            closes_us: None,
         }
     }
 

@@ -233,6 +233,7 @@ fn counters(plan: &Plan, past: &Past, lessons: &Lessons, date: Date) -> Vec<Coun
                 pace: lessons.paces.get(&person).copied().unwrap_or(1.0),
                 own: Vec::new(),
                 shifts,
+                closes_us: None,
             })
         })
         .collect()

@@ -5,7 +5,7 @@
 
 use super::kiosk::{fresh, names, next_number};
 use flow::calling::{Name, Set};
-use flow::twin::{Arrivals, Counter, Fault, Hall, Wrong};
+use flow::twin::{Arrivals, Closing, Counter, Fault, Hall, Wrong};
 
 /// All counters serve both halls' customers, as far as they take what these come for.
 pub(super) fn merged(first: &Hall, second: &Hall) -> Result<Hall, Fault> {
@@ -21,8 +21,12 @@ fn joined(first: &Hall, second: &Hall, shared: bool) -> Result<Hall, Fault> {
     let mut hall = first.clone();
     let offset = first.purposes.len();
     let keys = fresh(first, second.purposes.len())?;
+    let closes_us = first.closes_us.max(second.closes_us);
+    if first.closing == Closing::SendHome && first.closes_us != second.closes_us {
+        return Err(Fault::new("closes_us", second.closes_us, Wrong::ClosesApart));
+    }
     hall.opens_us = first.opens_us.min(second.opens_us);
-    hall.closes_us = first.closes_us.max(second.closes_us);
+    hall.closes_us = closes_us;
     for (purpose, key) in second.purposes.iter().zip(&keys) {
         let mut purpose = purpose.clone();
         purpose.key = *key;
@@ -39,13 +43,17 @@ fn joined(first: &Hall, second: &Hall, shared: bool) -> Result<Hall, Fault> {
         let second = theirs.iter().filter(|(was, _)| of_second && taken(was)).map(|(_, is)| *is);
         first.chain(second).collect()
     };
+    // side by side each hall closes by itself; together, who works until one closes leaves the rest to the others
+    let closes_for = |of: &Hall| (!shared && of.closes_us < closes_us).then_some(of.closes_us);
     for counter in &mut hall.counters {
         counter.purposes = takes(counter, true, shared);
+        counter.closes_us = closes_for(first);
     }
     let number = next_number(first);
     for counter in &second.counters {
         let mut counter = counter.clone();
         counter.purposes = takes(&counter, shared, true);
+        counter.closes_us = closes_for(second);
         counter.counter += number;
         counter.person += number;
         counter.own.iter_mut().for_each(|(purpose, _)| *purpose += offset);
@@ -56,52 +64,100 @@ fn joined(first: &Hall, second: &Hall, shared: bool) -> Result<Hall, Fault> {
         appointment.purpose += offset;
         appointment
     }));
-    hall.arrivals = arrivals(&first.arrivals, &second.arrivals, offset)?;
+    hall.arrivals = arrivals(first, second)?;
     debug_assert!(names().len() >= hall.purposes.len(), "every purpose has a name");
     Ok(hall)
 }
 
-fn arrivals(first: &Arrivals, second: &Arrivals, offset: usize) -> Result<Arrivals, Fault> {
-    match (first, second) {
-        (Arrivals::Given(a), Arrivals::Given(b)) => {
-            let theirs = b.iter().map(|&(at_us, purpose)| (at_us, purpose + offset));
-            let mut both: Vec<(i64, usize)> = a.iter().copied().chain(theirs).collect();
+/// Who comes to either. What a hall's rates say of hours at which its own doors are closed is taken out, for the doors of
+/// both together may be open then.
+fn arrivals(first: &Hall, second: &Hall) -> Result<Arrivals, Fault> {
+    match (Rates::of(first), Rates::of(second)) {
+        (Some(mine), Some(theirs)) => rates(&mine, &theirs),
+        (None, None) => {
+            let offset = first.purposes.len();
+            let mut both: Vec<(i64, usize)> = given(first).collect();
+            both.extend(given(second).map(|(at_us, purpose)| (at_us, purpose + offset)));
             both.sort_by_key(|(at_us, _)| *at_us);
             Ok(Arrivals::Given(both))
-        }
-        (
-            Arrivals::Rates { step_us: a_step, from_us: a_from, per_hour: a, day_spread, repeats },
-            Arrivals::Rates { step_us: b_step, from_us: b_from, per_hour: b, .. },
-        ) => {
-            let from_us = *a_from.min(b_from);
-            let apart = (a_from - b_from).unsigned_abs();
-            let step = gcd(gcd(a_step.unsigned_abs(), b_step.unsigned_abs()), apart);
-            let step_us = i64::try_from(step).unwrap_or(i64::MAX).max(1);
-            let ends = |from: i64, step: i64, rates: &[Vec<f64>]| {
-                from + step * i64::try_from(rates.first().map_or(0, Vec::len)).unwrap_or(0)
-            };
-            let to_us = ends(*a_from, *a_step, a).max(ends(*b_from, *b_step, b));
-            let steps = (to_us - from_us) / step_us;
-            // steps of a second over a year would be more than anybody can have meant
-            if steps > 1_000_000 {
-                return Err(Fault::new("arrivals.step_us", step_us, Wrong::TooMany));
-            }
-            let spread = |rates: &Vec<f64>, from: i64, step: i64| -> Vec<f64> {
-                let at = |n: i64| {
-                    let place = (from_us + n * step_us - from).div_euclid(step);
-                    usize::try_from(place).ok().and_then(|place| rates.get(place)).copied().unwrap_or(0.0)
-                };
-                (0..steps).map(at).collect()
-            };
-            let mine = a.iter().map(|rates| spread(rates, *a_from, *a_step));
-            let theirs = b.iter().map(|rates| spread(rates, *b_from, *b_step));
-            let per_hour = mine.chain(theirs).collect();
-            Ok(Arrivals::Rates { step_us, from_us, per_hour, day_spread: *day_spread, repeats: *repeats })
         }
         _ => Err(Fault::new("arrivals", "given in one hall, by rates in the other", Wrong::UnequalLengths)),
     }
 }
 
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
+/// Those of a list who find the doors open.
+fn given(hall: &Hall) -> impl Iterator<Item = (i64, usize)> {
+    let list = match &hall.arrivals {
+        Arrivals::Given(list) => list.as_slice(),
+        Arrivals::Rates { .. } => &[],
+    };
+    let doors = hall.opens_us..hall.closes_us;
+    list.iter().copied().filter(move |(at_us, _)| doors.contains(at_us))
+}
+
+/// The rates of both, in steps that both know, and at whose edges all doors open and close.
+fn rates(mine: &Rates, theirs: &Rates) -> Result<Arrivals, Fault> {
+    if mine.repeats != theirs.repeats || mine.repeats && mine.length_us() != theirs.length_us() {
+        return Err(Fault::new("arrivals.repeats", theirs.repeats, Wrong::RepeatsApart));
+    }
+    let from_us = mine.from_us.min(theirs.from_us);
+    let to_us = (mine.from_us + mine.length_us()).max(theirs.from_us + theirs.length_us());
+    let edges = [mine, theirs].map(|of| [of.from_us, of.opens_us, of.closes_us]).into_iter().flatten();
+    let edges = edges.map(|edge| edge.clamp(from_us, to_us) - from_us);
+    let step_us = edges.chain([mine.step_us, theirs.step_us]).fold(0, gcd).max(1);
+    let steps = (to_us - from_us) / step_us;
+    // steps of a second over a year would be more than anybody can have meant
+    if steps > 1_000_000 {
+        return Err(Fault::new("arrivals.step_us", step_us, Wrong::TooMany));
+    }
+    let at = |n: i64| from_us + n * step_us;
+    let per_hour = [mine, theirs]
+        .into_iter()
+        .flat_map(|of| of.per_hour.iter().map(|rates| (0..steps).map(|n| of.rate_at(rates, at(n))).collect()))
+        .collect();
+    let (day_spread, repeats) = (mine.day_spread, mine.repeats);
+    Ok(Arrivals::Rates { step_us, from_us, per_hour, day_spread, repeats })
+}
+
+/// The rates of a hall, and its doors.
+struct Rates<'a> {
+    opens_us: i64,
+    closes_us: i64,
+    from_us: i64,
+    step_us: i64,
+    per_hour: &'a [Vec<f64>],
+    day_spread: f64,
+    repeats: bool,
+}
+
+impl<'a> Rates<'a> {
+    fn of(hall: &'a Hall) -> Option<Self> {
+        let Arrivals::Rates { step_us, from_us, per_hour, day_spread, repeats } = &hall.arrivals else {
+            return None;
+        };
+        Some(Self {
+            opens_us: hall.opens_us,
+            closes_us: hall.closes_us,
+            from_us: *from_us,
+            step_us: *step_us,
+            per_hour,
+            day_spread: *day_spread,
+            repeats: *repeats,
+        })
+    }
+
+    fn length_us(&self) -> i64 {
+        self.step_us * i64::try_from(self.per_hour.first().map_or(0, Vec::len)).unwrap_or(0)
+    }
+
+    /// Nobody comes while the doors are closed; those of a day that repeats are open for many.
+    fn rate_at(&self, rates: &[f64], at_us: i64) -> f64 {
+        let open = self.repeats || (self.opens_us..self.closes_us).contains(&at_us);
+        let place = usize::try_from((at_us - self.from_us).div_euclid(self.step_us));
+        place.ok().filter(|_| open).and_then(|place| rates.get(place)).copied().unwrap_or(0.0)
+    }
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a.abs() } else { gcd(b, a % b) }
 }

@@ -105,8 +105,9 @@ pub enum Change {
         factor: f64,
     },
     /// Another hall's customers and counters come in, and all counters serve all. Skills, purposes and classes of both are
-    /// numbered alike; doors stay open for both; the calling rule, the way to the counter and closing are those of the
-    /// first. Held against the two as they are, side by side.
+    /// numbered alike; doors stay open for both, and each brings its customers at its own hours; the calling rule, the way to
+    /// the counter and closing are those of the first. Held against the two as they are, side by side, each with its own
+    /// closing; where who waits at closing is sent home, both have to close at once.
     Merged(Box<Hall>),
 }
 

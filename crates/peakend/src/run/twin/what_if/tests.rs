@@ -115,6 +115,66 @@ fn two_halls_put_together_have_the_customers_of_both_and_share_their_counters() 
     );
 }
 
+/// A hall whose learnt rates go on after its doors have closed, as those that are learnt from tickets do.
+fn open(opens_h: i64, closes_h: i64, shift_h: (i64, i64)) -> Hall {
+    let us = |h: i64| h * HOUR_US;
+    let mut hall = built("telecom").hall;
+    (hall.opens_us, hall.closes_us) = (us(opens_h), us(closes_h));
+    hall.purposes.truncate(1);
+    hall.purposes[0].next.clear();
+    hall.purposes[0].patience = Law::never();
+    hall.purposes[0].diverted = Diverted::nobody();
+    hall.missed = flow::twin::Missed::nobody();
+    hall.appointments.clear();
+    hall.counters.truncate(1);
+    hall.counters[0].shifts = vec![Shift { from_us: us(shift_h.0), to_us: us(shift_h.1) }];
+    hall.arrivals = Arrivals::Rates {
+        step_us: HOUR_US,
+        from_us: 0,
+        per_hour: vec![vec![9.0; 24]],
+        day_spread: 0.0,
+        repeats: false,
+    };
+    hall
+}
+
+#[test]
+fn the_hall_that_closes_first_brings_its_own_customers_and_no_others() {
+    let (long, short) = (open(8, 20, (8, 20)), open(9, 17, (9, 17)));
+    let half = Hall { closes_us: 17 * HOUR_US + HOUR_US / 2, ..short.clone() };
+    for (one, other) in [(&long, &short), (&short, &long), (&long, &half), (&half, &short)] {
+        let change = [Change::Merged(Box::new(other.clone()))];
+        let (together, apart) = (apply(one, &change).unwrap(), apply::apart(one, &change).unwrap().unwrap());
+        for hall in [&together, &apart] {
+            hall.check().unwrap();
+            assert!(close(customers(hall)[0], sum(&customers(one))));
+            assert!(close(customers(hall)[1], sum(&customers(other))));
+        }
+    }
+}
+
+#[test]
+fn side_by_side_the_hall_that_closes_first_serves_all_whom_it_let_in() {
+    let (long, short) = (open(8, 20, (8, 20)), open(9, 17, (9, 17)));
+    let apart = apply::apart(&long, &[Change::Merged(Box::new(short))]).unwrap().unwrap();
+    let runs = replicate(&apart, &Start::Empty, &Effort::of(7, 40), None, &|_| false);
+    for day in runs.outcomes() {
+        let (theirs, counter) = (&day.purposes[1], &day.counters[1]);
+        assert_eq!((theirs.served, theirs.sent_home), (theirs.arrived, 0));
+        // and goes home when it has, not when the other hall closes
+        assert!(counter.overtime_s < 2.5 * 3600.0, "{}", counter.overtime_s);
+    }
+    assert!(runs.outcomes().iter().any(|day| day.counters[1].overtime_s > 0.0), "somebody waited at closing");
+}
+
+#[test]
+fn halls_that_send_home_at_different_times_are_not_put_side_by_side() {
+    let home = |hall| Hall { closing: flow::twin::Closing::SendHome, ..hall };
+    let (long, short) = (home(open(8, 20, (8, 20))), home(open(9, 17, (9, 17))));
+    let fault = apply(&long, &[Change::Merged(Box::new(short))]).unwrap_err().to_string();
+    assert!(fault.starts_with("closes_us: ") && fault.contains("close both at once"), "{fault}");
+}
+
 #[test]
 fn a_change_that_the_hall_cannot_have_is_told() {
     let hall = built("bank").hall;
