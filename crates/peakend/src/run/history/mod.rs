@@ -16,7 +16,7 @@ use crate::Error;
 use crate::kernel::Instant;
 use crate::kernel::kinds::{CounterId, PersonId, VisitId};
 use crate::run::hall::Plan;
-use crate::run::visit::{Ended, State};
+use crate::run::visit::{Ended, Service, State};
 use db::Tx;
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
@@ -162,14 +162,14 @@ impl Past {
         plan: &Plan,
         (from, to): (Date, Date),
         tickets: &[store::Ticket],
-        mut ended: Vec<store::Ending>,
+        mut ended: Vec<store::ServiceOf>,
         diverted: &HashSet<VisitId>,
     ) -> Self {
         let mut purposes = Purposes::of(plan);
         let mut days = Days::between(plan, from, to);
-        ended.sort_unstable_by_key(|service| (service.visit, service.n));
-        let first: HashMap<VisitId, &store::Ending> =
-            ended.iter().filter(|service| service.n == 1).map(|service| (service.visit, service)).collect();
+        ended.sort_unstable_by_key(|of| (of.visit, of.service.n));
+        let first: HashMap<VisitId, &Service> =
+            ended.iter().filter(|of| of.service.n == 1).map(|of| (of.visit, &of.service)).collect();
         let mut place = HashMap::with_capacity(tickets.len());
         let mut visits = Vec::with_capacity(tickets.len());
         for ticket in tickets {
@@ -189,8 +189,8 @@ impl Past {
             });
         }
         let mut services = Vec::with_capacity(ended.len());
-        for service in &ended {
-            let Some(&visit) = place.get(&service.visit) else { continue };
+        for store::ServiceOf { visit, service } in &ended {
+            let Some(&visit) = place.get(visit) else { continue };
             let came: &Came = &visits[visit];
             let took_us = service.ended_at.0 - service.started_at.0 - service.parked_us;
             let called = came.at.0 + service.waited_us;
@@ -304,7 +304,7 @@ fn waited_in_vain(calls: &[(Instant, String)]) -> Vec<f64> {
 }
 
 /// What came of the first wait of a visit.
-fn wait(plan: &Plan, ticket: &store::Ticket, service: Option<&store::Ending>, diverted: bool) -> Wait {
+fn wait(plan: &Plan, ticket: &store::Ticket, service: Option<&Service>, diverted: bool) -> Wait {
     let since_taken = |at: Instant| seconds((at.0 - ticket.taken_at.0).max(0));
     // the row tells of the last wait; the first is known where it is the only one
     if ticket.holds > 0 || ticket.misses > 0 {

@@ -2,8 +2,8 @@
 
 use crate::Error;
 use crate::kernel::Instant;
-use crate::kernel::kinds::{CounterId, PersonId, PlaceId, VisitId};
-use crate::run::visit::{Ended, State};
+use crate::kernel::kinds::{PlaceId, VisitId};
+use crate::run::visit::{Service, State};
 use db::{Record, Row, Tx};
 
 /// A visit as far as the past needs to know it.
@@ -50,39 +50,20 @@ pub(super) fn tickets(tx: &mut Tx<'_>, hall: PlaceId, from: &str, to: &str) -> R
     )?)
 }
 
-/// A service of the past.
-pub(super) struct Ending {
+/// A service of the past, and the visit that it is of.
+pub(super) struct ServiceOf {
     pub visit: VisitId,
-    pub n: i64,
-    pub purpose: String,
-    pub counter: CounterId,
-    pub person: PersonId,
-    pub waited_us: i64,
-    pub started_at: Instant,
-    pub ended_at: Instant,
-    pub parked_us: i64,
-    pub result: Ended,
+    pub service: Service,
 }
 
-impl Record for Ending {
+impl Record for ServiceOf {
     fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
-        Ok(Self {
-            visit: row.next()?,
-            n: row.next()?,
-            purpose: row.next()?,
-            counter: row.next()?,
-            person: row.next()?,
-            waited_us: row.next()?,
-            started_at: row.next()?,
-            ended_at: row.next()?,
-            parked_us: row.next()?,
-            result: row.next()?,
-        })
+        Ok(Self { visit: row.next()?, service: Service::read(row)? })
     }
 }
 
 /// The services of a hall's local days, in no order.
-pub(super) fn services(tx: &mut Tx<'_>, hall: PlaceId, from: &str, to: &str) -> Result<Vec<Ending>, Error> {
+pub(super) fn services(tx: &mut Tx<'_>, hall: PlaceId, from: &str, to: &str) -> Result<Vec<ServiceOf>, Error> {
     Ok(tx.all(
         "select visit, n, purpose, counter, person, waited_us, started_at, ended_at, parked_us, result
          from service
