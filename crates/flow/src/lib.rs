@@ -15,6 +15,7 @@
 
 pub mod calling;
 pub mod forecast;
+mod gamma;
 pub mod learn;
 pub mod staffing;
 pub mod theory;

@@ -9,7 +9,9 @@ mod table;
 
 use std::sync::{Arc, OnceLock};
 
-use statrs::function::gamma::{gamma, gamma_lr, gamma_ur, ln_gamma};
+use statrs::function::gamma::{gamma, gamma_ur};
+
+use crate::gamma::{gamma_outlasting, normal_outlasting};
 
 use self::empirical::Empirical;
 use self::table::Table;
@@ -332,50 +334,6 @@ impl Law {
 fn log_moments(mean_s: f64, cv: f64) -> (f64, f64) {
     let variance = (cv * cv).ln_1p();
     (mean_s.ln() - variance / 2.0, variance.sqrt())
-}
-
-/// The standard normal value that a share `v` exceeds.
-fn normal_outlasting(v: f64) -> f64 {
-    std::f64::consts::SQRT_2 * statrs::function::erf::erfc_inv(2.0 * v)
-}
-
-/// The value that a share `v` of the gamma distribution of this shape and scale 1 exceeds.
-///
-/// Newton's method on the logarithm of the smaller tail against the logarithm of the value, where both tails are nearly
-/// straight; a step that leaves the bounds found so far is replaced by halving them.
-fn gamma_outlasting(shape: f64, v: f64) -> f64 {
-    if v >= 1.0 {
-        return 0.0;
-    }
-    let upper = v <= 0.5;
-    let wanted = if upper { v.ln() } else { (-v).ln_1p() };
-    // Small values follow from P(x) ≈ x^shape / Γ(shape + 1), others from the cube-root approximation.
-    let small = ((-v).ln_1p() + ln_gamma(shape + 1.0)) / shape;
-    let ninth = 1.0 / (9.0 * shape);
-    let cube = 1.0 - ninth + normal_outlasting(v) * ninth.sqrt();
-    let mut y = if cube > 0.3 { shape.ln() + 3.0 * cube.ln() } else { small };
-    let (mut low, mut high) = (-746.0_f64, 710.0_f64);
-    for _ in 0..200 {
-        let x = y.exp();
-        if x <= 0.0 {
-            return 0.0;
-        }
-        let tail = if upper { gamma_ur(shape, x) } else { gamma_lr(shape, x) };
-        let over = if upper { wanted - tail.ln() } else { tail.ln() - wanted };
-        if over < 0.0 {
-            low = y
-        } else {
-            high = y
-        }
-        let slope = (shape * y - x - ln_gamma(shape)).exp() / tail;
-        let newton = y - over / slope;
-        let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
-        if (next - y).abs() <= 1e-13 * y.abs().max(1.0) {
-            return next.exp();
-        }
-        y = next;
-    }
-    y.exp()
 }
 
 #[cfg(test)]

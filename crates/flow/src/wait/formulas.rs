@@ -1,6 +1,7 @@
 //! What the estimators say by themselves, and their intervals while nothing was learnt.
 
-use super::{Basis, Estimator, Floor, Interval, SHARE, Why, gamma};
+use super::{Basis, Estimator, Floor, Interval, SHARE, Why};
+use crate::gamma::gamma_outlasting;
 
 /// The estimator's point in seconds. The combination has none of its own.
 pub(super) fn point(estimator: Estimator, floor: &Floor) -> Result<f64, Why> {
@@ -91,7 +92,7 @@ pub(super) fn interval(estimator: Estimator, floor: &Floor, point_s: f64) -> Opt
     };
     let (shape, scale) = (mean * mean / variance, variance / mean);
     let tail = (1.0 - SHARE) / 2.0;
-    of(scale * gamma::quantile(shape, tail), scale * gamma::quantile(shape, 1.0 - tail))
+    of(scale * gamma_outlasting(shape, 1.0 - tail), scale * gamma_outlasting(shape, tail))
 }
 
 /// Mean and variance of the wait if `calls` are sure to come, and beside them a Poisson number of mean `wait_s / between_s`.

@@ -46,7 +46,6 @@
 
 mod combination;
 mod formulas;
-mod gamma;
 mod minutes;
 mod record;
 mod score;

@@ -63,7 +63,12 @@ impl Record for ServiceOf {
 }
 
 /// The services of a hall's local days, in no order.
-pub(super) fn services(tx: &mut Tx<'_>, hall: PlaceId, from: &str, to: &str) -> Result<Vec<ServiceOf>, Error> {
+pub(super) fn services(
+    tx: &mut Tx<'_>,
+    hall: PlaceId,
+    from: &str,
+    to: &str,
+) -> Result<Vec<ServiceOf>, Error> {
     Ok(tx.all(
         "select visit, n, purpose, counter, person, waited_us, started_at, ended_at, parked_us, result
          from service
