@@ -44,7 +44,7 @@ export function targets(tokens, n, shape, at = 0) {
 export const bare = (min, max, more = {}) => ({ type: "value", min, max, axisLabel: { show: false }, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, ...more });
 
 /** Rows with names at the left, an axis at the bottom and `draw` in between: bars, dots and whiskers. */
-export function rows({ names, low, high, marks, axis, format, tokens, width, rowHeight, draw, right = 24, zero = 0 }) {
+export function rows({ names, low, high, marks, axis, format, tokens, width, rowHeight, draw, right = 24, zero = 0, near = 0 }) {
   const narrow = width < 560;
   const left = narrow ? Math.min(128, width * 0.36) : Math.min(width * 0.36, Math.max(...names.map((name) => name.width)) + 20);
   const lines = names.map((name) => name.lines(left - 12));
@@ -63,6 +63,7 @@ export function rows({ names, low, high, marks, axis, format, tokens, width, row
           return { type: "rect", shape: { x: 0, y, width: width, height: rowHeight, r: 3 } };
         }),
         layer((at) => [
+          near ? rect(at(-near, 0)[0], 8, at(near, 0)[0] - at(-near, 0)[0], height, tokens.neutral, { opacity: 0.28 }) : [],
           marks.map((mark) => {
             const [x] = at(mark, 0);
             return [line(x, 8, x, bottom, mark === zero ? tokens.lineStrong : tokens.line), text(tokens, format(mark), x, bottom + 14, { align: "center" })];

@@ -7,11 +7,12 @@ import { bare, dot, layer, line, path, rows, targets, text, whisker as interval 
  *
  *   rows   [{name, value, low, high, text, tone: "good" | "bad" | "none"}]
  *   axis   what is counted;  from, to  optional, where the axis begins and ends
+ *   near   optional: what lies nearer to nothing than this matters to nobody, and is shaded
  */
 export const whisker = {
   draw(data, ctx) {
     const { tokens, width } = ctx;
-    const known = data.rows.flatMap((row) => [row.value, row.low, row.high, 0]).filter((value) => value != null && Number.isFinite(value));
+    const known = data.rows.flatMap((row) => [row.value, row.low, row.high, 0, data.near ?? 0, -(data.near ?? 0)]).filter((value) => value != null && Number.isFinite(value));
     const [least, most] = [data.from ?? Math.min(...known), data.to ?? Math.max(...known)];
     const room = (most - least || 1) * 0.06;
     const [low, high] = [data.from ?? (least < 0 ? least - room : least), data.to ?? most + room];
@@ -19,6 +20,7 @@ export const whisker = {
     const figures = width < 560 ? 16 : Math.max(...data.rows.map((row) => textWidth(row.text, 12))) + 32;
     const colours = { good: tokens.good, bad: tokens.bad, none: tokens.inkSoft, accent: tokens.accent };
     return rows({
+      near: data.near,
       names: data.rows.map(({ name }) => ({ strong: false, width: textWidth(name, 12.5), lines: (room) => wrap(name, 12, room).slice(0, 4) })),
       low, high, marks, axis: data.axis, tokens, width, rowHeight: width < 560 ? 42 : 32, right: figures,
       format: (value) => tick(value, marks[1] - marks[0]),
