@@ -8,7 +8,7 @@ use crate::run::appointment::{self, Appointment};
 use crate::run::counter::store::Staffed;
 use crate::run::counter::{self, CounterState};
 use crate::run::hall::{self, Plan};
-use crate::run::history::Lessons;
+use crate::run::history::{self, Lessons, QUARTERS};
 use crate::run::tomorrow;
 use crate::run::visit::store::Line;
 use crate::run::visit::{self, State as Stands, Visit};
@@ -249,10 +249,24 @@ pub(crate) fn elapsed_us(plan: &Plan, date: Date, minute: u16) -> i64 {
     at(minute).0 - at(0).0
 }
 
+/// Which quarter of an hour the clock on the wall shows, quarter after quarter from a day's midnight on, until the midnight
+/// after the next: where the clock is changed some are left out, or come twice.
+fn quarters_shown(plan: &Plan, date: Date) -> Vec<usize> {
+    let begins = plan.at_minute(date, 0).unwrap_or_default();
+    let steps = i64::try_from(2 * QUARTERS).unwrap_or_default();
+    (0..steps).map(|n| history::quarter(plan, Instant(begins.0 + n * QUARTER_US))).collect()
+}
+
+/// Rates of a day by the clock on the wall, in the order in which it shows its quarters. What comes after midnight comes as on
+/// any night.
+fn by_the_wall(day: &[f64], quarters: &[usize]) -> Vec<f64> {
+    quarters.iter().map(|&quarter| day.get(quarter).copied().unwrap_or(0.0)).collect()
+}
+
 /// A hall by its set-up and what it has taught, without counters and appointments. `doors` are its hours on this
 /// date in the time of the twin.
 pub(crate) fn of(plan: &Plan, lessons: &Lessons, date: Date, doors: (i64, i64)) -> Hall {
-    let opening = plan.hours_of(date).first().map_or(0, |[from, _]| *from);
+    let quarters = quarters_shown(plan, date);
     let purposes = plan.offers.iter().zip(&lessons.purposes).filter_map(|(offer, learnt)| {
         let (key, skills_needed) = plan.key(&offer.purpose)?;
         Some(Purpose {
@@ -274,10 +288,8 @@ pub(crate) fn of(plan: &Plan, lessons: &Lessons, date: Date, doors: (i64, i64)) 
         rule: plan.rule.clone(),
         arrivals: Arrivals::Rates {
             step_us: QUARTER_US,
-            // quarters go by the clock on the wall, which may have been changed in the night
-            from_us: elapsed_us(plan, date, opening) - i64::from(opening) * Instant::MINUTE,
-            // what comes after midnight comes as on any night
-            per_hour: lessons.per_hour.iter().map(|day| day.repeat(2)).collect(),
+            from_us: 0,
+            per_hour: lessons.per_hour.iter().map(|day| by_the_wall(day, &quarters)).collect(),
             day_spread: lessons.day_spread,
             repeats: false,
         },
