@@ -154,6 +154,7 @@ pub fn router(house: House) -> Router {
         .route("/api/v1/halls/{hall}/waits/accuracy", get(wait::api::accuracy))
         .route("/api/v1/halls/{hall}/next-hour", get(next_hour::api::next_hour))
         .route("/api/v1/halls/{hall}/forecast", get(tomorrow::api::forecast))
+        .route("/api/v1/halls/{hall}/what-if", get(what_if::api::what_if))
         .route("/api/v1/halls/{hall}/ratings", get(rating::api::counted))
         .route("/api/v1/halls/{hall}/moments", get(experience::api::of_day))
         .route("/api/v1/places", get(network::api::list))

@@ -107,7 +107,7 @@ foresee-error-fewer = Only { $all } counters work on that day; so many cannot be
 foresee-error-merge = The two halls do not offer the same, and cannot be tried as one ({ $hall }).
 foresee-error-variant = This change cannot be simulated: { $why }
 foresee-what-if-answer = The same day and the same customers, with one thing changed: how much would it differ?
-foresee-what-if-too-little = Too little is known yet ({ $days } days, { $visits } visits), or the hall is closed on that day.
+foresee-what-if-too-little = Too little is known yet ({ $days } days, { $visits } visits).
 foresee-what-if-rests-on = Each case was simulated for { $runs } days with the same customers, by what { $visits } visits of { $days } days have taught and the counters that usually work on such a weekday. Brackets and ± are 95 % intervals.
 foresee-variants = What it would change
 foresee-variants-usual = To begin with: one counter more, and a tenth more people. Fill in the form to try something else.
@@ -134,6 +134,25 @@ foresee-variant-merge = One hall with { $hall } (against the two side by side)
 foresee-variant-together = All of these together
 foresee-verdict-worse = worse
 foresee-verdict-different = different
+foresee-error-merge-itself = A hall cannot be one hall with itself ({ $hall }).
+foresee-error-merge-zone = The two halls are in different time zones, and cannot be tried as one ({ $hall }).
+foresee-merge-closed = { $hall } is closed on that day, so one hall with it was not tried.
+foresee-merge-too-little = Too little is known of { $hall }, so one hall with it was not tried.
+foresee-counters-beyond = { $all ->
+    [one] The hall has one counter
+   *[other] The hall has { $all } counters
+ }, of which { $work } already work on such a day when it is busiest: this takes { $more } more than there are.
+foresee-what-if-unfit = As the hall is set up, this day cannot be simulated: { $why }
+foresee-picture-wait = Difference in the mean wait
+foresee-picture-felt = Difference in experience
+foresee-axis-felt = points
+foresee-legend-real = a real difference, with its 95 % interval
+foresee-legend-zero = 0 is the day as it is
+foresee-legend-near = too small for anybody to notice
+foresee-col-tried = Tried
+foresee-one-by-one = One by one
+foresee-course = Waits through the day
+foresee-course-band = Then, nine days of ten
 foresee-today = Is the simulated day like the real ones?
 foresee-today-intro = With nothing changed, as it is simulated and as it was on such weekdays. If they are far apart, do not rely on what is said above.
 foresee-col-figure = Figure

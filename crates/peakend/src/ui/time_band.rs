@@ -42,8 +42,6 @@ pub(crate) struct Picture {
 impl Picture {
     /// Its figures, as JSON that can stand in a page.
     pub fn figures(&self, texts: &Texts) -> String {
-        let words: serde_json::Map<String, Json> =
-            WORDS.iter().map(|(word, id)| ((*word).to_owned(), texts.say(id).into())).collect();
         let steps: Vec<Json> = self
             .points
             .iter()
@@ -54,9 +52,17 @@ impl Picture {
             })
             .collect();
         let last = steps.len().saturating_sub(1);
-        json!({ "lang": texts.language().tag(), "words": words, "axis": self.axis, "stairs": self.stairs,
-                "days": [{ "name": self.name, "from": 0, "to": last }], "steps": steps })
-        .to_string()
-        .replace('<', "\\u003c")
+        let figures = json!({ "axis": self.axis, "stairs": self.stairs, "steps": steps,
+                              "days": [{ "name": self.name, "from": 0, "to": last }] });
+        in_page(texts, figures)
     }
+}
+
+/// Figures of any picture with the words that it says itself, as JSON that can stand in a page.
+pub(crate) fn in_page(texts: &Texts, mut figures: Json) -> String {
+    let words: serde_json::Map<String, Json> =
+        WORDS.iter().map(|(word, id)| ((*word).to_owned(), texts.say(id).into())).collect();
+    figures["lang"] = texts.language().tag().into();
+    figures["words"] = words.into();
+    figures.to_string().replace('<', "\\u003c")
 }

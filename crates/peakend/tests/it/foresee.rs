@@ -275,7 +275,7 @@ fn a_wish_that_cannot_be_meant_is_refused_and_said_why() {
         ("counters=-20", "so many cannot be taken away"),
         ("opens=9", "write 09:00"),
         ("kiosk=tea", "tea"),
-        ("merge=wensan", "cannot be tried as one"),
+        ("merge=wensan", "cannot be one hall with itself"),
     ] {
         let answer = manager.get(&format!("{WHAT_IF}?day=2026-03-04&{wish}"));
         assert_eq!(answer.status, 422, "{wish}: {}", answer.text);

@@ -24,6 +24,7 @@ mod experience;
 mod forecast_command;
 mod foresee;
 mod foresee_floor;
+mod foresee_what_if;
 mod formats;
 mod guide;
 mod help;

@@ -92,6 +92,12 @@ impl At for Hall {
     }
 }
 
+impl At for super::Code {
+    fn hall(&self, tx: &mut Tx<'_>) -> Result<PlaceId, Error> {
+        hall::store::by_code(tx, &self.0)
+    }
+}
+
 impl At for VisitId {
     fn hall(&self, tx: &mut Tx<'_>) -> Result<PlaceId, Error> {
         visit::store::hall_of(tx, *self)

@@ -108,6 +108,7 @@ pub struct Problem {
         run::wait::api::accuracy,
         run::next_hour::api::next_hour,
         run::tomorrow::api::forecast,
+        run::what_if::api::what_if,
         listen::rating::api::one,
         listen::rating::api::rate,
         listen::rating::api::counted,

@@ -14,6 +14,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// Something to be read, for whoever asks.
+#[derive(Clone)]
 pub struct Get {
     house: House,
     actor: Actor,

@@ -101,6 +101,15 @@ impl Wishes {
         })
     }
 
+    /// What a form wants, or what is tried where it wants nothing.
+    ///
+    /// # Errors
+    /// As of [`Wishes::of`].
+    pub(crate) fn or_usual(asked: &Asked, plan: &Plan) -> Result<Self, Error> {
+        let wishes = Self::of(asked, plan)?;
+        Ok(if wishes.is_none() { Self::usual() } else { wishes })
+    }
+
     /// Whether nothing was wished.
     pub(crate) fn is_none(&self) -> bool {
         *self == Self::default()

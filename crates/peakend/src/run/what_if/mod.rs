@@ -4,28 +4,35 @@
 //! the hall's past has taught. Today and each variant have the same customers, so what is told is the difference that the
 //! change makes ([`crate::run::twin::what_if`]). Beside the simulated day stand the figures of the days that were.
 
+pub mod api;
 pub mod form;
 pub mod page;
+mod picture;
+mod sheet;
 
 use crate::Error;
 use crate::house::House;
+use crate::kernel::Instant;
 use crate::kernel::kinds::{CounterId, PersonId};
 use crate::run::appointment;
+use crate::run::counter;
+use crate::run::foresight::{Foresight, Trust};
 use crate::run::hall::Plan;
+use crate::run::history::lessons::{LEAST_DAYS, LEAST_VISITS};
 use crate::run::history::{Came, Lessons, Past, QUARTERS, Wait};
 use crate::run::tomorrow::staff::Target;
 use crate::run::twin::feel::Feeling;
 use crate::run::twin::hall_file::ExperienceSpec;
 use crate::run::twin::live;
-use crate::run::twin::what_if::{Answer, Change, WhatIf, what_if};
+use crate::run::twin::what_if::{Change, WhatIf};
 use crate::score::yardstick::Yardstick;
 use blueprint::Blueprint;
 use flow::calling::Set;
-use flow::twin::{Appointment as Promised, Arrivals, Counter, Effort, Figure, Hall, Shift};
+use flow::twin::{Appointment as Promised, Arrivals, Counter, Figure, Hall, Shift};
 use form::Wishes;
 use jiff::civil::Date;
+pub(crate) use sheet::{Step, Told, Variant, Why};
 use std::collections::{HashMap, HashSet};
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 /// Simulated days at least.
@@ -44,8 +51,10 @@ const RECENT_DAYS: usize = 28;
 pub(crate) struct Base {
     version: i64,
     made_on: Date,
-    /// The hall; none if too little is known, or nobody is expected.
-    pub hall: Option<Hall>,
+    /// The hall, or why there is none.
+    pub hall: Result<Hall, Why>,
+    /// Counters that the hall has.
+    set_up: usize,
     /// What was.
     pub real: Real,
 }
@@ -74,8 +83,12 @@ pub(crate) struct Sheet {
     made_on: Date,
     /// What was.
     pub real: Real,
-    /// What would be; none if too little is known of the hall.
-    pub answer: Option<Answer>,
+    /// Counters that the hall has.
+    pub set_up: usize,
+    /// Why the other hall was not tried, if one was asked for.
+    pub without_other: Option<Why>,
+    /// What would be, or why nothing can be said.
+    pub told: Result<Told, Why>,
 }
 
 /// The day as it is, made now or kept.
@@ -87,11 +100,13 @@ async fn base(house: &House, plan: &Arc<Plan>, date: Date) -> Result<Arc<Base>, 
         let (there, from) = (Arc::clone(plan), today.min(date));
         let read = move |tx: &mut db::Tx<'_>| {
             let booked = appointment::store::of_day(tx, there.hall, &date.to_string())?;
-            Ok::<_, Error>((Past::read(tx, &there, from)?, live::book(&there, date, &booked)))
+            let set_up = counter::store::of_hall(tx, there.hall)?.len();
+            Ok::<_, Error>((Past::read(tx, &there, from)?, live::book(&there, date, &booked), set_up))
         };
-        let (past, booked) = house.db.read(read).await?;
+        let (past, booked, set_up) = house.db.read(read).await?;
         let there = Arc::clone(plan);
-        house.foresight.line.compute(move || Ok(Base::of(&there, &past, booked, (date, today)))).await
+        let made = move || Ok(Base { set_up, ..Base::of(&there, &past, booked, (date, today)) });
+        house.foresight.line.compute(made).await
     };
     house.foresight.bases.get((plan.hall, date), holds, make).await
 }
@@ -107,6 +122,9 @@ pub(crate) async fn look(
     wishes: &Wishes,
     other: Option<&Arc<Plan>>,
 ) -> Result<Arc<Sheet>, Error> {
+    if let Some(other) = other {
+        may_merge(plan, other)?;
+    }
     let today = house.clock.now().local(&plan.zone).date();
     let other_version = other.map(|other| other.version);
     let holds = |kept: &Sheet| {
@@ -115,17 +133,23 @@ pub(crate) async fn look(
     let make = async {
         let mine = base(house, plan, date).await?;
         let theirs = match other {
-            Some(other) => base(house, other, date).await?.hall.clone(),
+            Some(other) => Some(base(house, other, date).await?.hall.clone()),
             None => None,
         };
+        let without_other = theirs.as_ref().and_then(|theirs| theirs.clone().err());
         let what_ifs = match &mine.hall {
-            Some(hall) => wishes.what_ifs(plan, date, hall, theirs)?,
-            None => Vec::new(),
+            Ok(hall) => wishes.what_ifs(plan, date, hall, theirs.and_then(Result::ok))?,
+            Err(_) => Vec::new(),
         };
         let there = Arc::clone(plan);
         let made = move || {
-            let answer = answer(&there, &mine, &what_ifs)?;
-            Ok(Sheet { version: there.version, other_version, made_on: today, real: mine.real, answer })
+            let told = match &mine.hall {
+                Ok(hall) => Ok(Told::of(&there, hall, &what_ifs)?),
+                Err(why) => Err(why.clone()),
+            };
+            let (real, set_up) = (mine.real, mine.set_up);
+            let version = there.version;
+            Ok(Sheet { version, other_version, made_on: today, real, set_up, without_other, told })
         };
         house.foresight.line.compute(made).await
     };
@@ -138,17 +162,31 @@ impl Base {
         let spans = plan.hours_of(date);
         let at = |minute: u16| live::elapsed_us(plan, date, minute);
         let doors = spans.first().zip(spans.last()).map(|([from, _], [_, to])| (at(*from), at(*to)));
-        let hall = doors.filter(|_| lessons.is_enough()).map(|doors| {
+        let hall = doors.ok_or(Why::Closed).and_then(|doors| {
+            if !lessons.is_enough() {
+                let much = lessons.visits >= LEAST_VISITS && lessons.days >= LEAST_DAYS;
+                return Err(if much { Why::Unseen } else { Why::TooLittle });
+            }
             let mut hall = Hall {
                 counters: counters(plan, past, &lessons, date),
                 appointments: booked,
                 ..live::of(plan, &lessons, date, doors)
             };
             fill(&mut hall, past);
-            hall
+            fit(hall)
         });
-        let hall = hall.filter(|hall| !hall.counters.is_empty() && hall.check().is_ok());
-        Self { version: plan.version, made_on: today, hall, real: Real::of(past, date) }
+        Self { version: plan.version, made_on: today, hall, set_up: 0, real: Real::of(past, date) }
+    }
+}
+
+/// A hall that can be simulated.
+fn fit(hall: Hall) -> Result<Hall, Why> {
+    if hall.counters.is_empty() {
+        return Err(Why::Unseen);
+    }
+    match hall.check() {
+        Ok(()) => Ok(hall),
+        Err(faults) => Err(Why::Unfit(faults.first().map_or_else(String::new, ToString::to_string))),
     }
 }
 
@@ -179,6 +217,16 @@ fn fill(hall: &mut Hall, past: &Past) {
 }
 
 impl Real {
+    /// What a figure was, in the unit of the twin; none where it is not known.
+    fn of_figure(&self, figure: Figure) -> Option<f64> {
+        match figure {
+            Figure::MeanWait => self.mean_s,
+            Figure::WaitQuantile(_) => self.ninth_s,
+            Figure::Abandoned => self.left,
+            _ => None,
+        }
+    }
+
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
@@ -261,22 +309,6 @@ fn shifts(plan: &Plan, date: Date, usual: &[f64], n: u32) -> Vec<Shift> {
     shifts
 }
 
-/// The day as it is, and with each change.
-fn answer(plan: &Plan, base: &Base, what_ifs: &[WhatIf]) -> Result<Option<Answer>, Error> {
-    let answer = base.hall.as_ref().map(|hall| {
-        let effort = Effort {
-            until_narrow: Some((Figure::MeanWait, NARROW_S)),
-            at_most: AT_MOST,
-            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-            ..Effort::of(SEED, AT_LEAST)
-        };
-        let feeling = feeling(plan)?;
-        what_if(hall, what_ifs, &effort, Some(&feeling), &|_| false)
-            .map_err(|fault| Error::invalid("", "foresee-error-variant").with("why", fault))
-    });
-    answer.transpose()
-}
-
 /// How visits are felt: by the blueprint's rules for waits and services, the target being what is promised.
 fn feeling(plan: &Plan) -> Result<Feeling, Error> {
     let norms: Vec<(String, Option<f64>)> =
@@ -286,13 +318,42 @@ fn feeling(plan: &Plan) -> Result<Feeling, Error> {
     Feeling::new(Blueprint::service_hall(), &spec, promised_s, &norms, Yardstick::PeakEnd)
 }
 
-/// The halls that can be put together with this one: they offer the same, in the same order, and their rules name the same
-/// classes of customers, which are known by their place.
-pub(crate) fn alike(plan: &Plan, other: &Plan) -> bool {
+/// Whether two halls can be tried as one: they are two, offer the same in the same order, and their rules name the same classes
+/// of customers, which are known by their place; and their clocks show the same, for a hall has one clock on its wall.
+///
+/// # Errors
+/// They cannot, and why.
+fn may_merge(plan: &Plan, other: &Plan) -> Result<(), Error> {
     let offered = |plan: &Plan| -> Vec<(String, Vec<String>)> {
         plan.offers.iter().map(|offer| (offer.purpose.clone(), offer.skills.clone())).collect()
     };
-    offered(plan) == offered(other) && plan.classes() == other.classes()
+    let refused = |id: &'static str| Err(Error::invalid("merge", id).with("hall", &other.code));
+    if other.hall == plan.hall {
+        return refused("foresee-error-merge-itself");
+    }
+    if offered(plan) != offered(other) || plan.classes() != other.classes() {
+        return refused("foresee-error-merge");
+    }
+    if plan.zone != other.zone {
+        return refused("foresee-error-merge-zone");
+    }
+    Ok(())
+}
+
+/// Whether the hall's twin is like the hall. Where that is not known yet, it begins to be looked at.
+fn trust(house: &House, plan: &Arc<Plan>, sheet: &Sheet) -> Trust {
+    let today = house.clock.now().local(&plan.zone).date();
+    let trust = house.foresight.trust(plan, today);
+    if trust == Trust::NotYet && sheet.told.is_ok() {
+        Foresight::look_at_trust(house, plan, today);
+    }
+    trust
+}
+
+/// What the clock on the wall shows so long after a day's midnight, `09:15`.
+fn clock(plan: &Plan, date: Date, from_us: i64) -> String {
+    let begins = plan.at_minute(date, 0).unwrap_or_default();
+    Instant(begins.0 + from_us).local(&plan.zone).strftime("%H:%M").to_string()
 }
 
 /// One change under its own name.

@@ -1,17 +1,16 @@
 //! The sheet.
 
 use super::form::{Asked, Wishes};
-use super::{Real, Sheet};
+use super::{Sheet, Step, Told, Why, picture};
 use crate::Error;
 use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
-use crate::run::foresight::{Foresight, Trust};
 use crate::run::hall::{self, OrderWord, Plan};
 use crate::run::pages::{self, Room};
 use crate::run::tomorrow;
 use crate::run::tomorrow::staff::Target;
-use crate::run::twin::what_if::{Answer, Compared, Difference};
+use crate::run::twin::what_if::Difference;
 use crate::staff::rights::Act;
 use crate::ui::figure;
 use crate::ui::frame::Frame;
@@ -19,7 +18,7 @@ use crate::ui::text::Texts;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use experience::Interval;
-use flow::twin::{Estimate, Figure, Runs, Verdict};
+use flow::twin::{Estimate, Figure, Verdict};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -36,10 +35,26 @@ pub struct SheetPage {
     orders: Vec<(&'static str, String, bool)>,
     halls: Vec<(String, String, bool)>,
     usual: bool,
+    pictures: Vec<Picture>,
+    told: Vec<ToldRow>,
     today: Vec<Line>,
     variants: Vec<Variant>,
+    aside: String,
     why: String,
+    fills: bool,
     rests_on: String,
+}
+
+/// A picture of one figure in all variants.
+struct Picture {
+    name: String,
+    data: String,
+}
+
+/// A variant in the table beside the pictures: its difference in each of their figures, and the verdict.
+struct ToldRow {
+    name: String,
+    cells: Vec<(String, String)>,
 }
 
 /// A figure of today, beside what was.
@@ -53,8 +68,19 @@ struct Line {
 struct Variant {
     name: String,
     sentence: String,
+    note: String,
     real: bool,
     rows: Vec<Row>,
+    course: String,
+    quarters: Vec<Quarter>,
+}
+
+/// A quarter of an hour of the day.
+struct Quarter {
+    clock: String,
+    today: String,
+    then: String,
+    band: String,
 }
 
 /// A figure of a variant.
@@ -88,9 +114,8 @@ pub async fn page(
 ) -> Result<Page<SheetPage>, Error> {
     let (inside, actor, merge) = (house.clone(), asker.actor.clone(), asked.merge.clone());
     let found = house.db.read(move |tx| Found::load(&inside, tx, &actor, &code, &merge)).await?;
-    let wishes = Wishes::of(&asked, &found.plan)?;
-    let usual = wishes.is_none();
-    let wishes = if usual { Wishes::usual() } else { wishes };
+    let wishes = Wishes::or_usual(&asked, &found.plan)?;
+    let usual = Wishes::of(&asked, &found.plan)?.is_none();
     let date = tomorrow::date(&found.plan, Some(asked.day.as_str()), house.clock.now())?;
     let sheet = super::look(&house, &found.plan, date, &wishes, found.other.as_ref()).await?;
     Ok(Page(
@@ -112,9 +137,6 @@ impl Found {
             "" => None,
             merge => Some(pages::plan(house, tx, actor, merge, Act::SeeFigures)?),
         };
-        if other.as_ref().is_some_and(|other| other.hall == plan.hall || !super::alike(&plan, other)) {
-            return Err(Error::invalid("merge", "foresee-error-merge").with("hall", merge));
-        }
         let mut halls = Vec::new();
         for one in hall::store::beside(tx, plan.hall)? {
             if actor.may(Act::SeeFigures, &one.path) {
@@ -142,13 +164,13 @@ impl Shown<'_> {
     fn page(&self, house: &House, asker: &Asker, asked: Asked, usual: bool) -> SheetPage {
         let (texts, plan) = (self.texts, &self.found.plan);
         let frame = Frame::of(asker, "run", texts.say("foresee-tab-what-if"), house.clock.now());
-        let answer = self.sheet.answer.as_ref();
+        let told = self.sheet.told.as_ref().ok();
         let language = asker.actor.language;
         let offered = plan.offers.iter().filter(|offer| offer.offered);
         let merged = |code: &String| *code == asked.merge;
         let real = self.sheet.real;
         SheetPage {
-            frame: frame.at(self.found.steps.clone()),
+            frame: frame.at(self.found.steps.clone()).with_charts(),
             code: plan.code.clone(),
             hall: plan.name(language).to_owned(),
             day: self.date.to_string(),
@@ -176,84 +198,149 @@ impl Shown<'_> {
                 .map(|(code, name)| (code.clone(), name.clone(), merged(code)))
                 .collect(),
             usual,
-            today: answer.map_or_else(Vec::new, |answer| self.today(&answer.today)),
-            variants: answer.map_or_else(Vec::new, |answer| self.variants(answer)),
-            why: if answer.is_some() {
-                String::new()
-            } else {
-                texts.say_with(
-                    "foresee-what-if-too-little",
-                    &[("visits", real.visits.into()), ("days", real.days.into())],
-                )
-            },
+            pictures: told.map_or_else(Vec::new, |told| self.pictures(told)),
+            told: told.map_or_else(Vec::new, |told| self.told(told)),
+            today: told.map_or_else(Vec::new, |told| self.today(told)),
+            variants: told.map_or_else(Vec::new, |told| self.variants(told)),
+            aside: self.aside(),
+            why: self.sheet.told.as_ref().err().map(|why| self.why(why)).unwrap_or_default(),
+            fills: !matches!(self.sheet.told, Err(Why::Closed)),
             rests_on: format!(
                 "{} {}",
                 texts.say_with(
                     "foresee-what-if-rests-on",
                     &[
-                        ("runs", answer.map_or(0, |answer| answer.today.outcomes().len()).into()),
+                        ("runs", told.map_or(0, |told| told.runs).into()),
                         ("days", real.days.into()),
                         ("visits", real.visits.into()),
                     ],
                 ),
-                texts.say(self.trust(house))
+                texts.say(super::trust(house, plan, self.sheet).text())
             ),
             asked,
         }
     }
 
-    /// Whether the hall's twin was like the hall on days that it had not seen.
-    fn trust(&self, house: &House) -> &'static str {
-        let plan = &self.found.plan;
-        let today = house.clock.now().local(&plan.zone).date();
-        let trust = house.foresight.trust(plan, today);
-        if trust == Trust::NotYet && self.sheet.answer.is_some() {
-            Foresight::look_at_trust(house, plan, today);
+    /// Why nothing can be said of the day.
+    fn why(&self, why: &Why) -> String {
+        let (texts, real) = (self.texts, self.sheet.real);
+        match why {
+            Why::Closed => texts.say("foresee-day-closed"),
+            Why::Unseen => texts.say("foresee-day-unseen"),
+            Why::TooLittle => texts.say_with(
+                "foresee-what-if-too-little",
+                &[("visits", real.visits.into()), ("days", real.days.into())],
+            ),
+            Why::Unfit(why) => texts.with("foresee-what-if-unfit", "why", why),
         }
-        trust.text()
+    }
+
+    /// Why another hall was not tried, if one was asked for.
+    fn aside(&self) -> String {
+        let name = self.found.other.as_ref().map(|other| other.name(self.texts.language()));
+        let Some((why, hall)) = self.sheet.without_other.as_ref().zip(name) else { return String::new() };
+        let id = if *why == Why::Closed { "foresee-merge-closed" } else { "foresee-merge-too-little" };
+        self.texts.with(id, "hall", hall)
     }
 
     /// Today, simulated and as it was.
-    fn today(&self, runs: &Runs) -> Vec<Line> {
-        let Real { mean_s, ninth_s, left, .. } = self.sheet.real;
-        let line = |of: Figure, real: Option<f64>| Line {
+    fn today(&self, told: &Told) -> Vec<Line> {
+        let or_none = |shown: Option<String>| shown.unwrap_or_else(|| figure::NONE.to_owned());
+        let line = |of: Figure| Line {
             name: self.name(of),
-            simulated: runs
-                .estimate(of)
-                .map_or_else(|| figure::NONE.to_owned(), |estimate| self.estimate(of, estimate)),
-            real: real.map_or_else(|| figure::NONE.to_owned(), |real| self.value(of, real)),
+            simulated: or_none(told.today(of).map(|estimate| self.estimate(of, estimate))),
+            real: or_none(self.sheet.real.of_figure(of).map(|real| self.value(of, real))),
         };
-        vec![
-            line(Figure::MeanWait, mean_s),
-            line(Figure::WaitQuantile(0.9), ninth_s),
-            line(Figure::Abandoned, left),
-        ]
+        vec![line(Figure::MeanWait), line(Figure::WaitQuantile(0.9)), line(Figure::Abandoned)]
     }
 
-    fn variants(&self, answer: &Answer) -> Vec<Variant> {
-        answer.compared.iter().map(|compared| self.variant(compared)).collect()
+    /// The two figures that pictures show.
+    fn pictures(&self, told: &Told) -> Vec<Picture> {
+        let one = |figure: Figure, name: &str, axis: &str, scale: f64| {
+            let row = |variant: &super::Variant| -> Option<(String, Difference, String)> {
+                let one = *variant.of(figure)?;
+                Some((self.variant_name(&variant.name), one, self.difference(&one)))
+            };
+            let rows: Vec<_> = told.variants.iter().filter_map(row).collect();
+            let axis = self.texts.say(axis);
+            (!rows.is_empty()).then(|| Picture {
+                name: self.texts.say(name),
+                data: picture::differences(self.texts, (figure, scale), axis, &rows),
+            })
+        };
+        let wait = one(Figure::MeanWait, "foresee-picture-wait", "floor-minutes", 1.0 / 60.0);
+        let felt = one(Figure::Felt, "foresee-picture-felt", "foresee-axis-felt", 1.0);
+        wait.into_iter().chain(felt).collect()
     }
 
-    fn variant(&self, compared: &Compared) -> Variant {
-        let is_real = |one: &Difference| one.paired.verdict != Verdict::NoRealDifference;
-        let of = |figure: Figure| compared.differences.iter().find(|one| one.figure == figure);
-        let told: Vec<String> = [Figure::MeanWait, Figure::Abandoned, Figure::Felt]
+    fn told(&self, told: &Told) -> Vec<ToldRow> {
+        let cell = |one: Option<&Difference>| {
+            let none = || (figure::NONE.to_owned(), figure::NONE.to_owned());
+            one.map_or_else(none, |one| (self.difference(one), self.verdict(one.paired.verdict)))
+        };
+        let row = |variant: &super::Variant| ToldRow {
+            name: self.variant_name(&variant.name),
+            cells: [Figure::MeanWait, Figure::Felt].map(|figure| cell(variant.of(figure))).into(),
+        };
+        told.variants.iter().map(row).collect()
+    }
+
+    fn variants(&self, told: &Told) -> Vec<Variant> {
+        told.variants.iter().map(|variant| self.variant(told, variant)).collect()
+    }
+
+    fn variant(&self, told: &Told, variant: &super::Variant) -> Variant {
+        let is_real = |one: &&Difference| one.paired.verdict != Verdict::NoRealDifference;
+        let said: Vec<String> = [Figure::MeanWait, Figure::Abandoned, Figure::Felt]
             .into_iter()
-            .filter_map(of)
-            .filter(|one| is_real(one))
+            .filter_map(|figure| variant.of(figure).filter(is_real))
             .map(|one| self.change(one))
             .collect();
-        let real = !told.is_empty();
+        let real = !said.is_empty();
         let sentence = if real {
-            told.join(&self.texts.say("foresee-and"))
+            said.join(&self.texts.say("foresee-and"))
         } else {
             self.texts.say("foresee-no-real-difference")
         };
+        let clock = |step: &Step| super::clock(&self.found.plan, self.date, step.from_us);
+        let axis = self.texts.say("floor-minutes");
         Variant {
-            name: self.variant_name(&compared.name),
+            name: self.variant_name(&variant.name),
             sentence,
+            note: self.note(told, &variant.name),
             real,
-            rows: compared.differences.iter().map(|one| self.row(one)).collect(),
+            rows: variant.differences.iter().map(|one| self.row(one)).collect(),
+            course: picture::course(self.texts, variant, axis, &clock).unwrap_or_default(),
+            quarters: variant.course.iter().map(|step| self.quarter(step, clock(step))).collect(),
+        }
+    }
+
+    /// What has to be known of a variant: that it takes counters which the hall does not have.
+    fn note(&self, told: &Told, name: &str) -> String {
+        let more = usize::try_from(self.wishes.counters).unwrap_or_default();
+        let free = self.sheet.set_up.saturating_sub(told.at_work);
+        if more <= free || !matches!(name, "counters" | "together") {
+            return String::new();
+        }
+        self.texts.say_with(
+            "foresee-counters-beyond",
+            &[
+                ("all", self.sheet.set_up.into()),
+                ("work", told.at_work.into()),
+                ("more", (more - free).into()),
+            ],
+        )
+    }
+
+    fn quarter(&self, step: &Step, clock: String) -> Quarter {
+        let minutes = |wait_s: f64| figure::decimal(wait_s / 60.0, 1);
+        let or_none = |shown: Option<String>| shown.unwrap_or_else(|| figure::NONE.to_owned());
+        let range = |(low_s, high_s)| figure::range(low_s, high_s, self.texts.language(), minutes);
+        Quarter {
+            clock,
+            today: or_none(step.today_s.map(minutes)),
+            then: or_none(step.then_s.map(minutes)),
+            band: or_none(step.band_s.map(range)),
         }
     }
 
@@ -306,21 +393,24 @@ impl Shown<'_> {
 
     fn row(&self, one: &Difference) -> Row {
         let paired = one.paired;
-        let verdict = match paired.verdict {
-            Verdict::Better => "foresee-verdict-better",
-            Verdict::Worse => "foresee-verdict-worse",
-            Verdict::Different => "foresee-verdict-different",
-            Verdict::NoRealDifference => "foresee-no-real-difference",
-        };
         Row {
             name: self.name(one.figure),
             today: self.value(one.figure, paired.today.mean),
             variant: self.value(one.figure, paired.variant.mean),
             difference: self.difference(one),
-            verdict: self.texts.say(verdict),
+            verdict: self.verdict(paired.verdict),
             good: paired.verdict == Verdict::Better,
             bad: paired.verdict == Verdict::Worse,
         }
+    }
+
+    fn verdict(&self, verdict: Verdict) -> String {
+        self.texts.say(match verdict {
+            Verdict::Better => "foresee-verdict-better",
+            Verdict::Worse => "foresee-verdict-worse",
+            Verdict::Different => "foresee-verdict-different",
+            Verdict::NoRealDifference => "foresee-no-real-difference",
+        })
     }
 
     fn difference(&self, one: &Difference) -> String {
