@@ -1,13 +1,15 @@
 //! One run of a hall, event by event.
 //!
 //! [`tree`] holds what comes next, [`stream`] who comes, [`queue`] who waits, [`desk`] who works, [`call`] who is called,
-//! [`agenda`] what is due, [`books`] what is written down, [`told`] who hears of it; [`plan`] is the hall made ready. Here is what happens to a customer.
+//! [`agenda`] what is due, [`books`] what is written down, [`told`] who hears of it, [`probe`] who is asked about; [`plan`] is the
+//! hall made ready. Here is what happens to a customer.
 
 mod agenda;
 mod books;
 mod call;
 mod desk;
 mod plan;
+mod probe;
 mod queue;
 mod start;
 mod stream;
@@ -22,6 +24,7 @@ use self::books::Books;
 use self::call::BECAUSE;
 use self::desk::{Desk, Doing};
 use self::plan::{FOREVER_US, Plan};
+pub(super) use self::probe::Probe;
 use self::queue::{Customer, NO_TRAIL, Queue, Special};
 use self::stream::{Comes, Stream};
 use self::told::Teller;
@@ -155,7 +158,7 @@ impl<'a, W: Watch> Engine<'a, W> {
         let first_stream = COUNTERS + self.desks.len();
         loop {
             let (at_us, leaf) = self.tree.next();
-            if at_us >= self.until_us {
+            if at_us >= self.until_us || (W::ON && self.watch.is_over()) {
                 break;
             }
             self.now_us = at_us;

@@ -2,7 +2,8 @@
 //!
 //! A [`Hall`] says who comes, what for, who serves them and by which rule they are called; [`run`] lets one day of it
 //! happen, from the morning on or from a [`State`] in the middle of it; [`replicate`] many days, until the answer is narrow
-//! enough; [`compare`] tells whether a variant of the hall differs. [`follow`] tells every step of one run.
+//! enough; [`compare`] tells whether a variant of the hall differs. [`follow`] tells every step of one run, [`would_wait`] how long
+//! one who joins now would wait.
 //!
 //! - **The rule is the product's**: who is called next is whom [`choose`](crate::calling::choose) names, over everybody
 //!   who waits. The engine looks at the heads of lines only, which is the same, and a test holds it to that.
@@ -24,6 +25,7 @@ mod law;
 mod replicate;
 mod state;
 mod tally;
+mod would;
 
 pub use compare::{Paired, Verdict, compare};
 pub use engine::{Feel, Happened, Seen, follow, run};
@@ -35,3 +37,4 @@ pub use law::{Form, Law, Observed};
 pub use replicate::{Effort, Estimate, Figure, QuarterMean, Rest, Runs, replicate};
 pub use state::{Away, Serving, Start, State, Waiter};
 pub use tally::{Felt, Flow, Halves, Outcome, Quarter, Waits, Work};
+pub use would::{WouldWait, would_wait};

@@ -304,7 +304,8 @@ impl<W: Watch> Engine<'_, W> {
         customer.prepared = waiter.prepared;
         let kept = waiter.appointment.filter(|window| waiter.since_us <= window.to_us);
         customer.began_us = kept.map_or(waiter.joined_us, |window| waiter.joined_us.max(window.from_us));
-        if !law.is_never() {
+        let stays = W::ON && self.watch.meets(n, customer.order);
+        if !law.is_never() && !stays {
             let waited_s = (self.now_us - customer.began_us).max(0) as f64 * 1e-6;
             let rest_s = law.remaining(waited_s, customer.chance(Draw::Patience));
             customer.leaves_us = after(self.now_us.max(customer.began_us), rest_s);

@@ -89,6 +89,14 @@ pub(in crate::twin) trait Watch {
     const ON: bool;
     /// Is told.
     fn tell(&mut self, happened: Happened);
+    /// Is told under which order somebody of the state waits, by their place in it; says whether they wait as long as it takes.
+    fn meets(&mut self, _place: usize, _order: u64) -> bool {
+        false
+    }
+    /// Whether nothing more wants to be heard.
+    fn is_over(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody listens.
