@@ -128,7 +128,7 @@ pub(super) fn play(
         let others: Vec<_> = (1..parts).map(|n| scope.spawn(move || part(n))).collect();
         let mut seen = part(0);
         for other in others {
-            seen.extend(other.join().unwrap_or_default());
+            seen.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
         seen
     })
