@@ -19,6 +19,7 @@ fn busy() -> Floor {
         last_entered_wait_s: Some(400.0),
         head_of_line_wait_s: Some(350.0),
         leaving_per_s: None,
+        simulated: None,
     }
 }
 
@@ -241,6 +242,7 @@ impl Hall {
                     last_entered_wait_s,
                     leaving_per_s: None,
                     head_of_line_wait_s: queue.front().map(|(came, _, _)| now - came),
+                    simulated: None,
                 },
                 &records,
             );

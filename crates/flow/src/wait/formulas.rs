@@ -1,6 +1,6 @@
 //! What the estimators say by themselves, and their intervals while nothing was learnt.
 
-use super::{Basis, Estimator, Floor, Interval, SHARE, Why};
+use super::{Basis, Estimator, Floor, Interval, SHARE, Simulated, Why};
 use crate::gamma::gamma_outlasting;
 
 /// The estimator's point in seconds. The combination has none of its own.
@@ -24,6 +24,10 @@ pub(super) fn point(estimator: Estimator, floor: &Floor) -> Result<f64, Why> {
         Estimator::LastToEnter => figure(floor.last_entered_wait_s, Why::NobodyCalled),
         Estimator::HeadOfLine => figure(floor.head_of_line_wait_s, Why::NobodyWaits),
         Estimator::Combined => Err(Why::TooFewWaits),
+        Estimator::Simulated => {
+            let simulated = floor.simulated.ok_or(Why::NotSimulated)?;
+            if simulated.is_sound() { Ok(simulated.point_s) } else { Err(Why::NotAFigure) }
+        }
     }
 }
 
@@ -70,6 +74,10 @@ pub(super) fn interval(estimator: Estimator, floor: &Floor, point_s: f64) -> Opt
             basis: Basis::Theory,
         })
     };
+    if estimator == Estimator::Simulated {
+        let Simulated { low_s, high_s, .. } = floor.simulated?;
+        return Some(Interval { point_s, low_s, high_s, basis: Basis::Simulated });
+    }
     let calls = calls_to_come(floor);
     if matches!(estimator, Estimator::QueueLength | Estimator::WithLeaving) && calls == 0.0 {
         return of(0.0, 0.0);
@@ -89,6 +97,7 @@ pub(super) fn interval(estimator: Estimator, floor: &Floor, point_s: f64) -> Opt
             }
             (mean * stretch, variance * stretch * stretch)
         }
+        Estimator::Simulated => return None,
     };
     let (shape, scale) = (mean * mean / variance, variance / mean);
     let tail = (1.0 - SHARE) / 2.0;

@@ -1,6 +1,6 @@
 //! The wait told to a customer who joins the queue, as an interval.
 //!
-//! Five estimators look at the floor at that moment ([`Floor`]); see R. Ibrahim & W. Whitt, *Real-time delay estimation
+//! Six estimators look at the floor at that moment ([`Floor`]); see R. Ibrahim & W. Whitt, *Real-time delay estimation
 //! based on delay history*, Manufacturing & Service Operations Management 11 (2009) 397–415, and the same with
 //! *in many-server service systems with time-varying arrivals*, Production and Operations Management 20 (2011) 654–667:
 //!
@@ -12,7 +12,9 @@
 //!   the counters' calls plus that of leaving: sum over *i* = 0 … ahead of 1 / (*c*/*m* + *i* θ), with θ the rate at which one
 //!   who waits leaves; R. Ibrahim & W. Whitt, *Real-time delay estimation in overloaded multiserver queues with
 //!   abandonments*, Management Science 55 (2009) 1729–1742;
-//! - **all together** ([`Combination`]): what the others say, weighed as it would have served this hall best so far.
+//! - **all together** ([`Combination`]): what those above say, weighed as it would have served this hall best so far;
+//! - **the simulated hall** ([`Simulated`]): the mean over many replications of the hall played forward from how it stands. It
+//!   comes from outside and is not always at hand.
 //!
 //! With exponential service QL has the smallest error, about half the squared error of the other two when
 //! arrivals are Poisson; but it needs the mean service time, and takes every visit ahead and every counter as alike. LES
@@ -38,6 +40,8 @@
 //! For HOL and LES too the interval is of the gamma distribution with that mean and variance, exact at *w* = 0 and
 //! asymptotically right for long waits. The point told for them is the plain *w*.
 //!
+//! The simulated hall has an interval of its own, of eight replications in ten.
+//!
 //! **From the hall's own record**, once [`ENOUGH`] waits of an estimator were scored: see [`Record`]. This needs no
 //! assumption on service times, and also learns what no formula knows, such as how soon a clerk calls.
 //!
@@ -49,11 +53,13 @@ mod formulas;
 mod minutes;
 mod record;
 mod score;
+mod simulated;
 
 pub use combination::{Clues, Combination, REMEMBERED};
 pub use minutes::{Minutes, told_minutes};
 pub use record::{ENOUGH, KEPT, Record};
 pub use score::{Score, wilson};
+pub use simulated::{Beside, Simulated};
 
 /// The share of customers for whom a told interval should hold.
 pub const SHARE: f64 = 0.8;
@@ -77,6 +83,8 @@ pub struct Floor {
     pub last_entered_wait_s: Option<f64>,
     /// How long the next to be called has waited until now, in seconds; `None` if nobody waits.
     pub head_of_line_wait_s: Option<f64>,
+    /// What the simulated hall says; `None` if it was not asked, or too long ago.
+    pub simulated: Option<Simulated>,
 }
 
 /// The estimators.
@@ -90,14 +98,22 @@ pub enum Estimator {
     HeadOfLine,
     /// Queue length, where those ahead may leave.
     WithLeaving,
-    /// All of them, weighed by what has happened.
+    /// All of these, weighed by what has happened.
     Combined,
+    /// The hall played forward.
+    Simulated,
 }
 
 impl Estimator {
     /// All; of equals the earlier is preferred.
-    pub const ALL: [Self; 5] =
-        [Self::QueueLength, Self::HeadOfLine, Self::LastToEnter, Self::WithLeaving, Self::Combined];
+    pub const ALL: [Self; 6] = [
+        Self::QueueLength,
+        Self::HeadOfLine,
+        Self::LastToEnter,
+        Self::WithLeaving,
+        Self::Combined,
+        Self::Simulated,
+    ];
 }
 
 /// What an interval rests on.
@@ -105,6 +121,8 @@ impl Estimator {
 pub enum Basis {
     /// The formulas.
     Theory,
+    /// Replications of the simulated hall.
+    Simulated,
     /// This hall's own waits.
     Learnt {
         /// How many.
@@ -127,6 +145,8 @@ pub enum Why {
     NoLeavingRate,
     /// Too few waits were seen to weigh the estimators by.
     TooFewWaits,
+    /// The simulated hall was not asked.
+    NotSimulated,
     /// A figure of the floor is negative or not a number.
     NotAFigure,
 }
@@ -181,6 +201,8 @@ pub struct Told {
     pub with_leaving: Estimate,
     /// By all together.
     pub combined: Estimate,
+    /// By the simulated hall.
+    pub simulated: Estimate,
     /// The one to tell; `None` if none is known.
     pub best: Option<Estimator>,
 }
@@ -195,6 +217,7 @@ impl Told {
             Estimator::HeadOfLine => self.head_of_line,
             Estimator::WithLeaving => self.with_leaving,
             Estimator::Combined => self.combined,
+            Estimator::Simulated => self.simulated,
         }
     }
 
@@ -220,6 +243,10 @@ pub struct Records {
     pub combined: Record,
     /// How all are put together.
     pub combination: Combination,
+    /// Of the simulated hall.
+    pub simulated: Record,
+    /// What the others erred where the simulated hall spoke too.
+    pub beside: Beside,
 }
 
 impl Records {
@@ -232,6 +259,7 @@ impl Records {
             Estimator::HeadOfLine => &self.head_of_line,
             Estimator::WithLeaving => &self.with_leaving,
             Estimator::Combined => &self.combined,
+            Estimator::Simulated => &self.simulated,
         }
     }
 
@@ -244,6 +272,7 @@ impl Records {
             (&mut self.head_of_line, told.head_of_line),
             (&mut self.with_leaving, told.with_leaving),
             (&mut self.combined, told.combined),
+            (&mut self.simulated, told.simulated),
         ];
         for (record, estimate) in of {
             if let Estimate::Known(interval) = estimate {
@@ -253,14 +282,27 @@ impl Records {
         if let Some(clues) = Clues::of(told) {
             self.combination.learn(&clues, actual_s);
         }
+        self.beside.learn(told, actual_s);
     }
 
     /// The estimator that erred least of those that `take_part`, and its mean squared error in square seconds. `None` until
-    /// those that look at the floor alone have [`ENOUGH`] behind them; the other two take part as soon as they have.
+    /// those that look at the floor alone have [`ENOUGH`] behind them; the others take part as soon as they have. The simulated
+    /// hall, which does not always speak, is held against the best of the others on the waits of which both spoke.
     #[must_use]
     pub fn leading(&self, take_part: impl Fn(Estimator) -> bool) -> Option<(Estimator, f64)> {
+        let (leader, error) = self.leading_of_floor(&take_part)?;
+        let simulated = take_part(Estimator::Simulated) && self.simulated.is_enough();
+        match self.beside.errors(leader).filter(|_| simulated) {
+            Some((mine, theirs)) if mine < theirs => Some((Estimator::Simulated, mine)),
+            _ => Some((leader, error)),
+        }
+    }
+
+    /// The same of those that look at the floor and at what came of it.
+    fn leading_of_floor(&self, take_part: impl Fn(Estimator) -> bool) -> Option<(Estimator, f64)> {
         let mut least: Option<(Estimator, f64)> = None;
-        for estimator in Estimator::ALL.into_iter().filter(|&e| take_part(e)) {
+        let looks = |e: &Estimator| *e != Estimator::Simulated && take_part(*e);
+        for estimator in Estimator::ALL.into_iter().filter(looks) {
             let record = self.of(estimator);
             match record.mean_squared_error().filter(|_| record.is_enough()) {
                 Some(error) if least.is_none_or(|(_, smallest)| error < smallest) => {
@@ -287,6 +329,7 @@ pub fn estimate(floor: &Floor, records: &Records) -> Told {
         head_of_line: by(Estimator::HeadOfLine),
         with_leaving: by(Estimator::WithLeaving),
         combined: Estimate::Unknown { why: Why::TooFewWaits },
+        simulated: by(Estimator::Simulated),
         best: None,
     };
     told.combined = combined(floor, records, &told);
@@ -310,7 +353,7 @@ fn combined(floor: &Floor, records: &Records, told: &Told) -> Estimate {
     }
 }
 
-/// The interval around an estimator's point: the record's, else the formulas'.
+/// The interval around an estimator's point: the record's, else the formulas' or that of the simulated hall.
 fn interval(estimator: Estimator, floor: &Floor, records: &Records, point_s: f64) -> Estimate {
     records
         .of(estimator)
@@ -321,10 +364,10 @@ fn interval(estimator: Estimator, floor: &Floor, records: &Records, point_s: f64
 
 /// The estimator to believe, among those that say something. An idle counter is seen by queue length only, so then it is
 /// that; else, if all have learnt enough, the one with the smallest mean squared error; else queue length before
-/// head of line before last to enter, as theory ranks them.
+/// head of line before last to enter, as theory ranks them. The simulated hall is never believed before its record speaks for it.
 fn best(floor: &Floor, told: &Told, records: &Records) -> Option<Estimator> {
     let known = |estimator: Estimator| told.by(estimator).known().is_some();
-    let first = || Estimator::ALL.into_iter().find(|&estimator| known(estimator));
+    let first = || Estimator::ALL.into_iter().find(|&by| by != Estimator::Simulated && known(by));
     if floor.idle_counters > floor.ahead {
         return first();
     }

@@ -54,6 +54,7 @@ impl<'a> Centre<'a> {
             leaving_per_s: (self.waited_s > 0.0).then(|| self.left / self.waited_s),
             last_entered_wait_s: self.last_wait_s,
             head_of_line_wait_s: self.queue.first().map(|&(_, head)| now_s - self.calls[head].arrived_s),
+            simulated: None,
         }
     }
 
