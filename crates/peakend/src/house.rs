@@ -9,7 +9,7 @@ use crate::kernel::{Chance, Clock};
 use crate::run::board::Boards;
 use crate::run::foresight::Foresight;
 use crate::run::hall::Plan;
-use crate::run::wait::Lore;
+use crate::run::wait::{Lore, simulated::Words};
 use db::Db;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -34,6 +34,8 @@ pub struct Parts {
     pub set_up_code: String,
     /// What halls have taught about waits.
     pub lore: Lore,
+    /// What simulated halls say of waits.
+    pub(crate) words: Words,
     /// The boards that were put together last.
     pub(crate) boards: Boards,
     /// What is foreseen, and the line in which that is computed.
@@ -65,6 +67,7 @@ pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "0010_webhook", sql: include_str!("../migrations/0010_webhook.sql") },
     db::Migration { name: "0011_lean", sql: include_str!("../migrations/0011_lean.sql") },
     db::Migration { name: "0012_waits", sql: include_str!("../migrations/0012_waits.sql") },
+    db::Migration { name: "0013_simulated", sql: include_str!("../migrations/0013_simulated.sql") },
 ];
 
 impl House {
@@ -87,6 +90,7 @@ impl House {
             figures,
             boards,
             lore,
+            words: Words::default(),
             foresight: Foresight::default(),
             plans,
         })))

@@ -4,7 +4,7 @@ use super::By::{EachNode, OneNode};
 use super::Job;
 use crate::http::{api, live};
 use crate::listen::rating;
-use crate::run::{alarm, appointment, foresight};
+use crate::run::{alarm, appointment, foresight, wait};
 use crate::score::experience;
 use crate::webhook;
 use std::time::Duration;
@@ -68,6 +68,14 @@ pub const JOBS: &[Job] = &[
         gather: None,
         by: EachNode,
         round: |house| Box::pin(async move { foresight::job::round(&house).await.map(|()| false) }),
+    },
+    // asks simulated halls how long one who joins now would wait, so that a ticket need not
+    Job {
+        name: "simulated_waits",
+        every: Duration::from_secs(5),
+        gather: None,
+        by: EachNode,
+        round: |house| Box::pin(async move { wait::simulated::round(&house).await.map(|()| false) }),
     },
     // forgets answers that were kept for an `Idempotency-Key`
     Job {

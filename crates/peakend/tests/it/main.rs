@@ -63,6 +63,7 @@ mod ticket;
 mod town;
 mod visits;
 mod waits;
+mod waits_simulated;
 mod webhooks;
 
 use std::path::{Path, PathBuf};

@@ -175,4 +175,9 @@ impl Line {
         .await;
         done.unwrap_or_else(|fault| Err(Error::Internal(fault.to_string())))
     }
+
+    /// Whether who comes now has to wait: nothing that nobody asked for begins then.
+    pub fn is_full(&self) -> bool {
+        self.turns.available_permits() == 0
+    }
 }

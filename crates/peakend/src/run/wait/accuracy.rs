@@ -15,6 +15,7 @@ pub const TOLD: &str = "told";
 pub const WORDS: [&str; OF] = [
     TOLD,
     word(Estimator::Combined),
+    word(Estimator::Simulated),
     word(Estimator::QueueLength),
     word(Estimator::WithLeaving),
     word(Estimator::HeadOfLine),

@@ -1,14 +1,15 @@
 //! The wait told to a customer, and what came of it.
 //!
-//! What the customer is told rests on three things: the floor as far as it matters to them (`ahead`), how long services
-//! take here and how good the estimators have been here (`learn`). How good what was told has been is a page
-//! of the product ([`accuracy`]).
+//! What the customer is told rests on four things: the floor as far as it matters to them (`ahead`), how long services
+//! take here and how good the estimators have been here (`learn`), and what the simulated hall said a moment ago
+//! ([`simulated`]). How good what was told has been is a page of the product ([`accuracy`]).
 
 pub mod accuracy;
 mod ahead;
 pub mod api;
 pub(crate) mod learn;
 pub mod page;
+pub mod simulated;
 
 mod store;
 
@@ -27,7 +28,7 @@ use crate::run::visit::{Happened, Source, State, Visit};
 use ahead::Seat;
 use db::Tx;
 use flow::calling::Waiting;
-use flow::wait::{Estimator, Floor, Told, estimate};
+use flow::wait::{Estimator, Floor, Simulated, Told, estimate};
 
 /// The word under which an estimator is kept.
 pub const fn word(estimator: Estimator) -> &'static str {
@@ -37,6 +38,7 @@ pub const fn word(estimator: Estimator) -> &'static str {
         Estimator::HeadOfLine => "head_of_line",
         Estimator::WithLeaving => "with_leaving",
         Estimator::Combined => "combined",
+        Estimator::Simulated => "simulated",
     }
 }
 
@@ -53,7 +55,11 @@ pub(crate) fn foretell(house: &House, tx: &mut Tx<'_>, log: &Log, visit: &Visit)
     let lines = waiting(tx, log.hall())?;
     house.lore.with(tx, log.hall(), log.at, |learnt| {
         let look = Look { plan: &log.plan, lines: &lines, seats: &seats, at: log.at };
-        let floor = look.floor(visit, log.last_wait_us, learnt);
+        let mut floor = look.floor(visit, log.last_wait_us, learnt);
+        // who was told another time does not stand in this line
+        if visit.appointment.is_none() {
+            floor.simulated = look.simulated(house, visit, &floor);
+        }
         Foretold { told: estimate(&floor, &learnt.records), floor }
     })
 }
@@ -98,22 +104,25 @@ pub(crate) fn joining_now(
     house.lore.with(tx, plan.hall, at, |learnt| {
         let look = Look { plan, lines, seats: &seats, at };
         let told = |purpose: &&str| {
-            let visit = supposed(plan, at, purpose);
-            let floor = visit.map_or_else(Floor::default, |visit| look.floor(&visit, last_wait_us, learnt));
-            estimate(&floor, &learnt.records)
+            let Some(visit) = supposed(plan, at, purpose, "") else {
+                return estimate(&Floor::default(), &learnt.records);
+            };
+            let floor = look.floor(&visit, last_wait_us, learnt);
+            let simulated = look.simulated(house, &visit, &floor);
+            estimate(&Floor { simulated, ..floor }, &learnt.records)
         };
         purposes.iter().map(told).collect()
     })
 }
 
 /// A visit that would begin now.
-fn supposed(plan: &Plan, at: Instant, purpose: &str) -> Option<Visit> {
+fn supposed(plan: &Plan, at: Instant, purpose: &str, class: &str) -> Option<Visit> {
     let taken = Happened::Taken {
         day: String::new(),
         letter: String::new(),
         number: 0,
         purpose: purpose.to_owned(),
-        class: String::new(),
+        class: class.to_owned(),
         source: Source::Kiosk,
         language: String::new(),
         appointment: None,
@@ -206,6 +215,13 @@ impl Look<'_> {
             leaving_per_s: learnt.leaving_per_s(),
             last_entered_wait_s: last_wait_us.map(|us| us as f64 / 1e6),
             head_of_line_wait_s: oldest.map(|since| self.at.seconds_since(since).max(0.0)),
+            simulated: None,
         }
+    }
+
+    /// What the simulated hall said of a visit that joins, as far as it still holds: a look into memory.
+    fn simulated(&self, house: &House, visit: &Visit, floor: &Floor) -> Option<Simulated> {
+        let who = (visit.purpose.as_str(), self.plan.class(&visit.class));
+        house.words.of(self.plan, self.at, who, floor)
     }
 }

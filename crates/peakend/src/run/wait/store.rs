@@ -11,15 +11,16 @@ use flow::wait::{Basis, Estimate, Floor, Interval, REMEMBERED, Told, Why};
 pub(crate) fn insert(tx: &mut Tx<'_>, visit: &Visit, floor: &Floor, told: &Told) -> Result<(), Error> {
     let best = told.tell().known();
     let [length, last, head] = [told.queue_length, told.last_to_enter, told.head_of_line].map(|e| e.known());
-    let [leaving, combined] = [told.with_leaving, told.combined].map(|e| e.known());
+    let [leaving, combined, simulated] =
+        [told.with_leaving, told.combined, told.simulated].map(|e| e.known());
     tx.run(
         "insert into told_wait (visit, hall, at, purpose, ahead, counters, queue_length_s, last_to_enter_s,
                                 head_of_line_s, told, low_s, high_s, queue_length_low_s, queue_length_high_s,
                                 last_to_enter_low_s, last_to_enter_high_s, head_of_line_low_s, head_of_line_high_s,
                                 with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s,
-                                combined_high_s)
+                                combined_high_s, simulated_s, simulated_low_s, simulated_high_s)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-                 ?23, ?24)",
+                 ?23, ?24, ?25, ?26, ?27)",
         &[
             visit.id.into(),
             visit.hall.into(),
@@ -45,6 +46,9 @@ pub(crate) fn insert(tx: &mut Tx<'_>, visit: &Visit, floor: &Floor, told: &Told)
             combined.map(|i| i.point_s).into(),
             combined.map(|i| i.low_s).into(),
             combined.map(|i| i.high_s).into(),
+            simulated.map(|i| i.point_s).into(),
+            simulated.map(|i| i.low_s).into(),
+            simulated.map(|i| i.high_s).into(),
         ],
     )?;
     Ok(())
@@ -80,6 +84,7 @@ impl Record for Lesson {
                 head_of_line: estimate(row)?,
                 with_leaving: estimate(row)?,
                 combined: estimate(row)?,
+                simulated: estimate(row)?,
                 best: None,
             },
         })
@@ -102,7 +107,8 @@ pub(crate) fn lessons(tx: &mut Tx<'_>, hall: PlaceId, after: Option<Instant>) ->
         let mut latest: Vec<Lesson> = tx.all(
             "select called_at, waited_s, queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s,
                     last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s,
-                    with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s
+                    with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s,
+                    simulated_s, simulated_low_s, simulated_high_s
              from told_wait
              where hall = ?1 and called_at > 0
              order by called_at desc
@@ -115,7 +121,8 @@ pub(crate) fn lessons(tx: &mut Tx<'_>, hall: PlaceId, after: Option<Instant>) ->
     Ok(tx.all(
         "select called_at, waited_s, queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s,
                 last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s,
-                with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s
+                with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s,
+                simulated_s, simulated_low_s, simulated_high_s
          from told_wait
          where hall = ?1 and called_at > ?2
          order by called_at",
@@ -234,6 +241,7 @@ impl Outcome {
         [
             self.best,
             self.told.combined.known(),
+            self.told.simulated.known(),
             self.told.queue_length.known(),
             self.told.with_leaving.known(),
             self.told.head_of_line.known(),
@@ -254,6 +262,7 @@ impl Record for Outcome {
             head_of_line: estimate(row)?,
             with_leaving: estimate(row)?,
             combined: estimate(row)?,
+            simulated: estimate(row)?,
             best: told_by,
         };
         Ok(Self { best: told_by.and_then(|by| told.by(by).known()), told, waited_s })
@@ -270,7 +279,8 @@ pub(crate) fn outcome(
         "select v.day, w.waited_s, w.told, w.queue_length_s, w.queue_length_low_s, w.queue_length_high_s,
                 w.last_to_enter_s, w.last_to_enter_low_s, w.last_to_enter_high_s, w.head_of_line_s,
                 w.head_of_line_low_s, w.head_of_line_high_s, w.with_leaving_s, w.with_leaving_low_s,
-                w.with_leaving_high_s, w.combined_s, w.combined_low_s, w.combined_high_s
+                w.with_leaving_high_s, w.combined_s, w.combined_low_s, w.combined_high_s, w.simulated_s,
+                w.simulated_low_s, w.simulated_high_s
          from told_wait w
          join visit v on v.id = w.visit
          where w.visit = ?1 and w.called_at = ?2",
@@ -293,7 +303,8 @@ pub(crate) fn latest(tx: &mut Tx<'_>, hall: PlaceId, limit: u32) -> Result<Vec<O
     Ok(tx.all(
         "select waited_s, told, queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s,
                 last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s,
-                with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s
+                with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s,
+                simulated_s, simulated_low_s, simulated_high_s
          from told_wait
          where hall = ?1 and called_at > 0
          order by called_at desc
