@@ -1,5 +1,4 @@
 //! When the simulated hall's word is told beside the other estimators.
-#![expect(clippy::unwrap_used, reason = "a test that unwraps nothing fails at the right place")]
 
 use flow::wait::{Basis, ENOUGH, Estimate, Estimator, Floor, KEPT, Records, Simulated, Told, Why, estimate};
 
