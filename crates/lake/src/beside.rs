@@ -28,7 +28,10 @@ impl Beside {
     /// When the folder does not exist or cannot be written to.
     pub fn create(to: &Path) -> Result<Self, Error> {
         if to.is_dir() {
-            return Err(Error::io(to, "write")(io::Error::other("it is a folder")));
+            return Err(Error::io(to, "write")(io::Error::new(
+                io::ErrorKind::IsADirectory,
+                "it is a folder",
+            )));
         }
         if std::fs::metadata(to).is_ok_and(|there| !there.is_file()) {
             let file = File::options().write(true).open(to).map_err(Error::io(to, "write"))?;

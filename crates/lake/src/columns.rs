@@ -83,10 +83,10 @@ pub(crate) fn only(
         None => Ok(Some(place)),
         Some((other, again)) => Err(Error::Broken {
             file: file.to_owned(),
-            place: format!("columns {} and {}", place + 1, other + 1),
-            detail: match name == again {
-                true => format!("two columns are called `{name}`; rename one of them"),
-                false => format!("`{name}` and `{again}` mean the same column; rename one of them"),
+            place: crate::Place::Columns(place + 1, other + 1),
+            flaw: match name == again {
+                true => crate::Flaw::TwoColumns { name: name.clone() },
+                false => crate::Flaw::SameMeaning { one: name.clone(), other: again.clone() },
             },
         }),
     }

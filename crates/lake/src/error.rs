@@ -1,5 +1,6 @@
 //! What stops a reading or a writing.
 
+use crate::flaw::{Flaw, Place};
 use crate::reject::{Rejection, Rejects};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -49,14 +50,14 @@ pub enum Error {
         accepted: &'static str,
     },
     /// The file is damaged or of another format than it claims.
-    #[error("{}, {place}: {detail}", file.display())]
+    #[error("{}, {place}: {flaw}", file.display())]
     Broken {
         /// The file.
         file: PathBuf,
-        /// Where: "line 12", "row group 3", "the end of the file", …
-        place: String,
+        /// Where.
+        place: Place,
         /// What is wrong and what to do.
-        detail: String,
+        flaw: Flaw,
     },
     /// Times are local and nobody said where.
     #[error("{}, {place}: time `{value}` has no zone; say which one it is in, for instance {way_out}", file.display())]

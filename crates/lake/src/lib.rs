@@ -10,7 +10,9 @@
 
 mod beside;
 mod columns;
+mod encoding;
 mod error;
+mod flaw;
 mod guard;
 pub mod import;
 mod names;
@@ -28,12 +30,14 @@ mod write;
 
 pub use beside::Beside;
 pub use columns::{Column, nearest};
+pub use encoding::{Encoding, text};
 pub use error::Error;
+pub use flaw::{Flaw, Place};
 pub use guard::guarded;
 pub use names::{Code, Dictionary, NONE, Names, Remap};
 pub use reject::{Keep, Reason, Rejection, Rejects};
 pub use rows::Visit;
 pub use scan::{Fold, Need, Options, Scanned, Want, scan};
 pub use sheet::{Cell, Kind, Sheet};
-pub use text::{Encoding, TextSource};
+pub use text::TextSource;
 pub use write::{Moment, VisitId, Writer};

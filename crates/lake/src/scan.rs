@@ -188,8 +188,8 @@ pub(crate) type Each<'a> = dyn FnMut(&mut Rows, &mut Names, &mut Rejects, (u64, 
 
 /// A table of moments in one of the formats.
 enum Table {
-    Parquet(ParquetTable),
-    Text(text_table::TextTable),
+    Parquet(Box<ParquetTable>),
+    Text(Box<text_table::TextTable>),
 }
 
 impl Table {
@@ -198,17 +198,20 @@ impl Table {
         if !kind.is_file() && !kind.is_dir() {
             return Err(Error::Broken {
                 file: file.to_owned(),
-                place: "the start of the file".to_owned(),
-                detail: "a table is read more than once, which a pipe or a device does not allow; save it as a file \
+                place: "the start of the file".to_owned().into(),
+                flaw: "a table is read more than once, which a pipe or a device does not allow; save it as a file \
                          first"
-                    .to_owned(),
+                    .to_owned()
+                    .into(),
             });
         }
         if ParquetTable::recognises(file)? {
-            return ParquetTable::open(file, need, options.zone.clone()).map(Self::Parquet);
+            return ParquetTable::open(file, need, options.zone.clone())
+                .map(|table| Self::Parquet(Box::new(table)));
         }
         let source = TextSource::open(file, Encoding::Utf8)?;
-        text_table::TextTable::new(file, source, need, options.zone.clone()).map(Self::Text)
+        text_table::TextTable::new(file, source, need, options.zone.clone())
+            .map(|table| Self::Text(Box::new(table)))
     }
 
     fn parts(&self) -> usize {

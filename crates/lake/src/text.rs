@@ -1,25 +1,14 @@
 //! Text tables: CSV and its relatives, plain or compressed, in UTF-8 or in what Excel saves in China.
 
-use crate::Error;
 use crate::columns::only;
+use crate::encoding::decoded;
+use crate::{Encoding, Error, Flaw, Place};
 use csv::ByteRecord;
-use serde::Deserialize;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-/// How the characters of a text file are written. A byte-order mark, also of UTF-16, decides before this does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Encoding {
-    /// UTF-8.
-    #[default]
-    Utf8,
-    /// GB 18030 with its subsets GBK and GB 2312.
-    Gb18030,
-}
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// A text table that is being read.
 pub struct TextSource {
@@ -33,7 +22,12 @@ pub struct TextSource {
     taken: Arc<AtomicU64>,
     /// Whether lines end with CR LF: the parser stops between the two and has not counted the line then.
     crlf: bool,
+    /// Whether the text turned out to be GB 18030.
+    chinese: Arc<AtomicBool>,
 }
+
+/// What is put behind the text of a file, as a row of its own: within another it says that a quotation mark was never closed.
+const END: &[u8] = b"\0\x06\x15\0";
 
 impl TextSource {
     /// Opens a table; gzip and zstd are recognised by their first bytes, the delimiter (tab, semicolon or comma)
@@ -60,21 +54,27 @@ impl TextSource {
             return Err(Error::Empty { file: file.to_owned() });
         }
         let mut sample = Vec::new();
-        BufReader::new(decoded(io::Cursor::new(start), encoding))
+        BufReader::new(decoded(Box::new(io::Cursor::new(start)), encoding).0)
             .read_until(b'\n', &mut sample)
             .map_err(broken(file, 1))?;
         let taken = Arc::new(AtomicU64::new(0));
+        let crlf = sample.ends_with(b"\r\n");
+        let (text, chinese) = decoded(Box::new(rest), encoding);
+        let last: &[u8] = if crlf { b"\r\n" } else { b"\n" };
+        let text = text.chain(last).chain(END);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(known.unwrap_or_else(|| delimiter(&sample)))
             .buffer_capacity(1 << 16)
-            .from_reader(
-                Box::new(Bounded { source: decoded(rest, encoding), taken: taken.clone() }) as Box<_>
-            );
+            .from_reader(Box::new(Bounded { source: text, taken: taken.clone() }) as Box<_>);
         let mut header = ByteRecord::new();
-        if !reader.read_byte_record(&mut header).map_err(|error| unreadable(file, 1, error))? {
+        reader.read_byte_record(&mut header).map_err(|error| unreadable(file, 1, error))?;
+        if header.as_slice() == END {
             return Err(Error::Empty { file: file.to_owned() });
+        }
+        if header.as_slice().ends_with(END) {
+            return Err(never_closed(file, 1, &header));
         }
         let headers = header
             .iter()
@@ -82,13 +82,10 @@ impl TextSource {
             .collect::<Result<Vec<_>, _>>()
             .map_err(|_| Error::Broken {
                 file: file.to_owned(),
-                place: "line 1".to_owned(),
-                detail: "the header is not UTF-8 text; if the file was saved by Excel in Chinese, say \
-                         encoding = \"gb18030\" in the map, or save it as CSV UTF-8"
-                    .to_owned(),
+                place: Place::Line(1),
+                flaw: Flaw::HeaderNotText,
             })?;
-        let crlf = sample.ends_with(b"\r\n");
-        Ok(Self { file: file.to_owned(), headers, reader, read, bytes, line: 1, taken, crlf })
+        Ok(Self { file: file.to_owned(), headers, reader, read, bytes, line: 1, taken, crlf, chinese })
     }
 
     /// The names of the columns.
@@ -124,8 +121,16 @@ impl TextSource {
                     let inside = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
                     let after = self.reader.position().line().saturating_sub(inside);
                     self.line = before.max(if self.crlf { after } else { after.saturating_sub(1) });
+                    if record.as_slice() == END {
+                        return Ok(None);
+                    }
+                    if record.as_slice().ends_with(END) {
+                        return Err(never_closed(&self.file, self.line, record));
+                    }
                     if inside > MOST_LINES {
-                        return Err(unclosed(&self.file, self.line));
+                        let place = Place::Line(self.line);
+                        let flaw = Flaw::NotClosedFor { most: MOST_LINES };
+                        return Err(Error::Broken { file: self.file.clone(), place, flaw });
                     }
                     // a last line of blanks is no record
                     if record.len() == 1 && record[0].iter().all(u8::is_ascii_whitespace) {
@@ -136,6 +141,11 @@ impl TextSource {
                 Err(error) => return Err(unreadable(&self.file, self.line, error)),
             }
         }
+    }
+
+    /// Whether what was read so far is GB 18030.
+    pub fn is_gb18030(&self) -> bool {
+        self.chinese.load(Ordering::Relaxed)
     }
 
     /// Bytes of the file read so far, and in all.
@@ -149,56 +159,36 @@ const MOST_BYTES: u64 = 64 << 20;
 /// A record may have this many lines within it; more means that a quotation mark was never closed.
 const MOST_LINES: u64 = 1000;
 
-fn unclosed(file: &Path, line: u64) -> Error {
-    Error::Broken {
-        file: file.to_owned(),
-        place: format!("line {line}"),
-        detail: format!(
-            "a quotation mark opens a field that goes on for more than {MOST_LINES} lines; close it, or double the \
-             marks that belong to the text"
-        ),
-    }
+/// A record that the end of the file is within: its last field was opened in the line after all that the others hold.
+fn never_closed(file: &Path, line: u64, record: &ByteRecord) -> Error {
+    let before = record.len().saturating_sub(1);
+    let inside = record.iter().take(before).flatten().filter(|byte| **byte == b'\n').count() as u64;
+    Error::Broken { file: file.to_owned(), place: Place::Line(line + inside), flaw: Flaw::NeverClosed }
 }
 
 fn unreadable(file: &Path, line: u64, error: csv::Error) -> Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => Error::Broken {
-            file: file.to_owned(),
-            place: format!("after line {line}"),
-            detail: format!(
-                "a row goes on for more than {} MiB; look for a quotation mark that is not closed, or for a file that \
-                 is no table",
-                MOST_BYTES >> 20
-            ),
-        },
-        csv::ErrorKind::Io(error) => broken(file, line)(error),
-        other => Error::Broken {
-            file: file.to_owned(),
-            place: format!("after line {line}"),
-            detail: format!("not a table: {other:?}"),
-        },
-    }
+    let flaw = match error.into_kind() {
+        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            Flaw::LongRow { most: MOST_BYTES >> 20 }
+        }
+        csv::ErrorKind::Io(error) => return broken(file, line)(error),
+        other => Flaw::NoTable { why: format!("{other:?}") },
+    };
+    Error::Broken { file: file.to_owned(), place: Place::AfterLine(line), flaw }
 }
 
 /// What an I/O error means to the reader of a table.
 fn broken(file: &Path, line: u64) -> impl Fn(io::Error) -> Error {
     let file = file.to_owned();
-    move |error| match error.kind() {
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            Error::Broken {
-                file: file.clone(),
-                place: format!("after line {line}"),
-                detail: format!(
-                    "the compressed data break off or are damaged ({error}); fetch or pack the file again"
-                ),
+    move |error| {
+        let flaw = match error.kind() {
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+                Flaw::Packed { why: error.to_string() }
             }
-        }
-        io::ErrorKind::Other => Error::Broken {
-            file: file.clone(),
-            place: format!("after line {line}"),
-            detail: format!("the data are damaged ({error}); fetch or pack the file again"),
-        },
-        _ => Error::Io { file: file.clone(), action: "read", source: error },
+            io::ErrorKind::Other => Flaw::Damaged { why: error.to_string() },
+            _ => return Error::Io { file: file.clone(), action: "read", source: error },
+        };
+        Error::Broken { file: file.clone(), place: Place::AfterLine(line), flaw }
     }
 }
 
@@ -227,9 +217,9 @@ fn peek(
 }
 
 /// A source that was read ahead to an error.
-struct Late<R> {
-    error: Option<io::Error>,
-    source: R,
+pub(crate) struct Late<R> {
+    pub error: Option<io::Error>,
+    pub source: R,
 }
 
 impl<R: Read> Read for Late<R> {
@@ -239,23 +229,6 @@ impl<R: Read> Read for Late<R> {
             None => self.source.read(buffer),
         }
     }
-}
-
-/// Text as UTF-8 without a byte-order mark.
-fn decoded(source: impl Read + Send + 'static, encoding: Encoding) -> Box<dyn Read + Send> {
-    let encoding = match encoding {
-        Encoding::Utf8 => None,
-        Encoding::Gb18030 => Some(encoding_rs::GB18030),
-    };
-    Box::new(
-        encoding_rs_io::DecodeReaderBytesBuilder::new()
-            .encoding(encoding)
-            .bom_override(true)
-            .bom_sniffing(true)
-            .strip_bom(true)
-            .utf8_passthru(true)
-            .build(source),
-    )
 }
 
 /// The delimiter that the header line uses most, outside quotes.

@@ -178,8 +178,9 @@ impl Columnar {
             if got != wanted {
                 return Err(Error::Broken {
                     file: self.file.clone(),
-                    place: place(),
-                    detail: format!("it ends {} rows early; write or fetch the file again", self.left - got),
+                    place: place().into(),
+                    flaw: format!("it ends {} rows early; write or fetch the file again", self.left - got)
+                        .into(),
                 });
             }
         }
@@ -353,9 +354,10 @@ fn meaning(column: &ColumnDescriptor) -> Option<Meaning> {
 fn broken(file: &Path, place: String, error: &ParquetError) -> Error {
     Error::Broken {
         file: file.to_owned(),
-        place,
-        detail: format!(
+        place: place.into(),
+        flaw: format!(
             "not readable as Parquet ({error}); the file is cut short or damaged, fetch or write it again"
-        ),
+        )
+        .into(),
     }
 }

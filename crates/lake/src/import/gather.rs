@@ -154,8 +154,8 @@ impl<'s> Gather<'s> {
         if !self.named && last.is_some_and(|last| last > number) {
             return Err(Error::Broken {
                 file: self.file.clone(),
-                place: format!("visit {number}"),
-                detail: "the file changed while it was read; start again when it is complete".to_owned(),
+                place: format!("visit {number}").into(),
+                flaw: "the file changed while it was read; start again when it is complete".to_owned().into(),
             });
         }
         let mut rows = std::mem::take(&mut self.rows);

@@ -180,10 +180,10 @@ impl ParquetTable {
                     .map_err(failed)?;
                 if got != batch {
                     let column = wanted.column.name();
-                    let detail =
+                    let said =
                         format!("column `{column}` ends after {got} of {batch} rows; write the file again");
-                    let place = format!("row group {}", part + 1);
-                    return Err(Error::Broken { file: self.file.clone(), place, detail });
+                    let place = format!("row group {}", part + 1).into();
+                    return Err(Error::Broken { file: self.file.clone(), place, flaw: said.into() });
                 }
             }
             if odd {
@@ -402,7 +402,8 @@ impl Wanted {
 fn broken(file: &Path, place: String, error: &ParquetError) -> Error {
     Error::Broken {
         file: file.to_owned(),
-        place,
-        detail: format!("the Parquet data are damaged or cut off ({error}); fetch or write the file again"),
+        place: place.into(),
+        flaw: format!("the Parquet data are damaged or cut off ({error}); fetch or write the file again")
+            .into(),
     }
 }

@@ -219,11 +219,28 @@ fn a_chinese_table_from_excel_is_read_when_the_map_says_its_encoding() {
 #[test]
 fn a_quote_left_open_is_pointed_out_even_where_the_fields_come_out_right() {
     let rows = "2,b,0\n".repeat(300);
-    let (_, imported) = good(PLAIN, format!("visit,touchpoint,affect\n1,a,0\n1,b,\"0\n{rows}"));
+    let (_, imported) = good(PLAIN, format!("visit,touchpoint,affect\n1,a,0\n1,b,\"0\n{rows}\"\n"));
     assert_eq!(imported.rejects.total(), 1);
     assert!(imported.notes[0].contains("the row of line 3 goes on over"), "{:?}", imported.notes);
-    let (_, imported) = good(PLAIN, format!("visit,touchpoint,affect\n1,a,0\n1,\"b,0\n{rows}"));
+    let (_, imported) = good(PLAIN, format!("visit,touchpoint,affect\n1,a,0\n1,\"b,0\n{rows}\"\n"));
     assert!(rejected(&imported)[0].contains("is a quote left open?"), "{:?}", rejected(&imported));
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_named_by_the_line_where_it_opens() {
+    let rows = "2,b,0\n".repeat(30);
+    for (table, line) in [
+        (format!("visit,touchpoint,affect\n1,a,0\n1,\"b,0\n{rows}"), 3),
+        (format!("visit,touchpoint,affect\r\n1,a,0\r\n1,\"b\r\nb\",\"0\r\n{rows}"), 4),
+        (format!("visit,touchpoint,affect\n{rows}1,b,\"0"), 32),
+        (format!("visit,touchpoint,\"affect\n{rows}"), 1),
+    ] {
+        let said = error(PLAIN, &table);
+        assert!(said.contains(&format!("line {line}: a quotation mark opens a field here")), "{said}");
+    }
+    for table in ["visit,touchpoint,affect\r\n1,a,\"0\"", "visit,touchpoint,affect\n1,a,\"0\"\n\n"] {
+        assert_eq!(good(PLAIN, table).0, ["1 #1 a 0"]);
+    }
 }
 
 #[test]
