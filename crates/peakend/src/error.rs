@@ -1,5 +1,7 @@
 //! What can go wrong, told once, at the edge, in the reader's language.
 
+mod table;
+
 use crate::staff;
 use crate::ui::text::{Texts, Value};
 use std::path::PathBuf;
@@ -202,7 +204,7 @@ impl Error {
     /// The error in the reader's words.
     pub fn tell(&self, texts: &Texts) -> String {
         match self {
-            Self::Table(error) => tell_table(error, texts),
+            Self::Table(error) => table::tell(error, texts),
             Self::Blueprint(faults) => {
                 texts.say_with("cli-error-blueprint", &[("count", faults.len().into())])
             }
@@ -241,7 +243,9 @@ impl Error {
                 Some(refusal) => refusal.tell(texts),
                 None => texts.say_with("cli-error-database", &[("error", text(error))]),
             },
-            Self::Output(error) => texts.say_with("cli-error-output", &[("error", text(error))]),
+            Self::Output(error) => {
+                texts.say_with("cli-error-output", &[("error", table::tell_io(error, texts).into())])
+            }
             Self::Internal(what) => texts.say_with("cli-error-internal", &[("what", what.as_str().into())]),
         }
     }
@@ -261,93 +265,6 @@ impl Refusal {
     }
 }
 
-fn tell_table(error: &lake::Error, texts: &Texts) -> String {
-    use lake::Error as E;
-    let say = |id: &str, args: &[(&str, Value<'_>)]| texts.say_with(id, args);
-    match error {
-        E::Io { file, action, source } => {
-            let action = texts.say(&format!("cli-action-{action}"));
-            say(
-                "cli-error-io",
-                &[("file", text(file.display())), ("action", action.into()), ("error", text(source))],
-            )
-        }
-        E::Empty { file } => say("cli-error-empty", &[("file", text(file.display()))]),
-        E::NoColumn { file, column, nearest, have } => say(
-            "cli-error-no-column",
-            &[
-                ("file", text(file.display())),
-                ("column", column.as_str().into()),
-                ("hint", did_you_mean(nearest.as_deref(), texts).into()),
-                (
-                    "have",
-                    have.iter()
-                        .take(40)
-                        .map(|name| format!("`{name}`"))
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                        .into(),
-                ),
-            ],
-        ),
-        E::WrongType { file, column, found, accepted } => say(
-            "cli-error-wrong-type",
-            &[
-                ("file", text(file.display())),
-                ("column", column.as_str().into()),
-                ("found", found.as_str().into()),
-                ("accepted", (*accepted).into()),
-            ],
-        ),
-        E::Broken { file, place, detail } | E::Map { file, place, detail } => {
-            let broken = matches!(error, E::Broken { .. });
-            say(
-                if broken { "cli-error-broken" } else { "cli-error-map" },
-                &[
-                    ("file", text(file.display())),
-                    ("place", place.as_str().into()),
-                    ("detail", detail.as_str().into()),
-                ],
-            )
-        }
-        E::NoZone { file, place, value, way_out } => say(
-            "cli-error-no-zone",
-            &[
-                ("file", text(file.display())),
-                ("place", place.as_str().into()),
-                ("value", value.as_str().into()),
-                ("way", (*way_out).into()),
-            ],
-        ),
-        E::Strict { file, word, rejection } => say(
-            "cli-error-strict",
-            &[("file", text(file.display())), ("row", tell_rejection(word, rejection, texts).into())],
-        ),
-        E::NothingLeft { file, word, rejects } => {
-            let first = rejects.listed().first().map_or_else(String::new, |first| {
-                texts.say_with("cli-error-first", &[("row", tell_rejection(word, first, texts).into())])
-            });
-            say(
-                "cli-error-nothing-left",
-                &[
-                    ("file", text(file.display())),
-                    ("rejected", Value::from(rejects.total())),
-                    ("first", first.into()),
-                ],
-            )
-        }
-        E::UnknownEnding { file, ending, accepted } => say(
-            "cli-error-unknown-ending",
-            &[
-                ("file", text(file.display())),
-                ("ending", ending.as_str().into()),
-                ("accepted", (*accepted).into()),
-            ],
-        ),
-        E::Stopped => texts.say("cli-error-stopped"),
-    }
-}
-
 /// A rejected row: its line, column, value and why.
 pub(crate) fn tell_rejection(word: &str, rejection: &lake::Rejection, texts: &Texts) -> String {
     let id = if rejection.column.is_empty() { "cli-rejected-whole-row" } else { "cli-rejected-row" };
@@ -357,7 +274,7 @@ pub(crate) fn tell_rejection(word: &str, rejection: &lake::Rejection, texts: &Te
             ("word", texts.say(&format!("cli-word-{word}")).into()),
             ("line", rejection.line.to_string().into()),
             ("column", rejection.column.as_str().into()),
-            ("value", rejection.value.as_str().into()),
+            ("value", table::tell_value(rejection, texts).into()),
             ("reason", tell_reason(rejection.reason, texts).into()),
         ],
     )

@@ -39,6 +39,7 @@ calibrate-odd-overlaps = { $n } { $n ->
     [one] service overlaps
    *[other] services overlap
   } with the one before of the same person by more than a minute: { $lines }
+calibrate-several-halls = the log is of { $halls } halls; name one
 calibrate-error-purposes = column “{ $column }” has more than { $most } purposes by line { $line }, which is more than a hall can have: name the right column in the map, or join purposes that are alike
 calibrate-far = { $n } rows lie more than { $days } days from all others, so they are not counted; correct their dates if they belong here: { $lines }
 calibrate-far-line = line { $line } ({ $day })

@@ -35,6 +35,33 @@ cli-error-nothing-left = { $file }: no row could be used ({ $rejected } rejected
 cli-error-unknown-ending = { $file }: the ending “{ $ending }” names no format. Use { $accepted }.
 cli-error-stopped = Stopped. Nothing was written.
 
+cli-place-line = line { $line }
+cli-place-after-line = after line { $line }
+cli-place-columns = columns { $one } and { $other }
+cli-flaw-header = the header is not UTF-8 text; if the file was saved by Excel in Chinese, say encoding = "gb18030" in the map, or save it as CSV UTF-8
+cli-flaw-never-closed = a quotation mark opens a field here that is never closed, so the rest of the file is within it; close it, or double the marks that belong to the text
+cli-flaw-not-closed = a quotation mark opens a field that goes on for more than { $most } lines; close it, or double the marks that belong to the text
+cli-flaw-long-row = a row goes on for more than { $most } MiB; look for a quotation mark that is not closed, or for a file that is no table
+cli-flaw-packed = the compressed data break off or are damaged ({ $why }); fetch or pack the file again
+cli-flaw-damaged = the data are damaged ({ $why }); fetch or pack the file again
+cli-flaw-no-table = not a table: { $why }
+cli-flaw-two-columns = two columns are called `{ $name }`; rename one of them
+cli-flaw-same-meaning = `{ $one }` and `{ $other }` mean the same column; rename one of them
+cli-flaw-not-text = it is text neither in UTF-8 nor in GB 18030; save it as UTF-8
+cli-io-not-found = there is no such file or folder
+cli-io-not-allowed = permission denied
+cli-io-folder = it is a folder
+cli-io-no-folder = a part of the path is not a folder
+cli-io-full = No space left on device
+cli-io-too-large = File too large
+cli-io-read-only = the disk is read-only
+cli-rejected-fields = { $have ->
+        [one] one field
+       *[other] { $have } fields
+    }, the header has { $want }
+cli-read-as-gb18030 = { $file } is not UTF-8 and was read as GB 18030; if the characters come out wrong, save it as UTF-8.
+cli-no-such-zone = there is no such time zone; write one as Asia/Shanghai or Europe/Warsaw
+
 cli-progress-reading = Reading
 cli-progress-importing = Importing
 cli-progress-simulating = Simulating

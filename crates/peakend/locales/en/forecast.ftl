@@ -1,6 +1,5 @@
 ### `peakend forecast`: how many will come.
 
-forecast-place-line = line { $line }
 forecast-bad-holiday = “{ $value }” is no date; write it as 2026-10-01
 forecast-bad-step = a step has to divide the day, from 5 minutes to an hour: 5m, 10m, 15m, 20m, 30m, 1h
 forecast-finer-step = a row of the table stands for { $own }, longer than this step: the whole of it would land in the first one. Say --step { $own }, or leave --step out

@@ -10,6 +10,7 @@ staffing-error-rows = The table has { $count ->
     }; nothing was planned.
 staffing-error-shared-twice = The purpose “{ $purpose }” stands in two sets of --together. A counter’s hour can be planned once only: leave it in one of them.
 
+staffing-wants-fewer = with this time of a service that is work for { $load } counters, and at most { $most } can be reckoned with; correct the number, or --service
 staffing-wants-above-zero = it has to be more than zero
 staffing-wants-patience = the target is about those who leave, so their patience has to be known: give it with --patience 5m or as the column patience_s
 staffing-wants-zero-or-more = it has to be zero or more
@@ -73,7 +74,9 @@ staffing-more = … and { $count } more steps: --format csv lists them all
 
 staffing-fault-column = there is no column “{ $name }”; the columns are { $have }
 staffing-fault-no-rows = there are no rows beneath the header: add a row for each step, such as 08:00,12
-staffing-fault-broken = the row cannot be read: { $detail }
+staffing-fault-not-text = “{ $value }” is not text in this encoding: save the table as CSV UTF-8
+staffing-fault-much = “{ $value }” is more than can be meant, at most { $most }: look at the unit, and whether the columns are the right ones
+staffing-fault-load = { $value } people in one step with services of { $service } s: with all who come then that is work for { $load } counters, and at most { $most } can be planned; correct the number, or the time of a service
 staffing-fault-empty = the cell is empty: write 0 if nobody comes
 staffing-fault-number = “{ $value }” is no number: write it like 12 or 12.5
 staffing-fault-negative = “{ $value }” is below zero: nobody can come less than not at all, and no time is shorter than none

@@ -21,6 +21,7 @@ calibrate-odd-ends-before = { $n } 次办理结束早于开始，时长不用：
 calibrate-odd-no-time = { $n } 次办理时长为零，不用：{ $lines }
 calibrate-odd-too-long = { $n } 次办理长得不合理，多半是忘了按结束，不用：{ $lines }
 calibrate-odd-overlaps = { $n } 次办理和同一人的上一次重叠超过一分钟：{ $lines }
+calibrate-several-halls = 日志里有 { $halls } 个厅，请指明一个
 calibrate-error-purposes = “{ $column }”列到第 { $line } 行已超过 { $most } 种业务，一个大厅装不下：请在对照表里换对的列，或把相近的业务并起来
 calibrate-far = 有 { $n } 行离其他日子超过 { $days } 天，不算；若确属这里，请改日期：{ $lines }
 calibrate-far-line = 第 { $line } 行（{ $day }）

@@ -29,6 +29,30 @@ cli-error-nothing-left = { $file }：没有一行可用（剔除 { $rejected } �
 cli-error-unknown-ending = { $file }：认不出后缀“{ $ending }”的格式。请用 { $accepted }。
 cli-error-stopped = 已停止，没有写入任何文件。
 
+cli-place-line = 第 { $line } 行
+cli-place-after-line = 第 { $line } 行之后
+cli-place-columns = 第 { $one } 列和第 { $other } 列
+cli-flaw-header = 表头不是 UTF-8 文字。若是 Excel 中文版存的，在映射里写 encoding = "gb18030"，或另存为 CSV UTF-8
+cli-flaw-never-closed = 这里开了一个引号，一直没有合上，后面整个文件都进了引号；请合上它，属于文字本身的引号要写两个
+cli-flaw-not-closed = 这里开的引号过了 { $most } 行还没有合上；请合上它，属于文字本身的引号要写两个
+cli-flaw-long-row = 一行超过了 { $most } MiB；看看是不是有引号没合上，或者这根本不是表
+cli-flaw-packed = 压缩数据断了或坏了（{ $why }）；请重新取来或重新压缩
+cli-flaw-damaged = 数据坏了（{ $why }）；请重新取来或重新压缩
+cli-flaw-no-table = 不是表：{ $why }
+cli-flaw-two-columns = 有两列都叫 `{ $name }`；给其中一列改名
+cli-flaw-same-meaning = `{ $one }` 和 `{ $other }` 说的是同一列；给其中一列改名
+cli-flaw-not-text = 既不是 UTF-8 也不是 GB 18030 的文字；请存成 UTF-8
+cli-io-not-found = 没有这个文件或文件夹
+cli-io-not-allowed = 没有权限
+cli-io-folder = 这是文件夹
+cli-io-no-folder = 路径中间有一段不是文件夹
+cli-io-full = 磁盘满了
+cli-io-too-large = 文件太大，磁盘不许
+cli-io-read-only = 磁盘只读
+cli-rejected-fields = 有 { $have } 个字段，表头有 { $want } 个
+cli-read-as-gb18030 = { $file } 不是 UTF-8，按 GB 18030 读；要是字不对，请另存为 UTF-8。
+cli-no-such-zone = 没有这个时区；写成 Asia/Shanghai、Europe/Warsaw 这样
+
 cli-progress-reading = 读取中
 cli-progress-importing = 导入中
 cli-progress-simulating = 模拟中

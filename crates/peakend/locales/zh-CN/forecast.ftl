@@ -1,6 +1,5 @@
 ### `peakend forecast`：会来多少人。
 
-forecast-place-line = 第 { $line } 行
 forecast-bad-holiday = “{ $value }”不是日期，请写成 2026-10-01 这样
 forecast-bad-step = 一段要能整分一天，从 5 分钟到 1 小时：5m、10m、15m、20m、30m、1h
 forecast-finer-step = 表里每行管 { $own }，比要的一段长：整行的人数会都落在头一段里。请写 --step { $own }，或者不写 --step

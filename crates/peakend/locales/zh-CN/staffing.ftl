@@ -7,6 +7,7 @@ staffing-error-no-rule = 蓝图里没有“超出答应的时间感受如何”�
 staffing-error-rows = 表里有 { $count } 处错，没有排。
 staffing-error-shared-twice = 事项“{ $purpose }”写进了两组 --together。一个台席的一小时只能排一次：留在一组里。
 
+staffing-wants-fewer = 照这样的办理时间，活儿要 { $load } 个台席，最多只能算 { $most } 个；请改这个数，或改 --service
 staffing-wants-above-zero = 要大于零
 staffing-wants-patience = 目标问的是走掉的人，就得知道他们肯等多久：用 --patience 5m 或 patience_s 列写明
 staffing-wants-zero-or-more = 不能小于零
@@ -63,7 +64,9 @@ staffing-more = ……还有 { $count } 段，用 --format csv 全部列出
 
 staffing-fault-column = 没有“{ $name }”这一列，现有 { $have }
 staffing-fault-no-rows = 表头下面一行也没有：每段写一行，如 08:00,12
-staffing-fault-broken = 这一行读不出来：{ $detail }
+staffing-fault-not-text = “{ $value }”的编码不对，读不出文字：把表另存为 CSV UTF-8
+staffing-fault-much = “{ $value }”大得不可能，至多 { $most }：看看单位，列对不对
+staffing-fault-load = 一段来 { $value } 人，每次办 { $service } 秒：连同同时来的，活儿要 { $load } 个台席，最多能排 { $most } 个；请改人数或办理时间
 staffing-fault-empty = 这一格是空的：没人来就写 0
 staffing-fault-number = “{ $value }”不是数：写成 12 或 12.5
 staffing-fault-negative = “{ $value }”小于零：来人和时间都不会是负的

@@ -154,6 +154,11 @@ impl TableArgs {
     }
 }
 
+/// That a table is not written in UTF-8, and what it was read as.
+pub(crate) fn tell_encoding(file: &Path, texts: &Texts) -> String {
+    texts.with("cli-read-as-gb18030", "file", file.display())
+}
+
 /// What was rejected: how many for each reason, the first of them, and how to see all.
 pub(crate) fn tell_rejects(word: &str, rejects: &Rejects, listed: bool, texts: &Texts) -> String {
     const SHOWN: usize = 5;

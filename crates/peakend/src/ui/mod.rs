@@ -7,3 +7,4 @@ pub mod progress;
 pub mod report;
 pub mod text;
 pub(crate) mod time_band;
+pub mod zone;

@@ -4,7 +4,7 @@ use crate::Error;
 use crate::ui::progress::stopped;
 use lake::{Beside, Sheet};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use unicode_width::UnicodeWidthStr;
 
 /// The form of a result.
@@ -19,6 +19,47 @@ pub enum Format {
     Csv,
     /// Parquet, to a file.
     Parquet,
+}
+
+/// The options of every command that has a result: its form, and where it goes.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct ResultArgs {
+    /// Form of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// File for the result.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+impl ResultArgs {
+    /// Where the result goes.
+    pub fn output(&self) -> Output<'_> {
+        Output { format: self.format, to: self.out.as_deref() }
+    }
+}
+
+/// The options of every command that has a result and writes a report.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct OutputArgs {
+    /// The result.
+    #[command(flatten)]
+    pub result: ResultArgs,
+    /// File for a report in HTML.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
+impl OutputArgs {
+    /// Where the result goes.
+    pub fn output(&self) -> Output<'_> {
+        self.result.output()
+    }
+
+    /// Whether the result would be shown to people, who may be told of the report instead.
+    pub fn is_shown(&self) -> bool {
+        self.result.format == Format::Table && self.result.out.is_none()
+    }
 }
 
 /// Where a result goes.
@@ -58,7 +99,9 @@ impl Output<'_> {
         match (self.format, self.to) {
             (Format::Parquet, None) => Err(Error::Needs { option: "--format parquet", needs: "--out FILE" }),
             (Format::Parquet, Some(to)) => Ok(sheet().write_parquet(to)?),
-            (Format::Table, to) => put(to, text().as_bytes()),
+            (Format::Table, None) => put(None, text().as_bytes()),
+            // a terminal's signs mean nothing in a file
+            (Format::Table, to) => put(to, anstream::adapter::strip_str(&text()).to_string().as_bytes()),
             (Format::Json, to) => {
                 let json = json().map_err(|error| Error::Internal(error.to_string()))?;
                 put(to, format!("{json}\n").as_bytes())

@@ -263,7 +263,7 @@ fn a_spoilt_parquet_page_is_an_error_with_its_row_group() {
 fn what_is_no_file_is_told() {
     let folder = Folder::new();
     std::fs::create_dir(folder.path("folder")).unwrap();
-    assert!(folder.run("score folder").fails(3).contains("Is a directory"));
+    assert!(folder.run("score folder").fails(3).contains("it is a folder"));
     assert!(folder.run("score absent.csv").fails(3).starts_with("error: Could not open absent.csv: "));
 }
 

@@ -161,7 +161,7 @@ fn a_log_without_rows_or_of_several_halls_or_without_its_columns_says_what_to_do
     assert!(log("").run("calibrate log.csv").fails(1).contains("log.csv"));
     let two = days(0..1).replace("h,1,", "g,1,") + &days(0..1);
     let said = log(&two).run("calibrate log.csv").fails(2);
-    assert!(said.contains("--hall g, h: 2 halls; name one"), "{said}");
+    assert!(said.contains("--hall g, h: the log is of 2 halls; name one"), "{said}");
     assert_eq!(log(&two).run("calibrate log.csv --hall h --runs 20").code, 0);
     let said = Folder::new().with("log.csv", "a,b\n1,2\n").run("calibrate log.csv").fails(1);
     assert!(said.contains("“arrived”") || said.contains("“hall”"), "{said}");

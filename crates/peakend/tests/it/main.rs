@@ -21,6 +21,7 @@ mod devices;
 mod edge;
 mod elsewhere;
 mod experience;
+mod files;
 mod forecast_command;
 mod foresee;
 mod foresee_floor;

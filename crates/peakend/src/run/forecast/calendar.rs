@@ -42,7 +42,7 @@ impl Calendar {
     /// # Errors
     /// When the file cannot be read, lacks a column, or a date in it is none.
     pub fn read(file: &Path, pay_days: &[i8], texts: &Texts) -> Result<Calendar, Error> {
-        let mut source = TextSource::open(file, Encoding::Utf8)?;
+        let mut source = TextSource::open(file, Encoding::Found)?;
         let (date, name) = (source.column("date")?, source.column("name")?);
         let mut record = csv::ByteRecord::new();
         let mut holidays = Vec::new();
@@ -52,8 +52,8 @@ impl Calendar {
             let text = cell(date);
             let date = text.parse::<Date>().map_err(|_| lake::Error::Broken {
                 file: file.to_owned(),
-                place: texts.with("forecast-place-line", "line", line),
-                detail: texts.with("forecast-bad-holiday", "value", &text),
+                place: lake::Place::Line(line),
+                flaw: texts.with("forecast-bad-holiday", "value", &text).into(),
             })?;
             holidays.push((date, cell(name)));
         }

@@ -9,10 +9,11 @@ use super::when::Clock;
 use super::{notes, report, show};
 use crate::Error;
 use crate::error::RefusalKind;
-use crate::score::reading::tell_rejects;
-use crate::ui::output::{Format, Output, note, put};
+use crate::score::reading::{tell_encoding, tell_rejects};
+use crate::ui::output::{OutputArgs, note, put};
 use crate::ui::progress::Progress;
 use crate::ui::text::Texts;
+use crate::ui::zone::zone;
 use flow::forecast::{Settings, Step};
 use lake::Keep;
 use std::num::NonZeroUsize;
@@ -80,15 +81,9 @@ pub struct Args {
     /// Treat the first rejected row as an error.
     #[arg(long)]
     pub strict: bool,
-    /// Form of the result.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// File for the result.
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// File for a report in HTML.
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
+    /// The result and the report.
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// Runs the command.
@@ -96,7 +91,7 @@ pub struct Args {
 /// # Errors
 /// When the table cannot be read, holds too little in every hall, or the result cannot be written.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
-    let output = Output { format: args.format, to: args.out.as_deref() };
+    let output = args.output.output();
     output.ready()?;
     let mut reading = reading(args, texts)?;
     let calendar = match &args.holidays {
@@ -122,6 +117,9 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
         let args = [("own", length(step.minutes()).into()), ("usual", length(USUAL_STEP.minutes()).into())];
         said.insert(0, texts.say_with("forecast-note-step", &args));
     }
+    if found.chinese {
+        note(&tell_encoding(&args.table, texts));
+    }
     if found.rejects.total() > 0 {
         note(&tell_rejects("line", &found.rejects, args.reject_to.is_some(), texts));
     }
@@ -130,10 +128,10 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
         return Err(error);
     }
     let shown = show::Shown { read: &found, network: &network, calendar: &calendar, notes: &said, texts };
-    if let Some(to) = &args.report {
+    if let Some(to) = &args.output.report {
         let page = report::render(&shown, &file_name(args))?;
         put(Some(to), page.as_bytes())?;
-        if args.format == Format::Table && args.out.is_none() {
+        if args.output.is_shown() {
             let written = texts.with("forecast-report-written", "file", to.display());
             return put(None, format!("{}{written}\n", shown.summary()).as_bytes());
         }
@@ -206,10 +204,7 @@ fn reading<'a>(args: &'a Args, texts: &Texts) -> Result<Reading<'a>, Error> {
         let step = minutes(text).and_then(Step::new);
         step.ok_or_else(|| bad("--step", text, texts.say("forecast-bad-step")))
     })?;
-    let zone = args
-        .zone
-        .as_deref()
-        .map(|name| jiff::tz::TimeZone::get(name).map_err(|error| bad("--zone", name, error.to_string())));
+    let zone = zone(args.zone.as_deref(), texts)?;
     let opening = args
         .opening
         .as_deref()
@@ -225,7 +220,7 @@ fn reading<'a>(args: &'a Args, texts: &Texts) -> Result<Reading<'a>, Error> {
             purpose: args.purpose.as_deref(),
             names: args.names.as_deref(),
         },
-        clock: Clock { zone: zone.transpose()?, format: args.time_format.clone() },
+        clock: Clock { zone, format: args.time_format.clone() },
         step,
         what: args.what,
         raw: args.raw,

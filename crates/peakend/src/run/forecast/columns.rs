@@ -131,7 +131,7 @@ struct Other<'a> {
 
 impl<'a> Other<'a> {
     fn read(names: &'a Path, file: &Path, have: &[String]) -> Result<Other<'a>, Error> {
-        let mut source = TextSource::open(names, Encoding::Utf8)?;
+        let mut source = TextSource::open(names, Encoding::Found)?;
         let headers = source.headers().to_vec();
         let shared = headers
             .iter()

@@ -57,6 +57,8 @@ pub(super) struct Read {
     pub own_step: Option<u16>,
     /// Rows outside the opening hours.
     pub outside: u64,
+    /// Whether the table is written in GB 18030.
+    pub chinese: bool,
     /// Dates on which the clocks changed.
     pub changes: BTreeSet<Date>,
     clock: Clock,
@@ -80,7 +82,7 @@ fn pass(
     progress: &Progress,
     far: &BTreeSet<Date>,
 ) -> Result<Read, Error> {
-    let mut source = TextSource::open(file, Encoding::Utf8)?;
+    let mut source = TextSource::open(file, Encoding::Found)?;
     let columns = Columns::find(file, &source, &reading.named, !reading.raw)?;
     let headers = source.headers().to_vec();
     let mut rejects = Rejects::new(reading.keep);
@@ -138,7 +140,17 @@ fn pass(
     let amended = amend(&mut book);
     let clock = reading.clock.clone();
     let own_step = columns.count.and_then(|_| book.own_step());
-    Ok(Read { book, rejects, amended, rows, own_step, outside, changes: BTreeSet::new(), clock })
+    Ok(Read {
+        book,
+        rejects,
+        amended,
+        rows,
+        own_step,
+        outside,
+        chinese: source.is_gb18030(),
+        changes: BTreeSet::new(),
+        clock,
+    })
 }
 
 /// The time of a row, as it is written.

@@ -8,11 +8,13 @@ use super::single::Single;
 use super::words::wants;
 use crate::Error;
 use crate::run::twin::hall_file::law::duration;
-use crate::ui::output::{Format, Output, note, put};
+use crate::score::reading::tell_encoding;
+use crate::ui::figure;
+use crate::ui::output::{Output, OutputArgs, note, put};
 use crate::ui::text::Texts;
+use crate::ui::zone::zone;
 use flow::staffing::{Crowd, Trial};
 use flow::theory::{Demand, Fault, Quantity, Wants};
-use jiff::tz::TimeZone;
 use std::path::PathBuf;
 
 /// The command.
@@ -54,15 +56,9 @@ pub struct Args {
     /// The same seed gives the same days.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// File for a report in HTML.
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
-    /// Form of the result.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// File for the result.
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
+    /// The result and the report.
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// Rounds of adding counters, at most: more are needed only where people do not fit at all.
@@ -76,7 +72,7 @@ const LISTED: usize = 20;
 /// # Errors
 /// The command line or the table cannot be used, or the result not be written.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
-    let output = Output { format: args.format, to: args.out.as_deref() };
+    let output = args.output.output();
     output.ready()?;
     if args.table.is_some() { day(args, &output, texts) } else { single(args, &output, texts) }
 }
@@ -92,7 +88,7 @@ fn single(args: &Args, output: &Output<'_>, texts: &Texts) -> Result<(), Error> 
         ("--step", args.step.is_some()),
         ("--zone", args.zone.is_some()),
         ("--simulate", args.simulate.is_some()),
-        ("--report", args.report.is_some()),
+        ("--report", args.output.report.is_some()),
     ];
     if let Some((option, _)) = of_a_table.into_iter().find(|(_, given)| *given) {
         return Err(Error::Needs { option, needs: "TABLE" });
@@ -101,6 +97,15 @@ fn single(args: &Args, output: &Output<'_>, texts: &Texts) -> Result<(), Error> 
         .ok_or(Error::Needs { option: "--rate-per-hour", needs: "--service TIME" })?;
     let patience_s = seconds("--patience", args.patience.as_ref(), texts)?;
     let terms = args.terms.terms(texts)?;
+    let load = rate / 3600.0 * service_s;
+    if load > read::MOST_LOAD {
+        let busy = figure::significant_short(load);
+        let why = texts.say_with(
+            "staffing-wants-fewer",
+            &[("load", busy.into()), ("most", figure::grouped(read::MOST_LOAD).into())],
+        );
+        return Err(Error::BadValue { option: "--rate-per-hour", value: shown(rate), why });
+    }
     let answer = || {
         let variation = Wants::ZeroOrMore.of(Quantity::Variation, args.terms.variation)?;
         let crowd = Crowd { demand: Demand::new(rate / 3600.0, service_s)?, patience_s, variation };
@@ -118,11 +123,15 @@ fn day(args: &Args, output: &Output<'_>, texts: &Texts) -> Result<(), Error> {
         service_s: seconds("--service", args.service.as_ref(), texts)?,
         patience_s: seconds("--patience", args.patience.as_ref(), texts)?,
         step_s: seconds("--step", args.step.as_ref(), texts)?,
-        zone: zone(args)?,
+        zone: zone(args.zone.as_deref(), texts)?,
         variation: variation.map_err(|fault| told(args, fault, texts))?,
         high: args.high,
     };
-    let arrivals = match read::read(file, &given)? {
+    let (read, chinese) = read::read(file, &given)?;
+    if chinese {
+        note(&tell_encoding(file, texts));
+    }
+    let arrivals = match read {
         Ok(arrivals) => arrivals,
         Err(faults) => {
             faults.iter().take(LISTED).for_each(|fault| note(&fault.tell(texts)));
@@ -134,15 +143,20 @@ fn day(args: &Args, output: &Output<'_>, texts: &Texts) -> Result<(), Error> {
     if let Some(days) = args.simulate {
         day.simulate(Trial { seed: args.seed, days, rounds: ROUNDS }, texts)?;
     }
-    if let Some(to) = &args.report {
+    if let Some(to) = &args.output.report {
         let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         put(Some(to), report::render(&day, &name, texts)?.as_bytes())?;
-        if args.out.is_none() && args.format == Format::Table {
+        if args.output.is_shown() {
             let written = texts.say_with("cli-report-written", &[("file", to.display().to_string().into())]);
             return put(None, format!("{}\n{written}\n", day.sentences(texts).join("\n")).as_bytes());
         }
     }
     output.give(|| day.table(texts), || day.json(), || day.sheet())
+}
+
+/// A number as it may have been typed: what is beyond all bounds not digit by digit.
+fn shown(value: f64) -> String {
+    if value.abs() < 1e15 { value.to_string() } else { format!("{value:e}") }
 }
 
 /// A time above zero as typed.
@@ -153,22 +167,13 @@ fn seconds(option: &'static str, value: Option<&String>, texts: &Texts) -> Resul
     read.map(Some).ok_or_else(|| Error::BadValue { option, value: value.clone(), why: why() })
 }
 
-fn zone(args: &Args) -> Result<Option<TimeZone>, Error> {
-    let Some(zone) = &args.zone else { return Ok(None) };
-    TimeZone::get(zone).map(Some).map_err(|error| Error::BadValue {
-        option: "--zone",
-        value: zone.clone(),
-        why: error.to_string(),
-    })
-}
-
 /// A number that cannot be worked with, by the option that it came from.
 fn told(args: &Args, fault: Fault, texts: &Texts) -> Error {
     let (option, value) = match fault.quantity {
-        Quantity::Arrivals => ("--rate-per-hour", args.rate_per_hour.map(|rate| rate.to_string())),
+        Quantity::Arrivals | Quantity::Load => ("--rate-per-hour", args.rate_per_hour.map(shown)),
         Quantity::Service => ("--service", args.service.clone()),
         Quantity::Patience => ("--patience", args.patience.clone()),
-        Quantity::Variation => ("--variation", Some(args.terms.variation.to_string())),
+        Quantity::Variation => ("--variation", Some(shown(args.terms.variation))),
         Quantity::Counters => ("--counters", args.counters.map(|counters| counters.to_string())),
         _ => ("--target", Some(args.terms.target.clone())),
     };

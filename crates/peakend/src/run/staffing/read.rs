@@ -6,10 +6,13 @@
 
 use crate::Error;
 use crate::run::twin::hall_file::fault::{Fault, nearest};
+use crate::run::twin::hall_file::law::LONGEST_S;
+use crate::ui::figure;
 use flow::staffing::{Course, Step};
 use jiff::Timestamp;
 use jiff::civil::{DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
+use lake::{Encoding, TextSource};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -57,6 +60,8 @@ struct Columns {
 /// One row, read.
 struct Row {
     line: usize,
+    /// Where its arrivals stand, from 1.
+    column: usize,
     purpose: usize,
     at_s: i64,
     start: String,
@@ -70,26 +75,22 @@ const QUARTER_S: f64 = 900.0;
 /// Days that a plan reaches over, at most.
 const MOST_DAYS: i64 = 400;
 
+/// Counters busy at the same time, at most: beyond, a number is a mistake, and formulas of balance say nothing.
+pub const MOST_LOAD: f64 = 1e6;
+/// People in one step, at most.
+const MOST_ARRIVALS: f64 = 1e9;
+
+/// What a table says, or every fault in it; and whether it is written in GB 18030.
+pub type Read = (Result<Arrivals, Vec<Fault>>, bool);
+
 /// Reads a table.
 ///
 /// # Errors
-/// The file cannot be read, or has no rows.
-pub fn read(file: &Path, given: &Given) -> Result<Result<Arrivals, Vec<Fault>>, Error> {
-    let bytes = std::fs::read(file).map_err(|source| lake::Error::Io {
-        file: file.to_owned(),
-        action: "read",
-        source,
-    })?;
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        // what a spreadsheet in Chinese writes
-        Err(raw) => encoding_rs::GB18030.decode(raw.as_bytes()).0.into_owned(),
-    };
-    let text = text.trim_start_matches('\u{feff}');
-    if text.lines().all(|line| line.trim().is_empty()) {
-        return Err(lake::Error::Empty { file: file.to_owned() }.into());
-    }
-    Ok(Reading::new(file.display().to_string(), given).table(text))
+/// The file cannot be read, is empty, or is no table.
+pub fn read(file: &Path, given: &Given) -> Result<Read, Error> {
+    let mut source = TextSource::open(file, Encoding::Found)?;
+    let found = Reading::new(file.display().to_string(), given).table(&mut source)?;
+    Ok((found, source.is_gb18030()))
 }
 
 struct Reading<'a> {
@@ -127,28 +128,22 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn table(mut self, text: &str) -> Result<Arrivals, Vec<Fault>> {
-        let head = text.lines().next().unwrap_or_default();
-        let delimiter =
-            [b',', b';', b'\t'].into_iter().max_by_key(|mark| head.bytes().filter(|b| b == mark).count());
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter.unwrap_or(b','))
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
-        let heads: Vec<String> =
-            reader.headers().map(|heads| heads.iter().map(str::to_lowercase).collect()).unwrap_or_default();
-        let Some(columns) = self.columns(&heads) else { return Err(self.faults) };
-        for record in reader.records() {
-            match record {
-                Ok(record) => self.row(&record, &columns),
-                Err(error) => {
-                    let line = error.position().map_or(1, |place| place.line() as usize);
-                    self.fault(line, 0, "staffing-fault-broken", &[("detail", error.to_string())]);
+    fn table(mut self, source: &mut TextSource) -> Result<Result<Arrivals, Vec<Fault>>, Error> {
+        let heads: Vec<String> = source.headers().iter().map(|head| head.to_lowercase()).collect();
+        let Some(columns) = self.columns(&heads) else { return Ok(Err(self.faults)) };
+        let mut record = csv::ByteRecord::new();
+        while let Some(line) = source.next(&mut record)? {
+            let line = usize::try_from(line).unwrap_or(usize::MAX);
+            let wrong = record.iter().position(|cell| std::str::from_utf8(cell).is_err());
+            match wrong {
+                Some(place) => {
+                    let value = String::from_utf8_lossy(&record[place]).into_owned();
+                    self.fault(line, place + 1, "staffing-fault-not-text", &[("value", value)]);
                 }
+                None => self.row(&record, line, &columns),
             }
         }
-        if self.faults.is_empty() { self.gather() } else { Err(self.faults) }
+        Ok(if self.faults.is_empty() { self.gather() } else { Err(self.faults) })
     }
 
     fn columns(&mut self, heads: &[String]) -> Option<Columns> {
@@ -173,22 +168,23 @@ impl<'a> Reading<'a> {
         })
     }
 
-    fn row(&mut self, record: &csv::StringRecord, columns: &Columns) {
-        let line = record.position().map_or(1, |place| place.line() as usize);
-        if record.iter().all(str::is_empty) {
+    fn row(&mut self, record: &csv::ByteRecord, line: usize, columns: &Columns) {
+        if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
             return;
         }
         let (before, given) = (self.faults.len(), self.given);
-        let cell = |column: usize| record.get(column).unwrap_or_default();
+        let cell = |column: usize| {
+            std::str::from_utf8(record.get(column).unwrap_or_default()).unwrap_or_default().trim()
+        };
         let name = columns.purpose.map_or("", cell);
         let purpose = self.purposes.iter().position(|known| known == name).unwrap_or_else(|| {
             self.purposes.push(name.to_owned());
             self.purposes.len() - 1
         });
-        let arrivals = self.number(line, columns.arrivals, cell(columns.arrivals), Least::Zero);
+        let arrivals = self.number(line, columns.arrivals, cell(columns.arrivals), Bounds::People);
         let mut seconds =
             |column: Option<usize>, given: Option<f64>| match column.map(|place| (place, cell(place))) {
-                Some((place, text)) if !text.is_empty() => self.number(line, place, text, Least::AboveZero),
+                Some((place, text)) if !text.is_empty() => self.number(line, place, text, Bounds::Time),
                 _ => given,
             };
         let service_s = seconds(columns.service, given.service_s);
@@ -203,6 +199,7 @@ impl<'a> Reading<'a> {
         {
             self.rows.push(Row {
                 line,
+                column: columns.arrivals + 1,
                 purpose,
                 at_s,
                 start: start.to_owned(),
@@ -213,16 +210,22 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn number(&mut self, line: usize, place: usize, text: &str, least: Least) -> Option<f64> {
-        let value = text.replace('_', "").parse::<f64>().ok().filter(|value| value.is_finite());
-        let id = match (value, least) {
-            _ if text.is_empty() => "staffing-fault-empty",
-            (None, _) => "staffing-fault-number",
-            (Some(value), _) if value < 0.0 => "staffing-fault-negative",
-            (Some(0.0), Least::AboveZero) => "staffing-fault-zero",
-            (Some(value), _) => return Some(value),
+    fn number(&mut self, line: usize, place: usize, text: &str, bounds: Bounds) -> Option<f64> {
+        let value = text.replace('_', "").parse::<f64>().ok().filter(|value| !value.is_nan());
+        let most = match bounds {
+            Bounds::People => MOST_ARRIVALS,
+            Bounds::Time => LONGEST_S,
         };
-        self.fault(line, place + 1, id, &[("value", text.to_owned())]);
+        let id = match value {
+            _ if text.is_empty() => "staffing-fault-empty",
+            None => "staffing-fault-number",
+            Some(value) if value < 0.0 => "staffing-fault-negative",
+            Some(0.0) if bounds == Bounds::Time => "staffing-fault-zero",
+            Some(value) if value > most => "staffing-fault-much",
+            Some(value) => return Some(value),
+        };
+        let values = [("value", text.to_owned()), ("most", figure::grouped(most))];
+        self.fault(line, place + 1, id, &values);
         None
     }
 
@@ -303,6 +306,29 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// All who come at the same time keep [`MOST_LOAD`] counters busy at most; of the step in which they keep more, the row
+    /// is told that keeps most.
+    fn look_for_load(&mut self, rows: &[Row], step_s: f64) {
+        let load = |row: &Row| row.arrivals / step_s * row.service_s;
+        let mut steps: BTreeMap<i64, (f64, &Row)> = BTreeMap::new();
+        for row in rows {
+            let (sum, most) = steps.entry(row.at_s).or_insert((0.0, row));
+            *sum += load(row);
+            if load(row) > load(most) {
+                *most = row;
+            }
+        }
+        for (sum, row) in steps.into_values().filter(|(sum, _)| *sum > MOST_LOAD) {
+            let values = [
+                ("value", row.arrivals.to_string()),
+                ("service", row.service_s.to_string()),
+                ("load", figure::significant_short(sum)),
+                ("most", figure::grouped(MOST_LOAD)),
+            ];
+            self.fault(row.line, row.column, "staffing-fault-load", &values);
+        }
+    }
+
     /// The rows as courses of the same steps.
     fn gather(mut self) -> Result<Arrivals, Vec<Fault>> {
         let rows = std::mem::take(&mut self.rows);
@@ -326,6 +352,7 @@ impl<'a> Reading<'a> {
             let values = [("step", step_s.to_string()), ("shortest", shortest.to_string())];
             self.fault(1, 1, "staffing-fault-step", &values);
         }
+        self.look_for_load(&rows, step_s);
         if !self.faults.is_empty() {
             return Err(self.faults);
         }
@@ -346,11 +373,13 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// What a number has to be at least.
+/// Within which bounds a number has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Least {
-    Zero,
-    AboveZero,
+enum Bounds {
+    /// From zero to [`MOST_ARRIVALS`].
+    People,
+    /// Seconds, above zero and up to a leap year.
+    Time,
 }
 
 /// A time of day: `8:00`, `08:00`, `08:00:00`.
@@ -363,9 +392,12 @@ fn time_of_day(text: &str) -> Option<Time> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
 
     fn read(text: &str, given: &Given) -> Result<Arrivals, Vec<Fault>> {
-        Reading::new("t.csv".to_owned(), given).table(text)
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        super::read(file.path(), given).unwrap().0
     }
 
     fn given() -> Given {
@@ -387,12 +419,12 @@ mod tests {
     #[test]
     fn purposes_share_the_steps_and_bring_nobody_where_they_say_nothing() {
         let text = "\u{feff}start;purpose;expected;low;high;service_s\n08:00;a;4;2;6;100\n08:15;a;5;3;7;\n08:15;b;1;0;2;600\n";
-        let found = read(text.trim_start_matches('\u{feff}'), &given()).unwrap();
+        let found = read(text, &given()).unwrap();
         assert_eq!(found.purposes, ["a", "b"]);
         let arrivals = |course: &Course| course.steps.iter().map(|step| step.arrivals).collect::<Vec<_>>();
         assert_eq!(found.courses.iter().map(arrivals).collect::<Vec<_>>(), [[4.0, 5.0], [0.0, 1.0]]);
         assert_eq!(found.courses[0].steps[1].service_s, 240.0);
-        let high = read(text.trim_start_matches('\u{feff}'), &Given { high: true, ..given() }).unwrap();
+        let high = read(text, &Given { high: true, ..given() }).unwrap();
         assert_eq!(arrivals(&high.courses[0]), [6.0, 7.0]);
     }
 
@@ -434,6 +466,15 @@ mod tests {
             [(1, 1, "staffing-fault-column"), (1, 1, "staffing-fault-column")]
         );
         assert_eq!(faults("start,arrivals\n", &given()), [(1, 1, "staffing-fault-no-rows")]);
+    }
+
+    #[test]
+    fn a_number_beyond_all_bounds_is_told_where_it_stands() {
+        let text = "start,arrivals,service_s\n08:00,3,60\n08:15,1e308,60\n08:30,3,1e9\n08:45,inf,60\n";
+        let much = "staffing-fault-much";
+        assert_eq!(faults(text, &given()), [(3, 2, much), (4, 3, much), (5, 2, much)]);
+        let text = "start,purpose,arrivals\n08:00,a,1e6\n08:00,b,5e6\n08:15,a,3\n";
+        assert_eq!(faults(text, &given()), [(3, 3, "staffing-fault-load")]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::score::investigate::{journey, tell_no_drivers};
 use crate::score::portrait::Portrait;
 use crate::score::reading::TableArgs;
 use crate::ui::figure;
-use crate::ui::output::{Columns, Format, Output, Side};
+use crate::ui::output::{Columns, ResultArgs, Side};
 use crate::ui::text::Texts;
 use experience::Interval;
 use experience::drivers::{Driver, Drivers, Judgements, Missing, Quadrant, drivers};
@@ -26,12 +26,9 @@ pub struct Args {
     /// How a visit is read that lacks a touchpoint.
     #[arg(long, value_enum, default_value_t)]
     pub missing: HowMissing,
-    /// Form of the result.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// File for the result.
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
+    /// The result.
+    #[command(flatten)]
+    pub result: ResultArgs,
 }
 
 /// How a visit is read that lacks a touchpoint.
@@ -49,7 +46,7 @@ pub enum HowMissing {
 /// # Errors
 /// When the table cannot be read, says too little, or the result cannot be written.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
-    let output = Output { format: args.format, to: args.out.as_deref() };
+    let output = args.result.output();
     output.ready()?;
     let (names, judgements) = judgements(args, texts)?;
     let missing = match args.missing {

@@ -5,12 +5,11 @@ use crate::score::portrait::Said;
 use crate::score::reading::TableArgs;
 use crate::score::report::remembered_sentence;
 use crate::ui::figure;
-use crate::ui::output::{Columns, Format, Output, Side};
+use crate::ui::output::{Columns, ResultArgs, Side};
 use crate::ui::text::Texts;
 use experience::Interval;
 use experience::evidence::{Evidence, Model, Term};
 use lake::{Cell, Kind, Need, Sheet, Want};
-use std::path::PathBuf;
 
 /// The command.
 #[derive(Debug, clap::Args)]
@@ -18,12 +17,9 @@ pub struct Args {
     /// The table.
     #[command(flatten)]
     pub table: TableArgs,
-    /// Form of the result.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// File for the result.
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
+    /// The result.
+    #[command(flatten)]
+    pub result: ResultArgs,
 }
 
 /// Runs the command.
@@ -31,7 +27,7 @@ pub struct Args {
 /// # Errors
 /// When the table cannot be read or the result not written.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
-    let output = Output { format: args.format, to: args.out.as_deref() };
+    let output = args.result.output();
     output.ready()?;
     let need = Need { at: Want::IfThere, remembered: Want::Must, ..Need::default() };
     let scanned = args.table.scan(need, texts, Said::without_visits)?;

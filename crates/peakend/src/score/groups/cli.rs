@@ -9,10 +9,10 @@ use crate::score::reading::TableArgs;
 use crate::score::report;
 use crate::score::tally::{By, Grouping, Tally};
 use crate::score::yardstick::Yardstick;
-use crate::ui::output::{Format, Output, note, put, visible};
+use crate::ui::output::{OutputArgs, note, put, visible};
 use crate::ui::text::Texts;
 use lake::{Need, Want};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The command.
 #[derive(Debug, clap::Args)]
@@ -26,15 +26,9 @@ pub struct Args {
     /// What visits are scored by.
     #[arg(long, value_enum)]
     pub score: Option<ScoreBy>,
-    /// Form of the result.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// File for the result.
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// File for a report in HTML.
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
+    /// The result and the report.
+    #[command(flatten)]
+    pub output: OutputArgs,
     /// Most groups to count.
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     pub max_groups: usize,
@@ -54,7 +48,7 @@ pub enum ScoreBy {
 /// # Errors
 /// When the table cannot be read or the result not written.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
-    let output = Output { format: args.format, to: args.out.as_deref() };
+    let output = args.output.output();
     output.ready()?;
     let by = if args.by.is_empty() { vec![By::Hall, By::Purpose] } else { args.by.clone() };
     if by.iter().filter(|by| matches!(by, By::Day | By::Week | By::Month)).count() > 1 {
@@ -63,8 +57,8 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     }
     // every reading of the command asks for the same columns, so that all use the same visits
     let need = need(args, &by);
-    let reported = args.report.as_ref().map(|to| report_page(args, need, to, texts)).transpose()?;
-    if reported.is_some() && args.by.is_empty() && args.out.is_none() && args.format == Format::Table {
+    let reported = args.output.report.as_ref().map(|to| report_page(args, need, to, texts)).transpose()?;
+    if reported.is_some() && args.by.is_empty() && args.output.is_shown() {
         return Ok(());
     }
     let yardstick = match (args.score, &reported) {
@@ -91,7 +85,7 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
 
 /// The columns that the command's readings need; what is asked for by name must be there.
 fn need(args: &Args, by: &[By]) -> Need {
-    let report = args.report.is_some();
+    let report = args.output.report.is_some();
     let want = |what: &[By], otherwise: bool| match (
         what.iter().any(|what| by.contains(what)),
         args.by.is_empty(),

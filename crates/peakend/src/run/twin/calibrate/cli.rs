@@ -4,8 +4,8 @@ use super::map::Map;
 use super::read::{Read, read};
 use super::{hall, report, show};
 use crate::Error;
-use crate::score::reading::tell_rejects;
-use crate::ui::output::{Format, Output, note, put};
+use crate::score::reading::{tell_encoding, tell_rejects};
+use crate::ui::output::{Format, Output, OutputArgs, note, put};
 use crate::ui::progress::Progress;
 use crate::ui::text::Texts;
 use flow::learn::card::{Trial, card};
@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// The command.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("out", |out| out.value_name("HALL.toml")))]
 pub struct Args {
     /// The log.
     pub log: PathBuf,
@@ -40,15 +41,9 @@ pub struct Args {
     /// File for the list of rejected rows.
     #[arg(long, value_name = "FILE")]
     pub reject_to: Option<PathBuf>,
-    /// Form of the result.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// File for the hall.
-    #[arg(long, value_name = "HALL.toml")]
-    pub out: Option<PathBuf>,
-    /// File for a report in HTML.
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
+    /// The result, with `--out` as the file for the hall, and the report.
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// A weekday.
@@ -80,16 +75,25 @@ const MOST: usize = 28;
 /// # Errors
 /// When the log cannot be read or holds nothing to learn from, or a result cannot be written.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
-    if args.format == Format::Parquet {
+    if args.output.result.format == Format::Parquet {
         let (value, why) = ("parquet".to_owned(), texts.say("calibrate-no-parquet"));
         return Err(Error::BadValue { option: "--format", value, why });
     }
-    let output = Output { format: args.format, to: None };
+    let output = Output { format: args.output.result.format, to: None };
     let map = Map::read(args.map.as_deref())?;
     let keep = if args.reject_to.is_some() { Keep::All } else { Keep::Few };
-    let found =
-        read(&args.log, &map, args.hall.as_deref(), keep, &Progress::begin("cli-progress-reading", texts))?;
+    let found = read(
+        &args.log,
+        &map,
+        args.hall.as_deref(),
+        keep,
+        &Progress::begin("cli-progress-reading", texts),
+        texts,
+    )?;
     list(args, &found)?;
+    if found.chinese {
+        note(&tell_encoding(&args.log, texts));
+    }
     if found.rejects.total() > 0 {
         note(&tell_rejects("line", &found.rejects, args.reject_to.is_some(), texts));
     }
@@ -118,10 +122,10 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
         texts,
     };
     shown.notes().iter().for_each(|line| note(line));
-    if let Some(to) = &args.out {
+    if let Some(to) = &args.output.result.out {
         write_hall(args, to, &shown)?;
     }
-    if let Some(to) = &args.report {
+    if let Some(to) = &args.output.report {
         put(Some(to), report::render(&shown, &file_name(&args.log))?.as_bytes())?;
         note(&texts.with("calibrate-report-written", "file", to.display()));
     }

@@ -147,7 +147,7 @@ impl Map {
     /// When it cannot be read or meant.
     pub fn read(file: Option<&Path>) -> Result<Self, Error> {
         let text = match file {
-            Some(file) => std::fs::read_to_string(file).map_err(|error| bad(file, &error))?,
+            Some(file) => lake::text(file)?,
             None => OWN.to_owned(),
         };
         toml::from_str(&text).map_err(|error| bad(file.unwrap_or(Path::new("-")), &error))

@@ -3,6 +3,7 @@
 use super::map::{Map, Names};
 use crate::Error;
 use crate::ui::progress::Progress;
+use crate::ui::text::Texts;
 use flow::calling::MOST_NAMES;
 use flow::learn::{End, Seen};
 use jiff::civil::{Date, DateTime};
@@ -29,6 +30,8 @@ pub(super) struct Read {
     pub ignored: u64,
     /// Left at once, without joining the queue.
     pub turned_round: u64,
+    /// Whether the log is written in GB 18030.
+    pub chinese: bool,
 }
 
 /// Reads a log.
@@ -41,8 +44,9 @@ pub(super) fn read(
     hall: Option<&str>,
     keep: Keep,
     progress: &Progress,
+    texts: &Texts,
 ) -> Result<Read, Error> {
-    let mut source = TextSource::open(file, Encoding::Utf8)?;
+    let mut source = TextSource::open(file, Encoding::Found)?;
     let places = Places::find(&source, map)?;
     let headers = source.headers().to_vec();
     let mut book =
@@ -55,6 +59,7 @@ pub(super) fn read(
         rows: 0,
         ignored: 0,
         turned_round: 0,
+        chinese: false,
     };
     let (mut record, mut halls) = (csv::ByteRecord::new(), BTreeSet::new());
     while let Some(line) = source.next(&mut record)? {
@@ -77,8 +82,9 @@ pub(super) fn read(
         }
     }
     if hall.is_none() && halls.len() > 1 {
-        return Err(several(&halls));
+        return Err(several(&halls, texts));
     }
+    read.chinese = source.is_gb18030();
     (read.purposes, read.people) = (book.purposes.all, book.people.all);
     if read.seen.is_empty() {
         return Err(read.rejects.nothing_left(file, "line").into());
@@ -86,10 +92,11 @@ pub(super) fn read(
     Ok(read)
 }
 
-fn several(halls: &BTreeSet<String>) -> Error {
+fn several(halls: &BTreeSet<String>, texts: &Texts) -> Error {
     let few: Vec<&str> = halls.iter().take(5).map(String::as_str).collect();
     let names = if halls.len() > few.len() { format!("{}, …", few.join(", ")) } else { few.join(", ") };
-    Error::BadValue { option: "--hall", value: names, why: format!("{} halls; name one", halls.len()) }
+    let why = texts.say_with("calibrate-several-halls", &[("halls", halls.len().into())]);
+    Error::BadValue { option: "--hall", value: names, why }
 }
 
 type Fault = (String, String, Reason);

@@ -26,7 +26,7 @@ fn the_table_of_our_own_services_needs_no_map() {
                2026-03-02T09:10:20+08:00,p,served,plan\n";
     let file = table(&format!("{HEAD}{row}"));
     let own = Map::read(None).expect("a map");
-    let found = read(file.path(), &own, None, Keep::All, &quiet()).expect("read");
+    let found = read(file.path(), &own, None, Keep::All, &quiet(), &Texts::of(Language::En)).expect("read");
     let seen = found.seen[0];
     assert_eq!((seen.waited_s(), seen.service_s(), seen.end), (Some(300.0), Some(300.0), End::Served));
     assert_eq!((seen.arrived_us, seen.first, seen.onward), (32_400_000_000, true, Some(1)));
@@ -40,7 +40,7 @@ fn an_hour_that_comes_twice_is_two_hours_where_offsets_are_written() {
                2025-10-26T02:20:00+01:00,p,served,\n";
     let file = table(&format!("{HEAD}{row}"));
     let own = Map::read(None).expect("a map");
-    let found = read(file.path(), &own, None, Keep::All, &quiet()).expect("read");
+    let found = read(file.path(), &own, None, Keep::All, &quiet(), &Texts::of(Language::En)).expect("read");
     assert_eq!(found.seen[0].waited_s(), Some(1_200.0));
 }
 
@@ -52,7 +52,7 @@ fn a_row_that_cannot_be_read_is_named_and_the_others_are_used() {
                h,1,b,,,2026-03-02T09:05:00,2026-03-02T09:10:00,p,served,\n";
     let file = table(&format!("{HEAD}{good}{bad}"));
     let own = Map::read(None).expect("a map");
-    let found = read(file.path(), &own, None, Keep::All, &quiet()).expect("read");
+    let found = read(file.path(), &own, None, Keep::All, &quiet(), &Texts::of(Language::En)).expect("read");
     let rejected: Vec<(u64, &str, Reason)> =
         found.rejects.listed().iter().map(|r| (r.line, r.column.as_str(), r.reason)).collect();
     let expected = [
@@ -71,7 +71,7 @@ fn a_service_over_midnight_ends_on_the_next_day() {
     std::fs::write(file.path(), map).expect("written");
     let map = Map::read(Some(file.path())).expect("a map");
     let log = table("d,a,s,e\n2026-03-02,23:50:00,23:58,0:10\n");
-    let found = read(log.path(), &map, None, Keep::All, &quiet()).expect("read");
+    let found = read(log.path(), &map, None, Keep::All, &quiet(), &Texts::of(Language::En)).expect("read");
     assert_eq!((found.seen[0].waited_s(), found.seen[0].service_s()), (Some(480.0), Some(720.0)));
 }
 

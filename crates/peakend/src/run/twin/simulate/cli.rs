@@ -11,7 +11,7 @@ use crate::run::twin::what_if::{Change, WhatIf};
 use crate::score::portrait::Said;
 use crate::score::reading::{ReadingArgs, TableArgs};
 use crate::score::yardstick::Yardstick;
-use crate::ui::output::{Format, Output, note, put};
+use crate::ui::output::{OutputArgs, note, put};
 use crate::ui::progress::Progress;
 use crate::ui::text::Texts;
 use lake::{Need, Want};
@@ -47,15 +47,9 @@ pub struct Args {
     /// Threads to use.
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
-    /// Form of the result.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// File for the result.
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// File for a report in HTML.
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
+    /// The result and the report.
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// Runs the command.
@@ -63,10 +57,10 @@ pub struct Args {
 /// # Errors
 /// When a file cannot be read or has faults, a variant is none of this hall, or the result cannot be written.
 pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
-    let output = Output { format: args.format, to: args.out.as_deref() };
+    let output = args.output.output();
     output.ready()?;
     let mut numbering = Numbering::default();
-    let mut hall = told(HallFile::read(&shown(&args.hall), &text(&args.hall)?), texts)?;
+    let mut hall = told(HallFile::read(&shown(&args.hall), &lake::text(&args.hall)?), texts)?;
     if let Some(within) = &args.within {
         hall.target_s = time("--within", within, texts)?;
     }
@@ -85,7 +79,7 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let found =
         simulate(hall, built, &what_ifs, &asked, Some(&feeling), &|done, all| progress.tell(done, all))?;
     drop(progress);
-    if let Some(to) = &args.report {
+    if let Some(to) = &args.output.report {
         let page = report::page(&found, texts).map_err(|error| Error::Internal(error.to_string()))?;
         put(Some(to), page.as_bytes())?;
         note(&texts.say_with("cli-report-written", &[("file", to.display().to_string().into())]));
@@ -114,11 +108,6 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-fn text(path: &Path) -> Result<String, Error> {
-    let failed = |source| Error::Table(lake::Error::Io { file: path.to_owned(), action: "read", source });
-    std::fs::read_to_string(path).map_err(failed)
-}
-
 fn time(option: &'static str, given: &str, texts: &Texts) -> Result<f64, Error> {
     duration(given).ok_or_else(|| Error::BadValue {
         option,
@@ -138,11 +127,11 @@ fn what_ifs(
     let mut what_ifs: Vec<WhatIf> = Vec::new();
     for path in &args.variant {
         let stem = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let read = variant::read(&shown(path), &text(path)?, &stem, hall, built, numbering);
+        let read = variant::read(&shown(path), &lake::text(path)?, &stem, hall, built, numbering);
         let mut read = told(read, texts)?;
         if let Some(other) = &read.merge {
             let other = path.parent().unwrap_or(Path::new("")).join(other);
-            let other = told(HallFile::read(&shown(&other), &text(&other)?), texts)?;
+            let other = told(HallFile::read(&shown(&other), &lake::text(&other)?), texts)?;
             let other = other.build(numbering).map_err(|faults| internal(&faults))?;
             read.what_if.changes.insert(0, Change::Merged(Box::new(other.hall)));
         }
