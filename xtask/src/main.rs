@@ -47,7 +47,7 @@ cargo xtask bench score [--rows N] [--reps R] [--unsorted]
 cargo xtask bench drivers [--reps R]  importance of 14 touchpoints beside NumPy and C
 cargo xtask bench flow [staffing] [--reps R]
                                       counters for 96,000 quarter-hours beside pyworkforce and a loop in C
-cargo xtask bench run [acts] [pages] [boards] [--rounds R] [--seconds S] [--halls N] [--days N]
+cargo xtask bench run [acts] [pages] [ahead] [boards] [--rounds R] [--seconds S] [--halls N] [--days N]
                       [--visits-per-day N] [--only SIDE]
                                       a hall under load: durable acts beside Flask, FQM and the limit in C; the time of
                                       every page of a big network; how soon 500 boards hear of an act

@@ -2,9 +2,11 @@
 //!
 //! [`acts`]: what a hall does in a second, each act on disk before it is answered, beside peers in the same run.
 //! [`pages`]: how long the server takes for each page of a big network.
+//! [`ahead`]: how long pages that look ahead take, first and again.
 //! [`boards`]: how soon a board on the wall hears of a call.
 
 mod acts;
+mod ahead;
 mod boards;
 #[cfg(test)]
 mod fake;
@@ -44,7 +46,7 @@ pub(super) struct Wish {
     only: Option<String>,
 }
 
-const PARTS: [&str; 3] = ["acts", "pages", "boards"];
+const PARTS: [&str; 4] = ["acts", "pages", "ahead", "boards"];
 
 impl Wish {
     /// Reads the parts wanted (all without any) and the options.
@@ -113,6 +115,7 @@ pub(super) fn run(house: &House, wish: &Wish) -> Outcome<()> {
         let part = match name.as_str() {
             "acts" => acts::run(house, &folder, wish)?,
             "pages" => pages::run(house, &folder, wish)?,
+            "ahead" => ahead::run(house, &folder, wish)?,
             _ => boards::run(house, &folder, wish)?,
         };
         page.setting.extend(part.setting);
@@ -133,6 +136,6 @@ mod tests {
         assert_eq!(Wish::parse(&[]).unwrap().parts, PARTS);
         let wish = Wish::parse(&["boards".into(), "--rounds".into(), "1".into()]).unwrap();
         assert_eq!((wish.parts, wish.rounds), (vec!["boards".to_owned()], 1));
-        assert!(Wish::parse(&["tables".into()]).unwrap_err().contains("acts, pages, boards"));
+        assert!(Wish::parse(&["tables".into()]).unwrap_err().contains("acts, pages, ahead, boards"));
     }
 }

@@ -131,10 +131,15 @@ impl Ours {
     }
 }
 
+/// What the files of a big network are called.
+pub(super) fn name(town: Town) -> String {
+    format!("big-{}-{}-{}", town.halls, town.days, town.visits_per_day)
+}
+
 /// A network of many halls with a long past, and a server on it, with a key that opens every page. Its past is made once and
 /// kept.
 pub(super) fn big(house: &House, folder: &Path, town: Town) -> Outcome<Product> {
-    let name = format!("big-{}-{}-{}", town.halls, town.days, town.visits_per_day);
+    let name = name(town);
     let (file, key) = (folder.join(format!("{name}.sqlite")), folder.join(format!("{name}.key")));
     let lost = |path: &Path, fault: std::io::Error| format!("{}: {fault}", path.display());
     let program = house.program();

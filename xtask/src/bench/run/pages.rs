@@ -76,9 +76,11 @@ impl Row {
 }
 
 /// Somebody who may see everything.
-struct Visitor {
-    server: SocketAddr,
-    token: String,
+pub(super) struct Visitor {
+    /// The server.
+    pub server: SocketAddr,
+    /// What is said of who asks.
+    pub token: String,
 }
 
 impl Visitor {
@@ -86,6 +88,15 @@ impl Visitor {
         let headers =
             [("Authorization", self.token.as_str()), ("Accept", "text/html"), ("Accept-Language", "zh-CN")];
         line.ask(&request("GET", path, &headers, None)).await
+    }
+
+    /// A page or an answer in JSON, as text.
+    pub async fn page(&self, line: &mut Line, path: &str) -> Outcome<String> {
+        let answer = self.fetch(line, path).await?;
+        if answer.status != 200 {
+            return Err(format!("{path}: {}", answer.told()));
+        }
+        Ok(String::from_utf8_lossy(&answer.body).into_owned())
     }
 
     /// Examples of every kind of page that links lead to.
@@ -105,7 +116,7 @@ impl Visitor {
             match answer.status {
                 200 if answer.is("text/html") => {
                     let links = links(&String::from_utf8_lossy(&answer.body));
-                    next.extend(links.iter().filter_map(|link| hall_of(link)).flat_map(public));
+                    next.extend(links.iter().filter_map(|link| hall_of(link)).flat_map(unlinked));
                     next.extend(links);
                     kinds.entry(kind(&path)).or_default().push(path);
                 }
@@ -145,8 +156,8 @@ fn hall_of(link: &str) -> Option<&str> {
     (rest == "desk").then_some(hall)
 }
 
-fn public(hall: &str) -> [String; 3] {
-    PUBLIC.map(|page| format!("{page}{hall}"))
+fn unlinked(hall: &str) -> impl Iterator<Item = String> {
+    PUBLIC.iter().map(move |page| format!("{page}{hall}")).chain([format!("/run/{hall}/next-hour")])
 }
 
 /// A path without what differs among pages of one kind: names, and all that holds a digit.
@@ -166,7 +177,7 @@ fn kind(path: &str) -> String {
 }
 
 /// Where the links of a page lead within the site, without places within a page.
-fn links(html: &str) -> Vec<String> {
+pub(super) fn links(html: &str) -> Vec<String> {
     let mut found = Vec::new();
     for tag in html.split("<a ").skip(1) {
         let tag = tag.split('>').next().unwrap_or_default();
@@ -229,7 +240,10 @@ mod tests {
         let visitor = Visitor { server, token: "Bearer secret".into() };
         let kinds = engine().unwrap().block_on(visitor.kinds()).unwrap();
         let found: Vec<_> = kinds.keys().map(String::as_str).collect();
-        assert_eq!(found, ["/", "/b/…", "/k/…", "/network", "/q/…", "/run", "/run/…/desk"]);
+        assert_eq!(
+            found,
+            ["/", "/b/…", "/k/…", "/network", "/q/…", "/run", "/run/…/desk", "/run/…/next-hour"]
+        );
         assert_eq!(kinds["/k/…"].len(), EXAMPLES);
         let rows = engine().unwrap().block_on(visitor.measure(&kinds, 6)).unwrap();
         assert!(rows.iter().all(|row| row.p50_ms <= row.p95_ms && row.bytes > 0));
