@@ -127,6 +127,7 @@ fn what_cannot_be_asked_is_refused_by_the_api_and_so_is_who_may_not_ask() {
             "opens=25:00&closes=26:00",
             "kiosk=tea",
             "kiosk=pay_bill&kiosk_share=101",
+            "kiosk_share=101",
             "prepared=-1",
             "diverted=101",
             "order=whim",

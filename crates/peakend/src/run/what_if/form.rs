@@ -82,15 +82,13 @@ impl Wishes {
         if let Some(purpose) = kiosk {
             plan.offered(purpose)?;
         }
+        // a share that cannot be is refused even if no machine is wished
+        let kiosk_share = share("kiosk_share", &asked.kiosk_share)?;
         let order = Some(asked.order.as_str()).filter(|order| !order.is_empty());
         Ok(Self {
             counters: number("counters", &asked.counters, -20, 20)?,
             hours: doors(asked)?,
-            kiosk: kiosk
-                .map(|purpose| {
-                    Ok::<_, Error>((purpose.to_owned(), share("kiosk_share", &asked.kiosk_share)?))
-                })
-                .transpose()?,
+            kiosk: kiosk.map(|purpose| (purpose.to_owned(), kiosk_share)),
             prepared: share("prepared", &asked.prepared)?,
             diverted: share("diverted", &asked.diverted)?,
             order: order
