@@ -4,7 +4,11 @@
 mod twin_halls;
 
 use flow::calling::{Ageing, Class, Order, Set};
-use flow::twin::{Away, Closing, Counter, Hall, Law, Purpose, Serving, Shift, State, Waiter, would_wait};
+use flow::twin::{
+    Away, Closing, Counter, Hall, Happened, Law, Purpose, Serving, Shift, Start, State, Waiter, follow,
+    would_wait,
+};
+use flow::wait::{Estimator, Floor, Score, Simulated, estimate};
 use statrs::distribution::{ContinuousCDF, Gamma};
 use twin_halls::{HOUR_US, SECOND_US, names, plain_hall};
 
@@ -167,4 +171,74 @@ fn the_same_seed_says_the_same_and_more_runs_only_add_to_it() {
     // a longer queue under the same chance is a longer wait
     let behind = would_wait(&hall, &busy(&hall, 7), ANYBODY, 200, 10);
     assert!(behind.mean_s() > many.mean_s());
+}
+
+/// Who joined a day of the hall while nobody was free, how it stood then, and how long they waited.
+fn a_day(hall: &Hall, seed: u64) -> Vec<(State, usize, f64)> {
+    let mut waiting: Vec<(u64, Waiter)> = Vec::new();
+    let mut serving: Vec<Option<(Serving, i64)>> = vec![None; hall.counters.len()];
+    let (mut asked, mut waited) = (Vec::new(), Vec::new());
+    let mut hear = |happened| match happened {
+        Happened::Joined { at_us, order, purpose, class, .. } => {
+            let busy: Vec<Serving> =
+                serving.iter().flatten().filter(|of| of.1 > at_us).map(|of| of.0).collect();
+            if busy.len() == hall.counters.len() {
+                let waiting = waiting.iter().map(|of| of.1).collect();
+                asked.push((
+                    order,
+                    State { now_us: at_us, waiting, serving: busy, ..State::default() },
+                    purpose,
+                ));
+            }
+            waiting.push((order, Waiter::plain(purpose, class, at_us)));
+        }
+        Happened::Called { at_us, order, counter, until_us, .. } => {
+            let place = waiting.iter().position(|of| of.0 == order).unwrap();
+            let (_, Waiter { purpose, class, since_us, .. }) = waiting.remove(place);
+            serving[counter] = Some((Serving { counter, purpose, class, since_us: at_us }, until_us));
+            waited.push((order, (at_us - since_us) as f64 / 1e6));
+        }
+        _ => {}
+    };
+    drop(follow(hall, &Start::Empty, None, seed, 0, &mut hear));
+    let wait_s = |order: u64| waited.iter().find(|of: &&(u64, f64)| of.0 == order).map(|of| of.1);
+    asked.into_iter().filter_map(|(order, state, purpose)| Some((state, purpose, wait_s(order)?))).collect()
+}
+
+#[test]
+fn of_a_hall_that_is_known_it_is_right_on_the_mean_holds_for_four_in_five_and_errs_less_than_queue_length() {
+    let mut hall = plain_hall(3, 56.0);
+    hall.purposes[0].service = Law::log_normal(180.0, 0.4).unwrap();
+    let (mut simulated, mut length) = (Score::default(), Score::default());
+    for day in 0..25 {
+        // each fifth: who joins one after the other is in the same line
+        for (state, purpose, wait_s) in a_day(&hall, 1_000 + day).into_iter().step_by(5) {
+            let would = would_wait(&hall, &state, (purpose, Class(0)), 200, day);
+            let said = Simulated {
+                point_s: would.mean_s().unwrap(),
+                low_s: would.quantile_s(0.1).unwrap(),
+                high_s: would.quantile_s(0.9).unwrap(),
+            };
+            let floor = Floor {
+                ahead: u32::try_from(state.waiting.len()).unwrap(),
+                open_counters: 3,
+                mean_service_s: Some(180.0),
+                simulated: Some(said),
+                ..Floor::default()
+            };
+            let told = estimate(&floor, &flow::wait::Records::default());
+            simulated.push(&told.by(Estimator::Simulated).known().unwrap(), wait_s);
+            length.push(&told.by(Estimator::QueueLength).known().unwrap(), wait_s);
+        }
+    }
+    let mse = |score: &Score| score.mean_squared_error_s2().unwrap();
+    let (covered, _) = simulated.coverage().unwrap();
+    let bias_s = simulated.mean_error_s().unwrap();
+    eprintln!("{} waits, {} and {}, {covered}, {bias_s}", simulated.waits(), mse(&simulated), mse(&length));
+    let n = simulated.waits() as f64;
+    assert!(n > 1_500.0);
+    // neighbours share their line, so twice the errors of as many strangers are allowed for
+    assert!((covered - 0.8).abs() < 4.0 * 2.0 * (0.16 / n).sqrt(), "{covered}");
+    assert!(bias_s.abs() < 4.0 * 2.0 * (mse(&simulated) / n).sqrt(), "{bias_s}");
+    assert!(mse(&simulated) < 0.85 * mse(&length), "{} {}", mse(&simulated), mse(&length));
 }

@@ -3,5 +3,6 @@
 
 mod calls;
 mod patience;
+mod simulated;
 mod twin;
 mod waits;

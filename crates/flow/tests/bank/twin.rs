@@ -6,15 +6,33 @@ use flow::learn::{End, Log, Odd, Seen, weekday};
 use flow::twin::{Hall, Law};
 
 /// 1 January 1999, a Friday, in days since 1970.
-const FIRST: i32 = 10_592;
+pub const FIRST: i32 = 10_592;
 const KINDS: [&str; 7] = ["PS", "NW", "NE", "TT", "IN", "PE", "AA"];
 
-/// Those who asked for an agent: who hung up without queueing did so in the menu.
-fn log() -> Option<Log> {
-    let calls: Vec<Call> = january()?;
+/// The place of a call's kind.
+pub fn kind(call: &Call) -> usize {
+    KINDS.iter().position(|kind| *kind == call.kind).unwrap()
+}
+
+/// Everybody who serves, in the order of their numbers in the log.
+pub fn agents(calls: &[Call]) -> Vec<String> {
     let mut agents: Vec<String> = calls.iter().filter_map(|call| call.service.clone()).map(|s| s.0).collect();
     agents.sort();
     agents.dedup();
+    agents
+}
+
+fn log() -> Option<Log> {
+    let mut log = whole_log(&january()?);
+    log.cut_days();
+    let torn: Vec<i32> = log.drop_torn().iter().map(|(day, _)| day - FIRST + 1).collect();
+    assert_eq!(torn, [0, 12]);
+    Some(log)
+}
+
+/// Those who asked for an agent: who hung up without queueing did so in the menu.
+pub fn whole_log(calls: &[Call]) -> Log {
+    let agents = agents(calls);
     let seen = calls.iter().enumerate().filter(|(_, call)| call.answered || call.queued_s.is_some()).map(
         |(line, call)| {
             let us = |s: f64| ((s - f64::from(call.day) * 86_400.0) * 1e6) as i64;
@@ -22,7 +40,7 @@ fn log() -> Option<Log> {
             Seen {
                 line: line as u64,
                 day: FIRST + call.day as i32,
-                purpose: KINDS.iter().position(|kind| *kind == call.kind).unwrap(),
+                purpose: kind(call),
                 arrived_us: us(call.arrived_s),
                 first: true,
                 called_us: Some(us(call.left_queue_s)),
@@ -34,11 +52,7 @@ fn log() -> Option<Log> {
             }
         },
     );
-    let mut log = Log::sift(seen.collect());
-    log.cut_days();
-    let torn: Vec<i32> = log.drop_torn().iter().map(|(day, _)| day - FIRST + 1).collect();
-    assert_eq!(torn, [0, 12]);
-    Some(log)
+    Log::sift(seen.collect())
 }
 
 /// Sunday, 24 January: the fourth week.

@@ -6,11 +6,11 @@
 //! callers before.
 
 use crate::calls::{Call, january};
-use flow::wait::{Estimator, Floor, Interval, Records, Score, Told, estimate};
+use flow::wait::{Estimator, Floor, Interval, Records, Score, Simulated, Told, estimate};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-const AT_WORK_S: f64 = 900.0;
-const HEAD_START_S: f64 = 90.0;
+pub const AT_WORK_S: f64 = 900.0;
+pub const HEAD_START_S: f64 = 90.0;
 
 enum Event {
     ServiceEnds,
@@ -19,12 +19,13 @@ enum Event {
     Joins,
 }
 
-struct Centre<'a> {
-    calls: &'a [Call],
+pub struct Centre<'a> {
+    pub calls: &'a [Call],
     /// By the time that counts for the order, in tenths of seconds, then by place in the file.
-    queue: BTreeSet<(i64, usize)>,
-    serving: HashMap<&'a str, usize>,
-    seen: HashMap<&'a str, f64>,
+    pub queue: BTreeSet<(i64, usize)>,
+    pub serving: HashMap<&'a str, usize>,
+    /// When each agent was last seen to begin or end a service.
+    pub seen: HashMap<&'a str, f64>,
     services: VecDeque<f64>,
     left: f64,
     waited_s: f64,
@@ -37,12 +38,14 @@ impl<'a> Centre<'a> {
         (((self.calls[call].arrived_s - head_start_s) * 10.0) as i64, call)
     }
 
+    /// Agents who serve or have served lately, and when they were last seen to begin or end.
+    pub fn at_work(&self, now_s: f64) -> impl Iterator<Item = (&'a str, f64)> {
+        let seen = self.seen.iter().map(|(agent, at_s)| (*agent, *at_s));
+        seen.filter(move |(agent, at_s)| self.serving.contains_key(agent) || now_s - at_s < AT_WORK_S)
+    }
+
     fn floor(&self, call: usize, now_s: f64) -> Floor {
-        let at_work = self
-            .seen
-            .iter()
-            .filter(|(agent, at_s)| self.serving.contains_key(*agent) || now_s - **at_s < AT_WORK_S)
-            .count();
+        let at_work = self.at_work(now_s).count();
         let ahead = self.queue.range(..self.counts(call)).count();
         Floor {
             ahead: u32::try_from(ahead).unwrap(),
@@ -93,13 +96,16 @@ impl<'a> Centre<'a> {
 }
 
 /// What a queued and answered call was told, and how long it waited.
-struct Kept {
-    day: u32,
-    told: Told,
-    waited_s: f64,
+pub struct Kept {
+    pub day: u32,
+    pub told: Told,
+    pub waited_s: f64,
 }
 
-fn replay(calls: &[Call]) -> (Vec<Kept>, Records) {
+/// What the simulated hall says of a call that joins.
+pub type Say<'s> = &'s mut dyn FnMut(&Centre<'_>, usize, f64) -> Option<Simulated>;
+
+pub fn replay(calls: &[Call], say: Say<'_>) -> (Vec<Kept>, Records) {
     let mut events: Vec<(f64, u8, usize, Event)> = Vec::new();
     for (at, call) in calls.iter().enumerate() {
         if call.queued_s.is_some() {
@@ -126,7 +132,8 @@ fn replay(calls: &[Call]) -> (Vec<Kept>, Records) {
     let mut told: HashMap<usize, Told> = HashMap::new();
     for (now_s, _, call, event) in events {
         if matches!(event, Event::Joins) {
-            told.insert(call, estimate(&centre.floor(call, now_s), &records));
+            let floor = Floor { simulated: say(&centre, call, now_s), ..centre.floor(call, now_s) };
+            told.insert(call, estimate(&floor, &records));
         }
         centre.happens(&event, call, now_s);
         if matches!(event, Event::LeavesQueue) && calls[call].answered {
@@ -138,16 +145,16 @@ fn replay(calls: &[Call]) -> (Vec<Kept>, Records) {
     (kept, records)
 }
 
-fn squared(interval: Option<Interval>, waited_s: f64) -> f64 {
-    (interval.map_or(0.0, |told| told.point_s) - waited_s).powi(2)
-}
-
-/// Mean over days of the difference of squared errors, summed, with its standard error: days are what repeats.
-fn gain(kept: &[Kept], over: Estimator) -> (f64, f64) {
+/// By how much one estimator, or what was told, erred less than another, on calls of which both spoke: mean over days of the
+/// difference of squared errors, summed, with its standard error; days are what repeats.
+pub fn gain(kept: &[&Kept], of: impl Into<Option<Estimator>>, over: Estimator) -> (f64, f64) {
+    let of = of.into();
     let mut days: BTreeMap<u32, f64> = BTreeMap::new();
     for call in kept {
-        let gain = squared(call.told.by(over).known(), call.waited_s)
-            - squared(call.told.tell().known(), call.waited_s);
+        let mine = of.map_or_else(|| call.told.tell(), |by| call.told.by(by)).known();
+        let theirs = call.told.by(over).known();
+        let squared = |said: Interval| (said.point_s - call.waited_s).powi(2);
+        let gain = mine.zip(theirs).map_or(0.0, |(mine, theirs)| squared(theirs) - squared(mine));
         *days.entry(call.day).or_default() += gain;
     }
     let n = days.len() as f64;
@@ -156,17 +163,14 @@ fn gain(kept: &[Kept], over: Estimator) -> (f64, f64) {
     (mean, (variance / n).sqrt())
 }
 
-#[test]
-fn what_callers_are_told_errs_less_than_queue_length_and_last_to_enter_and_holds_for_four_in_five() {
-    let Some(calls) = january() else { return };
-    let (kept, records) = replay(&calls);
-    assert_eq!(kept.len(), 13_585, "queued and answered");
-    let mut scores: BTreeMap<&str, (Score, f64)> = BTreeMap::new();
-    for call in &kept {
+/// How good each estimator was, and what was told; printed as a table.
+pub fn scores(kept: &[&Kept]) -> BTreeMap<String, Score> {
+    let mut scores: BTreeMap<String, (Score, f64)> = BTreeMap::new();
+    for call in kept {
         let words = Estimator::ALL.map(|by| (format!("{by:?}"), call.told.by(by).known()));
         for (word, said) in words.into_iter().chain([("told".to_owned(), call.told.tell().known())]) {
             if let Some(said) = said {
-                let (score, width_s) = scores.entry(word.leak()).or_default();
+                let (score, width_s) = scores.entry(word).or_default();
                 score.push(&said, call.waited_s);
                 *width_s += said.high_s - said.low_s;
             }
@@ -184,16 +188,27 @@ fn what_callers_are_told_errs_less_than_queue_length_and_last_to_enter_and_holds
             width_s / score.waits() as f64,
         );
     }
+    scores.into_iter().map(|(word, (score, _))| (word, score)).collect()
+}
+
+#[test]
+fn what_callers_are_told_errs_less_than_queue_length_and_last_to_enter_and_holds_for_four_in_five() {
+    let Some(calls) = january() else { return };
+    let (kept, records) = replay(&calls, &mut |_, _, _| None);
+    assert_eq!(kept.len(), 13_585, "queued and answered");
+    let kept: Vec<&Kept> = kept.iter().collect();
+    let scores = scores(&kept);
     eprintln!("shares at the end: {:?}", records.combination.shares());
-    let (told, _) = &scores["told"];
+    let told = &scores["told"];
     for rival in [Estimator::QueueLength, Estimator::LastToEnter] {
-        let (mean, error) = gain(&kept, rival);
+        let (mean, error) = gain(&kept, None, rival);
         eprintln!("over {rival:?}: {mean:.0} ± {error:.0} s² a day");
-        let (of, _) = &scores[format!("{rival:?}").as_str()];
+        let of = &scores[&format!("{rival:?}")];
         assert!(told.mean_squared_error_s2() < of.mean_squared_error_s2(), "{rival:?}");
         assert!(mean > 2.0 * error, "by more than chance: {mean} ± {error}");
     }
-    let mut expected: Vec<&Kept> = kept.iter().filter(|call| call.told.tell().known().is_some()).collect();
+    let mut expected: Vec<&Kept> =
+        kept.iter().copied().filter(|call| call.told.tell().known().is_some()).collect();
     expected.sort_by(|a, b| {
         let point = |kept: &Kept| kept.told.tell().known().unwrap().point_s;
         point(a).total_cmp(&point(b))
