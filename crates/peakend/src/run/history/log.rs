@@ -3,6 +3,7 @@
 use super::{Came, Past, Served, Wait, lessons};
 use crate::kernel::Instant;
 use crate::kernel::kinds::PersonId;
+use crate::run::planning::calendar::number;
 use flow::learn::card::{Reason, Trial, card};
 use flow::learn::{End, Log, Seen};
 use flow::twin::Hall;
@@ -115,11 +116,6 @@ fn called_again(came: &Came, earlier: &Served, service: &Served) -> Option<Insta
     // who was sent on with their place in the queue has waited since they came
     let calls = [since(earlier.ended_at), since(came.at)];
     calls.into_iter().find(fits).filter(|_| earlier.sent_on)
-}
-
-/// A day as a number: days since 1970.
-pub(crate) fn number(date: jiff::civil::Date) -> i32 {
-    date.since(jiff::civil::Date::constant(1970, 1, 1)).map_or(0, |span| span.get_days())
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "seconds of a day")]

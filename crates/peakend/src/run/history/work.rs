@@ -132,6 +132,7 @@ pub(super) mod tests {
         Past {
             purposes: vec!["one".to_owned(), "two".to_owned()],
             days: vec![Day { date: date(1970, 1, 1), begins: Instant(0), was: Was::Open }],
+            earlier: Vec::new(),
             visits: (0..visits).map(came).collect(),
             services,
             misses_s: Vec::new(),
