@@ -15,6 +15,7 @@ use crate::run::hall::Plan;
 use crate::run::history::{Lessons, Past};
 use crate::run::planning::Target;
 use crate::run::tomorrow::{DayPlan, Takes};
+use crate::run::twin::trust;
 use crate::run::{next_hour, what_if};
 use crate::{Error, RefusalKind};
 use jiff::civil::Date;
@@ -107,8 +108,8 @@ impl Foresight {
                 let turn = it.line.turn().await?;
                 let there = Arc::clone(&plan);
                 let past = house.db.read(move |tx| Past::read(tx, &there, today)).await?;
-                let version = plan.version;
-                turn.compute(move || Ok((version, today, past.trust()))).await
+                let there = Arc::clone(&plan);
+                turn.compute(move || Ok((there.version, today, trust::trust(&there, &past)))).await
             };
             if let Err(error) = it.trust.get(plan.hall, holds, look).await {
                 tracing::warn!(%error, "a hall's twin is not held against the hall; it is tried again");

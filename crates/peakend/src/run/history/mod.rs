@@ -47,10 +47,8 @@ pub struct Past {
     pub visits: Vec<Came>,
     /// The services that ended, those of a visit together and in their order.
     pub services: Vec<Served>,
-    /// How long counters waited for somebody who did not come, in seconds.
-    pub misses_s: Vec<f64>,
-    /// How the hall calls now.
-    pub rule: flow::calling::Rule,
+    /// How long counters waited for somebody who did not come, in seconds, and on which day: the latest of them.
+    pub misses_s: Vec<(usize, f64)>,
 }
 
 /// A local day of the past.
@@ -183,11 +181,13 @@ impl Past {
         let ended = store::services(tx, plan.hall, &first, &last)?;
         let begins = plan.day_begins(&first).unwrap_or_default();
         let diverted: HashSet<VisitId> = store::diverted(tx, plan.hall, begins)?.into_iter().collect();
-        let mut misses_s = Vec::new();
+        let mut past = Self::of(plan, (from, to), &tickets, ended, &diverted);
         for missed in tickets.iter().rev().filter(|ticket| ticket.misses > 0).take(MISSES) {
-            misses_s.extend(waited_in_vain(&store::calls(tx, missed.visit)?));
+            let day = past.days.iter().position(|day| day.date.to_string() == missed.day).unwrap_or_default();
+            let waits = waited_in_vain(&store::calls(tx, missed.visit)?);
+            past.misses_s.extend(waits.into_iter().map(|wait_s| (day, wait_s)));
         }
-        Ok(Self { misses_s, ..Self::of(plan, (from, to), &tickets, ended, &diverted) })
+        Ok(past)
     }
 
     fn of(
@@ -243,7 +243,6 @@ impl Past {
                     .then(|| seconds(service.started_at.0 - called)),
             });
         }
-        let rule = plan.rule.clone();
         Self {
             purposes: purposes.all,
             days: days.all,
@@ -251,7 +250,20 @@ impl Past {
             visits,
             services,
             misses_s: Vec::new(),
-            rule,
+        }
+    }
+
+    /// What was known on the morning of a day.
+    pub fn before(&self, date: Date) -> Self {
+        let days = self.days.partition_point(|day| day.date < date);
+        let visits = self.visits.partition_point(|came| came.day < days);
+        Self {
+            purposes: self.purposes.clone(),
+            days: self.days[..days].to_vec(),
+            earlier: self.earlier.clone(),
+            visits: self.visits[..visits].to_vec(),
+            services: self.services.iter().filter(|service| service.visit < visits).copied().collect(),
+            misses_s: self.misses_s.iter().filter(|(day, _)| *day < days).copied().collect(),
         }
     }
 

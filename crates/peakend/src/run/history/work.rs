@@ -114,7 +114,7 @@ pub(super) mod tests {
     use crate::kernel::Instant;
     use crate::kernel::kinds::{CounterId, PersonId};
     use crate::run::history::{Came, Day, Wait, Was};
-    use flow::calling::{Class, Order, Rule};
+    use flow::calling::Class;
     use jiff::civil::date;
     use uuid::Uuid;
 
@@ -136,7 +136,6 @@ pub(super) mod tests {
             visits: (0..visits).map(came).collect(),
             services,
             misses_s: Vec::new(),
-            rule: Rule { order: Order::LongestWait, longest_wait_us: i64::MAX },
         }
     }
 
