@@ -27,6 +27,8 @@ pub enum Reason {
     UnknownValue,
     /// A time that cannot be read.
     BadTime,
+    /// A time that the clocks of its zone skipped.
+    SkippedTime,
     /// A time more than a year away from all others.
     FarFromOthers,
     /// A row that was already there, word for word.
@@ -64,6 +66,7 @@ impl Reason {
             Self::OffScale => "off_scale",
             Self::UnknownValue => "unknown_value",
             Self::BadTime => "bad_time",
+            Self::SkippedTime => "skipped_time",
             Self::FarFromOthers => "far_from_others",
             Self::SameRow => "same_row",
             Self::Duplicate => "duplicate",

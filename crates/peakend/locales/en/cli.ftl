@@ -62,6 +62,12 @@ cli-rejected-fields = { $have ->
 cli-read-as-gb18030 = { $file } is not UTF-8 and was read as GB 18030; if the characters come out wrong, save it as UTF-8.
 cli-no-such-zone = there is no such time zone; write one as Asia/Shanghai or Europe/Warsaw
 
+cli-span-s = { $a } s
+cli-span-minutes = { $a } min
+cli-span-min = { $a } min { $b } s
+cli-span-hours = { $a } h
+cli-span-h = { $a } h { $b } min
+
 cli-progress-reading = Reading
 cli-progress-importing = Importing
 cli-progress-simulating = Simulating
@@ -82,6 +88,7 @@ cli-reason-below-zero = count below zero
 cli-reason-off-scale = off its scale
 cli-reason-unknown-value = value unknown to the map
 cli-reason-bad-time = unreadable time
+cli-reason-skipped-time = an hour that the clocks skipped
 cli-reason-far-from-others = more than 400 days from all others
 cli-reason-same-row = the same row again
 cli-reason-duplicate = duplicate moment

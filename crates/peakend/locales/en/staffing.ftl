@@ -23,10 +23,6 @@ staffing-wants-below = it has to be below { $bound }: more cannot be had even if
 staffing-wants-exactly = it has to be { $bound }
 staffing-wants-falling = a longer wait must not feel better than a shorter one; look at the blueprint’s rule
 
-staffing-time-s = { $a } s
-staffing-time-minutes = { $a } min
-staffing-time-min = { $a } min { $b } s
-staffing-time-h = { $a } h { $b } min
 
 staffing-state-kept = keeps it
 staffing-state-missed = misses it
@@ -57,9 +53,18 @@ staffing-answer-rostered = With { $away } of paid time away from the counter, { 
         [one] one person has
        *[other] { $people } people have
     } to be on the roster.
-staffing-asked-kept = { $counters } keep it.
-staffing-asked-missed = { $counters } do not keep it; { $more } more would.
-staffing-asked-unstable = { $counters } are unstable: the work of { $load } counters comes in, so the queue grows as long as this lasts, and no mean wait exists. { $more } more would keep the target.
+staffing-asked-kept = { $counters ->
+        [one] One counter keeps
+       *[other] { $counters } counters keep
+    } it.
+staffing-asked-missed = { $counters ->
+        [one] One counter does
+       *[other] { $counters } counters do
+    } not keep it; { $more } more would.
+staffing-asked-unstable = { $counters ->
+        [one] One counter is
+       *[other] { $counters } counters are
+    } unstable: { $load } counters’ work comes in, so the queue grows as long as this lasts, and no mean wait exists. { $more } more would keep the target.
 staffing-approximated = Services that vary otherwise than exponentially are approximated (Whitt 1993), within a few per cent in a busy hall.
 
 staffing-day = The day takes { $hours } counter-hours (exactly { $fractional }), at most { $most ->
@@ -70,7 +75,10 @@ staffing-day-alone = Looked at each by itself, without the work that earlier arr
 staffing-day-apart = With counters of its own for every purpose it would take { $hours } counter-hours; sharing saves { $gain }.
 staffing-day-rostered = With { $away } of paid time away from the counter, that is { $hours } hours on the roster.
 staffing-day-left = When the last step ends, { $people } people are still being served: keep counters open for them.
-staffing-more = … and { $count } more steps: --format csv lists them all
+staffing-more = … and { $count ->
+        [one] one more step
+       *[other] { $count } more steps
+    }: --format csv lists them all
 
 staffing-fault-column = there is no column “{ $name }”; the columns are { $have }
 staffing-fault-no-rows = there are no rows beneath the header: add a row for each step, such as 08:00,12

@@ -4,6 +4,13 @@ twin-error-faults = faults in the files: { $count }, told above; mend them and r
 twin-did-you-mean = ; did you mean `{ $word }`?
 
 twin-fault-toml = not TOML: { $detail }; hold the line against the samples in docs/guide/halls
+twin-fault-toml-end = the file ends in the middle of something; hold the last lines against the samples in docs/guide/halls
+twin-fault-toml-quote = a quotation mark is opened here and not closed on this line; close it
+twin-fault-toml-bare = a text stands here without quotation marks; put it into them
+twin-fault-toml-number = this is no number; write it like 12 or 12.5, or as a text in quotation marks
+twin-fault-toml-twice = `{ $key }` is there twice; keep one of them
+twin-fault-toml-sign = “{ $found }” cannot stand here; hold the line against the samples in docs/guide/halls
+twin-the-file = the file
 twin-fault-long = the file has { $bytes } bytes, more than { $most }; write long samples of service times as quantiles
 twin-fault-key = unknown key `{ $key }` in { $what }; known are { $known }
 twin-fault-key-near = unknown key `{ $key }` in { $what }{ $known }
@@ -43,7 +50,7 @@ twin-fault-unserved = no counter can serve `{ $value }`: skills or purposes do n
 twin-fault-never-open = the breaks cover every shift, so this counter never opens; shorten them
 twin-fault-overlap = in { $key } { $first } and { $second } overlap; write them as one
 twin-fault-step = `{ $key }` is { $value }; it must be whole seconds, at least one
-twin-fault-steps = `{ $key }` has { $have } values; it takes { $need }: one for each { $step } from { $from } to { $closes }
+twin-fault-steps = values in `{ $key }`: { $have }; it takes { $need }, one for each { $step } from { $from } to { $closes }
 twin-fault-from = arrivals are told from { $from }, but the doors close at { $closes }, or the steps are too many; change from or step
 twin-fault-volumes = `{ $first }` and `{ $second }` both say how many come; keep one
 twin-fault-volume-twice = [arrivals] says already how many come in all; give `{ $value }` a share instead of per_hour
@@ -56,6 +63,7 @@ twin-fault-profile-alone = a profile is only the shape of a day; say with per_da
 twin-fault-given = given is a list of pairs as ["08:31", "pay_bill"]; found { $value }
 twin-fault-given-closed = the doors are closed at { $value }; remove it, or change the hours
 twin-fault-hall = a hall like this cannot be simulated: { $why }
+twin-fault-round = this makes a visit that never ends; give the way onwards a share below 1
 twin-fault-no-change = nothing is different; say what is, such as [counters] add = 1
 twin-fault-customers = customers says who comes at other hours; give open or close first
 twin-fault-counter = unknown counter `{ $value }`; known are { $known }
@@ -70,7 +78,7 @@ twin-error-same-name = two variants have the same name; give one another name
 twin-head = { $opens }–{ $closes } · { $counters } { $counters ->
     [one] counter
    *[other] counters
-} · some { $customers } customers a day · { $days } days simulated (seed { $seed })
+} · customers a day: some { $customers } · { $days } days simulated (seed { $seed })
 twin-figure-mean-wait-s = Mean wait
 twin-figure-wait-p90-s = Nine of ten wait at most
 twin-figure-within = Called within { $target }
@@ -105,7 +113,10 @@ twin-col-from = From
 twin-col-queue = Queue
 twin-col-busy = Busy
 twin-col-at-work = At work
-twin-more-quarters = { $count } more quarters of an hour; --format csv has all.
+twin-more-quarters = { $count ->
+        [one] one more quarter of an hour
+       *[other] { $count } more quarters of an hour
+    }; --format csv has all.
 twin-says-today = A customer waits { $mean } on average, nine of ten at most { $most }; { $within } are called within { $target }, { $left } leave before the call.
 twin-says-nobody = Nobody comes, so nobody waits; it takes no counter.
 twin-says-nobody-called = Nobody was called: all who came left or were sent home; look at the counters’ hours and skills.

@@ -53,6 +53,12 @@ cli-rejected-fields = 有 { $have } 个字段，表头有 { $want } 个
 cli-read-as-gb18030 = { $file } 不是 UTF-8，按 GB 18030 读；要是字不对，请另存为 UTF-8。
 cli-no-such-zone = 没有这个时区；写成 Asia/Shanghai、Europe/Warsaw 这样
 
+cli-span-s = { $a } 秒
+cli-span-minutes = { $a } 分钟
+cli-span-min = { $a } 分 { $b } 秒
+cli-span-hours = { $a } 小时
+cli-span-h = { $a } 小时 { $b } 分
+
 cli-progress-reading = 读取中
 cli-progress-importing = 导入中
 cli-progress-simulating = 模拟中
@@ -73,6 +79,7 @@ cli-reason-below-zero = 人数小于零
 cli-reason-off-scale = 超出量表
 cli-reason-unknown-value = 映射里没有的取值
 cli-reason-bad-time = 时间读不懂
+cli-reason-skipped-time = 拨快钟时跳过的时刻
 cli-reason-far-from-others = 离其他日子都有四百天以上
 cli-reason-same-row = 整行重复
 cli-reason-duplicate = 重复的时刻

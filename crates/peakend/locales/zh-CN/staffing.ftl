@@ -20,10 +20,6 @@ staffing-wants-below = 要低于 { $bound }：就算谁都不用等，也到不�
 staffing-wants-exactly = 只能是 { $bound }
 staffing-wants-falling = 等得久不该比等得短感觉更好，请看看蓝图里的规则
 
-staffing-time-s = { $a } 秒
-staffing-time-minutes = { $a } 分钟
-staffing-time-min = { $a } 分 { $b } 秒
-staffing-time-h = { $a } 小时 { $b } 分
 
 staffing-state-kept = 达标
 staffing-state-missed = 不达标

@@ -5,6 +5,7 @@ pub mod frame;
 pub mod output;
 pub mod progress;
 pub mod report;
+pub mod span;
 pub mod text;
 pub(crate) mod time_band;
 pub mod zone;

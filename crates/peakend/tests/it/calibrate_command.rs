@@ -228,7 +228,9 @@ fn a_month_of_a_banks_calls_is_read_as_it_comes_learnt_and_held_against_its_last
     let at = |n: usize| (said["patience"]["at"][n]["survival"].as_f64().unwrap() * 1000.0).round();
     assert_eq!((at(0), at(1)), (831.0, 516.0));
     assert_eq!((said["ignored"].as_u64(), said["turned_round"].as_u64()), (Some(240), Some(1_198)));
-    assert_eq!(said["missing_days"], serde_json::json!(["1999-01-11", "1999-01-12"]));
+    // a day that was set aside as torn is not missing as well
+    assert_eq!(said["missing_days"], serde_json::json!(["1999-01-11"]));
+    assert_eq!(said["torn_days"], serde_json::json!(["1998-12-31", "1999-01-12"]));
     assert_eq!(said["card"]["trust"], true, "{}", said["card"]["reasons"]);
     let days = said["card"]["days"].as_array().unwrap();
     for figure in ["mean_wait_s", "left"] {
@@ -252,6 +254,79 @@ fn a_row_of_the_year_9999_is_named_and_the_rest_is_learnt() {
     assert!(told.contains(&format!("line {},{:03} (9999-03-02)", line / 1000, line % 1000)), "{told}");
     assert_eq!(far["far_lines"], serde_json::json!([line]));
     assert_eq!((&far["card"], &far["arrivals"]), (&near["card"], &near["arrivals"]));
+}
+
+#[test]
+fn too_little_for_a_hall_is_said_with_the_counts_and_nothing_is_written() {
+    let row = "h,1,bill,2026-03-02T09:00:00,2026-03-02T09:00:00,2026-03-02T09:00:00,,p,served,\n";
+    let folder = log(row);
+    let ran = folder.run("calibrate log.csv --out hall.toml");
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.err.contains("Too little to simulate: one visit, none of them with a time"), "{}", ran.err);
+    let weekday = log(&days(0..1)).run("calibrate log.csv --runs 20 --weekday sun --out hall.toml");
+    assert!(weekday.code == 1 && weekday.err.contains("on no Sun was anybody at work"), "{}", weekday.err);
+    let zh = folder.run("--lang zh-CN calibrate log.csv --out hall.toml").err;
+    assert!(zh.contains("太少，没法模拟：共 1 次来访，其中 0 次有办理时长"), "{zh}");
+    assert_eq!(folder.names(), ["log.csv"]);
+    // sent back to where they were, for ever
+    let rounds = days(0..6).replace(",served,\n", ",served,bill\n");
+    let ran = log(&rounds).run("calibrate log.csv --runs 20 --out hall.toml");
+    assert!(ran.code == 1 && ran.err.contains("What was learnt cannot be simulated"), "{}", ran.err);
+}
+
+#[test]
+fn a_log_of_which_every_row_is_left_out_is_an_error_and_services_always_alike_are_a_fixed_time() {
+    let at = |hours: &str| -> String {
+        (10..20).map(|day| hours.replace("D", &format!("2026-03-{day}T"))).collect()
+    };
+    let ran = log(&at("h,1,b,D09:00:00,D08:00:00,D08:00:00,D08:30:00,p,served,\n")).run("calibrate log.csv");
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.err.contains("of 10 rows none can be used") && ran.out.is_empty(), "{}", ran.err);
+    let folder = log(&at("h,1,b,D09:00:00,D09:05:00,D09:05:00,D09:09:00,p,served,\n"));
+    assert_eq!(folder.run("calibrate log.csv --out hall.toml").code, 0);
+    assert!(folder.read("hall.toml").contains("service = \"4m\""), "{}", folder.read("hall.toml"));
+    assert_eq!(folder.run("simulate hall.toml --days 2").code, 0);
+}
+
+#[test]
+fn a_night_of_changing_clocks_is_told_by_its_zone_and_the_way_out_without_one() {
+    let night: String = (23..=27)
+        .flat_map(|day| (0..3).map(move |hour| (day, hour)))
+        .map(|(day, hour)| {
+            let at = format!("2026-10-{day}T{hour:02}");
+            format!(
+                "h,1,bill,{at}:50:00,{at}:55:00,{at}:55:00,2026-10-{day}T{:02}:05:00,p,served,\n",
+                hour + 1
+            )
+        })
+        .collect();
+    let back = "h,1,bill,2026-10-25T02:50:00,2026-10-25T02:10:00,2026-10-25T02:10:00,2026-10-25T02:20:00,p,served,\n";
+    let folder = log(&format!("{night}{back}"));
+    let plain = folder.run("calibrate log.csv");
+    assert!(plain.err.contains("called before they came; left out: line 17 (−2,400 s)"), "{}", plain.err);
+    assert!(plain.err.contains("Times run backwards on 2026-10-25. If the clocks"), "{}", plain.err);
+    let zoned = folder.run("calibrate log.csv --zone Europe/Warsaw");
+    assert!(zoned.err.contains("The clocks changed on 2026-10-25 (25 hours)"), "{}", zoned.err);
+    assert!(!zoned.err.contains("called before they came"), "{}", zoned.err);
+    let zh = folder.run("--lang zh-CN calibrate log.csv --zone Europe/Warsaw").err;
+    assert!(
+        zh.contains("2026-10-25（25 小时） 拨了钟") || zh.contains("2026-10-25（25 小时）拨了钟"),
+        "{zh}"
+    );
+    assert!(folder.run("calibrate log.csv --zone Mars").fails(2).contains("there is no such time zone"));
+}
+
+#[test]
+fn who_had_an_appointment_is_said_to_be_counted_as_walking_in() {
+    let rows = days(0..6).replacen(",served,", ",served,,09:00", 3).replace(",served,\n", ",served,,\n");
+    let map = "[columns]\narrived = \"arrived\"\ncalled = \"called\"\nstarted = \"started\"\nended = \"ended\"\n\
+               person = \"person\"\npurpose = \"purpose\"\noutcome = \"outcome\"\nappointment = \"booked\"\n";
+    let rows = rows.replace(",left,\n", ",left,,\n");
+    let head = HEAD.replace("onward\n", "onward,booked\n");
+    let folder = Folder::new().with("log.csv", format!("{head}{rows}")).with("m.toml", map);
+    let ran = folder.run("calibrate log.csv --map m.toml --runs 20");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("3 visits were by appointment and are counted as walk-ins"), "{}", ran.err);
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn overload_is_called_unstable_in_words_and_has_no_numbers() {
     let folder = Folder::new();
     let asked = "staff --rate-per-hour 200 --service 3m --target 80%/5m --counters 9";
     let shown = folder.run(asked).quietly();
-    assert!(shown.contains("9 are unstable"), "{shown}");
+    assert!(shown.contains("9 counters are unstable"), "{shown}");
     assert!(
         shown
             .lines()

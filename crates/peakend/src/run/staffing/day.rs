@@ -6,6 +6,7 @@ use crate::Error;
 use crate::run::twin::hall_file::fault::nearest;
 use crate::ui::figure;
 use crate::ui::output::{Columns, Side};
+use crate::ui::span::span;
 use crate::ui::text::{Texts, Value};
 use experience::Interval;
 use flow::staffing::{
@@ -329,7 +330,7 @@ impl Day {
 
     /// The name of what the target is about.
     pub fn measure_head(&self, texts: &Texts) -> String {
-        let wait = |wait_s: f64| Value::from(super::words::time(wait_s, texts));
+        let wait = |wait_s: f64| Value::from(span(wait_s, texts));
         match &self.terms.target {
             Target::Within { wait_s, .. } => {
                 texts.say_with("staffing-head-within", &[("wait", wait(*wait_s))])
@@ -345,7 +346,7 @@ impl Day {
         match &self.terms.target {
             Target::Within { .. } => figure::percent(value, 1, texts.language()),
             Target::Leaving { .. } => percent(value, texts),
-            Target::Longest { .. } => super::words::time(value, texts),
+            Target::Longest { .. } => span(value, texts),
             Target::Feeling { .. } => figure::signed(value, 2),
         }
     }

@@ -152,7 +152,9 @@ impl<'a> Reading<'a> {
         let found = (place(&["start", "time", "at"]), place(expected));
         for (missing, name) in [(found.0.is_none(), "start"), (found.1.is_none(), expected[0])] {
             if missing {
-                let have = heads.join(", ");
+                let few: Vec<String> =
+                    heads.iter().take(30).map(|head| head.chars().take(40).collect()).collect();
+                let have = few.join(", ") + if heads.len() > few.len() { ", …" } else { "" };
                 self.fault(1, 1, "staffing-fault-column", &[("name", name.to_owned()), ("have", have)]);
                 if let Some(fault) = self.faults.last_mut() {
                     fault.near = nearest(name, heads.iter().map(String::as_str));

@@ -5,6 +5,7 @@ use super::words::percent;
 use crate::Error;
 use crate::ui::figure;
 use crate::ui::report::{Cell, Chart, Column, Legend, Part, Report, Row, Section, Table};
+use crate::ui::span::span;
 use crate::ui::text::Texts;
 use experience::Interval;
 use flow::staffing::{Line, Planned};
@@ -51,7 +52,7 @@ fn facts(day: &Day, texts: &Texts) -> Vec<(String, String)> {
     let pairs = [
         ("staffing-fact-arrivals", figure::decimal(arrivals, 1)),
         ("staffing-fact-steps", figure::count(day.steps() as u64)),
-        ("staffing-fact-step", super::words::time(day.arrivals.step_s, texts)),
+        ("staffing-fact-step", span(day.arrivals.step_s, texts)),
         ("staffing-fact-purposes", figure::count(day.arrivals.purposes.len() as u64)),
         ("staffing-fact-busy", percent(day.terms.most_busy, texts)),
         ("staffing-fact-days", figure::count(u64::from(day.days))),

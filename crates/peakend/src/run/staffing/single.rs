@@ -1,8 +1,9 @@
 //! One load: how many counters, and what a few more or fewer would mean.
 
-use super::words::{percent, time};
+use super::words::percent;
 use crate::ui::figure;
 use crate::ui::output::{Columns, Side};
+use crate::ui::span::span;
 use crate::ui::text::{Texts, Value};
 use flow::staffing::{Crowd, Line, Need, Target, Terms, need};
 use flow::theory::{Balance, Fault, Share};
@@ -84,7 +85,7 @@ impl Single {
     /// For people.
     pub fn table(&self, texts: &Texts) -> String {
         let (wait_s, of) = self.within();
-        let within = texts.say_with("staffing-head-within", &[("wait", time(wait_s, texts).into())]);
+        let within = texts.say_with("staffing-head-within", &[("wait", span(wait_s, texts).into())]);
         let head = |id: &str| (texts.say(id), Side::Right);
         let mut heads = vec![
             head("staffing-head-counters"),
@@ -109,8 +110,8 @@ impl Single {
             let mut row = vec![
                 counters.to_string(),
                 share(Line::wait_share),
-                of_line(&|line| time(line.wait_s(), texts)),
-                of_line(&|line| time(line.quantile_s(0.95), texts)),
+                of_line(&|line| span(line.wait_s(), texts)),
+                of_line(&|line| span(line.quantile_s(0.95), texts)),
                 of_line(&|line| figure::percent(line.within(wait_s, of), 1, texts.language())),
             ];
             if impatient {

@@ -1,13 +1,15 @@
 //! `peakend calibrate`: learns a hall from its log, and says whether to trust it.
 
 use super::map::Map;
-use super::read::{Read, read};
+use super::read::{How, Read, read};
 use super::{hall, report, show};
 use crate::Error;
+use crate::run::twin::hall_file::HallFile;
 use crate::score::reading::{tell_encoding, tell_rejects};
 use crate::ui::output::{Format, Output, OutputArgs, note, put};
 use crate::ui::progress::Progress;
 use crate::ui::text::Texts;
+use crate::ui::zone::zone;
 use flow::learn::card::{Trial, card};
 use flow::learn::{Learnt, Log};
 use flow::twin::Hall;
@@ -26,6 +28,9 @@ pub struct Args {
     /// The hall to learn, where the log is of several.
     #[arg(long, value_name = "CODE")]
     pub hall: Option<String>,
+    /// Zone of the hall's clocks.
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
     /// Days held out for the report card.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
     pub held_out: Option<u16>,
@@ -81,15 +86,12 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     }
     let output = Output { format: args.output.result.format, to: None };
     let map = Map::read(args.map.as_deref())?;
-    let keep = if args.reject_to.is_some() { Keep::All } else { Keep::Few };
-    let found = read(
-        &args.log,
-        &map,
-        args.hall.as_deref(),
-        keep,
-        &Progress::begin("cli-progress-reading", texts),
-        texts,
-    )?;
+    let how = How {
+        hall: args.hall.as_deref(),
+        zone: zone(args.zone.as_deref(), texts)?,
+        keep: if args.reject_to.is_some() { Keep::All } else { Keep::Few },
+    };
+    let found = read(&args.log, &map, &how, &Progress::begin("cli-progress-reading", texts), texts)?;
     list(args, &found)?;
     if found.chinese {
         note(&tell_encoding(&args.log, texts));
@@ -122,6 +124,9 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
         texts,
     };
     shown.notes().iter().for_each(|line| note(line));
+    if log.seen.is_empty() {
+        return Err(Error::TooLittle(shown.nothing_left()));
+    }
     if let Some(to) = &args.output.result.out {
         write_hall(args, to, &shown)?;
     }
@@ -139,16 +144,25 @@ fn from_day(days: &[i32], held_out: Option<u16>) -> i32 {
     days.get(at).copied().unwrap_or_else(|| days.last().map_or(0, |last| last + 1))
 }
 
+/// Writes the hall that was learnt, if it is one that can be simulated; else nothing.
 fn write_hall(args: &Args, to: &Path, shown: &show::Shown<'_>) -> Result<(), Error> {
     let stem = args.log.file_name().unwrap_or(args.log.as_os_str()).to_string_lossy();
     let name = args.hall.clone().unwrap_or_else(|| stem.split('.').next().unwrap_or(&stem).to_owned());
     let wanted = args.weekday.map(|weekday| weekday as usize);
     let (purposes, people) = (&shown.read.purposes, &shown.read.people);
-    let Some((hall, day)) = hall::hall(shown.learnt, &name, purposes, people, wanted) else {
-        return Err(Error::TooLittle(shown.say("calibrate-no-hall")));
+    let Some(made) = hall::hall(shown.learnt, &name, purposes, people, wanted) else {
+        return Err(Error::TooLittle(shown.too_little(wanted)));
     };
-    put(Some(to), hall.write(&hall::about(&file_name(&args.log), shown.learnt, day)).as_bytes())?;
-    let values = [("file", to.display().to_string().into()), ("day", shown.date(day).into())];
+    let text = made.hall.write(&hall::about(&file_name(&args.log), shown.learnt, made.day));
+    if let Err(faults) = HallFile::read(&to.display().to_string(), &text) {
+        let why = faults.first().map_or_else(String::new, |fault| fault.tell(shown.texts));
+        return Err(Error::TooLittle(shown.texts.with("calibrate-hall-refused", "why", why)));
+    }
+    put(Some(to), text.as_bytes())?;
+    if !made.without.is_empty() {
+        note(&shown.without(&made.without));
+    }
+    let values = [("file", to.display().to_string().into()), ("day", shown.date(made.day).into())];
     note(&shown.texts.say_with("calibrate-hall-written", &values));
     Ok(())
 }

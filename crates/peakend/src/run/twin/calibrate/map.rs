@@ -11,6 +11,7 @@
 //! person = "server"
 //! purpose = "type"
 //! outcome = "outcome"
+//! appointment = "booked"               # holds something for who had an appointment
 //!
 //! [formats]
 //! date = "%y%m%d"
@@ -74,6 +75,8 @@ pub struct Columns {
     pub n: Option<Names>,
     /// What the visit went on to.
     pub onward: Option<Names>,
+    /// Holds something for who had an appointment.
+    pub appointment: Option<Names>,
 }
 
 /// A column, or several of which the first that holds something counts.

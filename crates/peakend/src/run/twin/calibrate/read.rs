@@ -6,9 +6,11 @@ use crate::ui::progress::Progress;
 use crate::ui::text::Texts;
 use flow::calling::MOST_NAMES;
 use flow::learn::{End, Seen};
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::fmt::temporal::Pieces;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use lake::{Encoding, Keep, Reason, Rejects, TextSource};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -30,8 +32,25 @@ pub(super) struct Read {
     pub ignored: u64,
     /// Left at once, without joining the queue.
     pub turned_round: u64,
+    /// Visits with an appointment.
+    pub booked: u64,
     /// Whether the log is written in GB 18030.
     pub chinese: bool,
+    /// Whether it is known what the clocks did: the zone, or the offset of a time.
+    pub zoned: bool,
+    /// Days that were not of 24 hours by the zone, with their hours.
+    pub changes: BTreeMap<i32, i64>,
+}
+
+/// How a log is read.
+#[derive(Debug, Clone)]
+pub(super) struct How<'a> {
+    /// The hall to learn, where there are several.
+    pub hall: Option<&'a str>,
+    /// Whose clocks show the times that carry no offset, and by whose days those are counted that do.
+    pub zone: Option<TimeZone>,
+    /// What to keep of the rejections.
+    pub keep: Keep,
 }
 
 /// Reads a log.
@@ -41,25 +60,34 @@ pub(super) struct Read {
 pub(super) fn read(
     file: &Path,
     map: &Map,
-    hall: Option<&str>,
-    keep: Keep,
+    how: &How<'_>,
     progress: &Progress,
     texts: &Texts,
 ) -> Result<Read, Error> {
     let mut source = TextSource::open(file, Encoding::Found)?;
     let places = Places::find(&source, map)?;
     let headers = source.headers().to_vec();
-    let mut book =
-        Book { map, places, headers: &headers, purposes: Numbered::default(), people: Numbered::default() };
+    let mut book = Book {
+        map,
+        places,
+        headers: &headers,
+        zone: how.zone.as_ref(),
+        purposes: Numbered::default(),
+        people: Numbered::default(),
+        offsets: false,
+    };
     let mut read = Read {
         seen: Vec::new(),
         purposes: Vec::new(),
         people: Vec::new(),
-        rejects: Rejects::new(keep),
+        rejects: Rejects::new(how.keep),
         rows: 0,
         ignored: 0,
         turned_round: 0,
+        booked: 0,
         chinese: false,
+        zoned: false,
+        changes: BTreeMap::new(),
     };
     let (mut record, mut halls) = (csv::ByteRecord::new(), BTreeSet::new());
     while let Some(line) = source.next(&mut record)? {
@@ -70,26 +98,43 @@ pub(super) fn read(
                 return Err(lake::Error::Stopped.into());
             }
         }
-        match book.row(&record, line, hall, &mut halls) {
+        match book.row(&record, line, how.hall, &mut halls) {
             Err((column, value, reason)) => read.rejects.add(line, &column, value, reason),
             Ok(Row::Nobody) => read.ignored += 1,
             Ok(Row::TurnedRound) => read.turned_round += 1,
             Ok(Row::OtherHall) => {}
-            Ok(Row::Seen(seen)) => read.seen.push(seen),
+            Ok(Row::Seen(seen)) => {
+                read.booked += u64::from(seen.first && book.has(&record, "appointment"));
+                read.seen.push(seen);
+            }
         }
         if book.purposes.all.len() > MOST_NAMES {
             return Err(book.too_many_purposes(line));
         }
     }
-    if hall.is_none() && halls.len() > 1 {
+    if how.hall.is_none() && halls.len() > 1 {
         return Err(several(&halls, texts));
     }
     read.chinese = source.is_gb18030();
+    read.zoned = how.zone.is_some() || book.offsets;
+    if let Some(zone) = &how.zone {
+        read.changes = changes(&read.seen, zone);
+    }
     (read.purposes, read.people) = (book.purposes.all, book.people.all);
     if read.seen.is_empty() {
         return Err(read.rejects.nothing_left(file, "line").into());
     }
     Ok(read)
+}
+
+/// The days of a log that were longer or shorter than others, with their hours.
+fn changes(seen: &[Seen], zone: &TimeZone) -> BTreeMap<i32, i64> {
+    let days: BTreeSet<i32> = seen.iter().map(|seen| seen.day).collect();
+    let hours = |day: &i32| {
+        let start = |day: i32| Some(date_of(day).to_zoned(zone.clone()).ok()?.timestamp().as_second());
+        Some((start(day + 1)? - start(*day)?) / 3600)
+    };
+    days.iter().filter_map(|day| Some((*day, hours(day)?))).filter(|(_, hours)| *hours != 24).collect()
 }
 
 fn several(halls: &BTreeSet<String>, texts: &Texts) -> Error {
@@ -118,7 +163,7 @@ impl Places {
     fn find(source: &TextSource, map: &Map) -> Result<Self, Error> {
         let columns = &map.columns;
         let arrived = Some(columns.arrived.clone());
-        let wanted: [(&'static str, &Option<Names>); 12] = [
+        let wanted: [(&'static str, &Option<Names>); 13] = [
             ("date", &columns.date),
             ("arrived", &arrived),
             ("queued", &columns.queued),
@@ -131,6 +176,7 @@ impl Places {
             ("hall", &columns.hall),
             ("n", &columns.n),
             ("onward", &columns.onward),
+            ("appointment", &columns.appointment),
         ];
         let mut of = HashMap::new();
         for (what, names) in wanted {
@@ -174,8 +220,11 @@ struct Book<'a> {
     map: &'a Map,
     places: Places,
     headers: &'a [String],
+    zone: Option<&'a TimeZone>,
     purposes: Numbered,
     people: Numbered,
+    /// Whether a time said its offset.
+    offsets: bool,
 }
 
 impl Book<'_> {
@@ -238,18 +287,25 @@ impl Book<'_> {
             let place = self.places.of["arrived"][0];
             return Err(self.fault(place, &String::from_utf8_lossy(&record[place])));
         };
+        self.offsets |= arrived.instant_us.is_some();
+        let arrived_at = self.instant(record, "arrived", arrived, i64::MIN)?;
         let (midnight, day) = (arrived.wall.date(), days_since_1970(arrived.wall.date()));
         let arrived_us = since(midnight, arrived.wall);
         let mut last_us = arrived_us;
+        let mut last_at = arrived_at.unwrap_or(i64::MIN);
         let mut after = |book: &Self, what: &str| -> Result<Option<i64>, Fault> {
-            let Some(at) = book.time(record, what, date)? else { return Ok(None) };
-            let us = match (arrived.instant_us, at.instant_us) {
+            let Some(mut at) = book.time(record, what, date)? else { return Ok(None) };
+            // a time of day far before the last is one of the next day
+            if at.of_day && since(midnight, at.wall) < last_us - HALF_DAY_US {
+                at.wall = at.wall.saturating_add(jiff::Span::new().days(1));
+            }
+            let instant = book.instant(record, what, at, last_at)?;
+            let us = match (arrived_at, instant) {
                 (Some(from), Some(to)) => arrived_us + (to - from),
                 _ => since(midnight, at.wall),
             };
-            // a time of day far before the last is one of the next day
-            let us = if at.of_day && us < last_us - HALF_DAY_US { us + DAY_US } else { us };
             last_us = last_us.max(us);
+            last_at = last_at.max(instant.unwrap_or(last_at));
             Ok(Some(us))
         };
         let called_us = after(self, "called")?;
@@ -300,7 +356,40 @@ impl Book<'_> {
             Some(date) => clock(date, text),
             None => whole(text, self.map.formats.date.as_deref()),
         };
-        at.map(Some).ok_or_else(|| self.fault(place, text))
+        let at = at.ok_or_else(|| self.fault(place, text))?;
+        let local = |us| Some(Timestamp::from_microsecond(us).ok()?.to_zoned(self.zone?.clone()).datetime());
+        Ok(Some(At { wall: at.instant_us.and_then(local).unwrap_or(at.wall), ..at }))
+    }
+
+    /// Whether a row holds something there.
+    fn has(&self, record: &csv::ByteRecord, what: &str) -> bool {
+        self.cell(record, what).is_ok_and(|cell| cell.is_some())
+    }
+
+    /// The instant of a time in microseconds, if the text or the zone says it: of two at which the clocks showed the same, the
+    /// first that is not before `least_us`.
+    fn instant(
+        &self,
+        record: &csv::ByteRecord,
+        what: &str,
+        at: At,
+        least_us: i64,
+    ) -> Result<Option<i64>, Fault> {
+        let (None, Some(zone)) = (at.instant_us, self.zone) else { return Ok(at.instant_us) };
+        let ambiguous = zone.to_ambiguous_zoned(at.wall);
+        let found = match ambiguous.offset() {
+            AmbiguousOffset::Unambiguous { .. } => ambiguous.unambiguous(),
+            AmbiguousOffset::Fold { .. } => match ambiguous.clone().earlier() {
+                Ok(first) if first.timestamp().as_microsecond() >= least_us => Ok(first),
+                _ => ambiguous.later(),
+            },
+            AmbiguousOffset::Gap { .. } => {
+                let cell = self.cell(record, what)?;
+                let (place, text) = cell.unwrap_or((self.places.of[what][0], ""));
+                return Err((self.headers[place].clone(), text.to_owned(), Reason::SkippedTime));
+            }
+        };
+        Ok(found.ok().map(|zoned| zoned.timestamp().as_microsecond()))
     }
 
     fn date(&self, text: &str) -> Option<Date> {

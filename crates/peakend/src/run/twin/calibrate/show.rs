@@ -7,9 +7,10 @@ use crate::ui::text::Texts;
 use experience::Interval;
 use flow::learn::card::{Card, Compared, Held, Reason};
 use flow::learn::fit::{Family, Fit};
-use flow::learn::{Learnt, Log, Odd, weekday};
+use flow::learn::{Learnt, Log, Odd, Oddity, weekday};
 use lake::{Cell, Kind, Sheet};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
 
 /// Oddities that are told one by one, of each kind.
 const TOLD: usize = 3;
@@ -152,10 +153,10 @@ impl Shown<'_> {
             )
         };
         let median = curve.quantile_s(0.5);
-        let median =
-            if median.is_finite() { figure::decimal(median / 60.0, 1) } else { figure::NONE.to_owned() };
+        let known = median.is_finite();
+        let median = figure::decimal(median / 60.0, 1);
         self.texts.say_with(
-            "calibrate-patience",
+            if known { "calibrate-patience" } else { "calibrate-patience-most-stay" },
             &[
                 ("waited", curve.waited().into()),
                 ("left", curve.left().into()),
@@ -288,8 +289,8 @@ impl Shown<'_> {
         let name = |of: &Compared| self.say(compared(*of));
         let times = |factor: f64| figure::decimal(factor, 1);
         match reason {
-            Reason::FewDaysLearnt { days } => self.texts.with("calibrate-why-few-learnt", "days", days),
-            Reason::FewDaysHeld { days } => self.texts.with("calibrate-why-few-held", "days", days),
+            Reason::FewDaysLearnt { days } => self.days_said("calibrate-why-few-learnt", *days),
+            Reason::FewDaysHeld { days } => self.days_said("calibrate-why-few-held", *days),
             Reason::Outside { of, inside, days, least } => self.texts.say_with(
                 "calibrate-why-outside",
                 &[
@@ -309,13 +310,104 @@ impl Shown<'_> {
             ),
             Reason::CannotBeSimulated { day, fault } => self.texts.say_with(
                 "calibrate-why-cannot",
-                &[("day", date_of(*day).to_string().into()), ("fault", fault.to_string().into())],
+                &[("day", date_of(*day).to_string().into()), ("fault", self.fault(fault).into())],
             ),
             Reason::Empty { of, times: wide } => self.texts.say_with(
                 "calibrate-why-empty",
                 &[("figure", name(of).into()), ("times", times(*wide).into())],
             ),
         }
+    }
+
+    /// That every row was left out.
+    pub fn nothing_left(&self) -> String {
+        self.texts.say_with("calibrate-nothing-left", &[("rows", self.read.rows.into())])
+    }
+
+    /// Why no hall can be written, with the counts.
+    pub fn too_little(&self, weekday: Option<usize>) -> String {
+        let services: usize = self.learnt.services.iter().map(|services| services.n).sum();
+        let at_work = |day: &&flow::learn::staff::Day| {
+            !day.people.is_empty() && weekday.is_none_or(|of| flow::learn::weekday(day.day) == of)
+        };
+        let days = self.learnt.staff.iter().filter(at_work).count();
+        let weekday = weekday.map_or_else(String::new, |of| self.say(WEEKDAYS[of]));
+        let id = if weekday.is_empty() { "calibrate-no-hall" } else { "calibrate-no-weekday" };
+        self.texts.say_with(
+            id,
+            &[
+                ("visits", (self.log.seen.len() as u64).into()),
+                ("services", (services as u64).into()),
+                ("days", (days as u64).into()),
+                ("weekday", weekday.into()),
+            ],
+        )
+    }
+
+    /// The purposes that the hall which is written is without, and how often people came for them.
+    pub fn without(&self, purposes: &[usize]) -> String {
+        let came = |of: usize| self.log.seen.iter().filter(|seen| seen.purpose == of).count();
+        let named: Vec<String> = purposes
+            .iter()
+            .take(2 * TOLD)
+            .map(|of| format!("{} ({})", self.purpose(*of), figure::count(came(*of) as u64)))
+            .collect();
+        let more = if purposes.len() > named.len() { ", …" } else { "" };
+        let values = [
+            ("n", (purposes.len() as u64).into()),
+            ("names", (named.join(&self.say("forecast-join")) + more).into()),
+        ];
+        self.texts.say_with("calibrate-without", &values)
+    }
+
+    /// Why a hall that was learnt cannot be simulated.
+    fn fault(&self, fault: &flow::twin::Fault) -> String {
+        match fault.wrong {
+            flow::twin::Wrong::Endless => self.say("twin-fault-round"),
+            _ => fault.to_string(),
+        }
+    }
+
+    fn days_said(&self, id: &str, days: usize) -> String {
+        self.texts.say_with(id, &[("days", (days as u64).into())])
+    }
+
+    /// Days that are missing. Those that were set aside as torn are told as such.
+    fn gaps(&self) -> Vec<i32> {
+        let torn = |day: &i32| self.torn.iter().any(|(torn, _)| torn == day);
+        self.log.gaps().into_iter().filter(|day| !torn(day)).collect()
+    }
+
+    /// Days of more or fewer than 24 hours; where no zone is known, how to say it, if times run backwards.
+    fn clocks(&self) -> Option<String> {
+        let changes: Vec<String> = self
+            .read
+            .changes
+            .iter()
+            .map(|(day, hours)| {
+                let values = [("day", date_of(*day).to_string().into()), ("hours", (*hours).into())];
+                self.texts.say_with("calibrate-clock-day", &values)
+            })
+            .collect();
+        if !changes.is_empty() {
+            return Some(self.texts.with(
+                "calibrate-clocks",
+                "days",
+                changes.join(&self.say("forecast-join")),
+            ));
+        }
+        if self.read.zoned {
+            return None;
+        }
+        let back = |oddity: &&Oddity| matches!(oddity.odd, Odd::WaitsNegative | Odd::EndsBeforeItBegins);
+        let lines: BTreeSet<u64> = self.log.oddities.iter().filter(back).map(|oddity| oddity.line).collect();
+        let days: BTreeSet<i32> =
+            self.read.seen.iter().filter(|seen| lines.contains(&seen.line)).map(|seen| seen.day).collect();
+        let mut few: Vec<String> = days.iter().take(TOLD).map(|day| date_of(*day).to_string()).collect();
+        few.extend((days.len() > TOLD).then(|| "…".to_owned()));
+        // clocks change twice a year
+        (!few.is_empty() && days.len() <= 2 * TOLD)
+            .then(|| self.texts.with("calibrate-no-zone", "days", few.join(&self.say("forecast-join"))))
     }
 
     /// What cannot be in the log, and what is missing of it: a line each.
@@ -334,16 +426,25 @@ impl Shown<'_> {
                     self.texts.say_with("calibrate-line", &[("line", oddity.line.into()), ("s", s.into())])
                 })
                 .collect();
-            let few = format!("{}{}", few.join(", "), if all.len() > TOLD { ", …" } else { "" });
+            let few = format!(
+                "{}{}",
+                few.join(&self.say("forecast-join")),
+                if all.len() > TOLD { ", …" } else { "" }
+            );
             let n = all.len() as u64;
             notes.push(self.texts.say_with(odd(kind).0, &[("n", n.into()), ("lines", few.into())]));
+        }
+        notes.extend(self.clocks());
+        if self.read.booked > 0 {
+            let values = [("n", self.read.booked.into())];
+            notes.push(self.texts.say_with("calibrate-appointments", &values));
         }
         if !self.far.is_empty() {
             let few = self.far.iter().take(TOLD).map(|(line, day)| {
                 let day = date_of(*day).to_string();
                 self.texts.say_with("calibrate-far-line", &[("line", (*line).into()), ("day", day.into())])
             });
-            let few = few.collect::<Vec<_>>().join(", ");
+            let few = few.collect::<Vec<_>>().join(&self.say("forecast-join"));
             let few = format!("{few}{}", if self.far.len() > TOLD { ", …" } else { "" });
             let values = [
                 ("n", (self.far.len() as u64).into()),
@@ -352,12 +453,16 @@ impl Shown<'_> {
             ];
             notes.push(self.texts.say_with("calibrate-far", &values));
         }
-        let dates =
-            |days: &[i32]| days.iter().map(|day| date_of(*day).to_string()).collect::<Vec<_>>().join(", ");
+        let dates = |days: &[i32]| {
+            days.iter()
+                .map(|day| date_of(*day).to_string())
+                .collect::<Vec<_>>()
+                .join(&self.say("forecast-join"))
+        };
         let torn: Vec<i32> = self.torn.iter().map(|(day, _)| *day).collect();
         for (id, days) in [
             ("calibrate-torn", torn),
-            ("calibrate-gaps", self.log.gaps()),
+            ("calibrate-gaps", self.gaps()),
             ("calibrate-skipped", self.card.skipped.clone()),
         ] {
             if !days.is_empty() {
@@ -416,9 +521,11 @@ impl Shown<'_> {
         let json = json!({
             "services": self.log.seen.len(),
             "days": dates(&learnt.days),
-            "missing_days": dates(&self.log.gaps()),
+            "missing_days": dates(&self.gaps()),
             "torn_days": self.torn.iter().map(|(day, _)| date_of(*day).to_string()).collect::<Vec<_>>(),
             "far_lines": self.far.iter().map(|(line, _)| line).collect::<Vec<_>>(),
+            "clock_changes": dates(&self.read.changes.keys().copied().collect::<Vec<_>>()),
+            "appointments": self.read.booked,
             "turned_round": self.read.turned_round,
             "ignored": self.read.ignored,
             "rejected": self.read.rejects.total(),

@@ -1,7 +1,9 @@
 //! What is wrong with a file of a hall, where, and the way out.
 
+use super::law::duration;
 use crate::Error;
 use crate::ui::output::visible;
+use crate::ui::span::span;
 use crate::ui::text::{Texts, Value};
 
 /// One thing wrong with a file.
@@ -25,7 +27,7 @@ impl Fault {
     /// The fault on one line, in the reader's words: `hall.toml:12:9: …`.
     pub fn tell(&self, texts: &Texts) -> String {
         let values: Vec<(&str, Value<'_>)> =
-            self.values.iter().map(|(name, value)| (*name, visible(value).into())).collect();
+            self.values.iter().map(|(name, value)| (*name, told(name, value, texts).into())).collect();
         let mut told =
             format!("{}:{}:{}: {}", self.file, self.line, self.column, texts.say_with(self.id, &values));
         if let Some(near) = &self.near {
@@ -33,6 +35,16 @@ impl Fault {
         }
         told
     }
+}
+
+/// A value of a fault: the length of a step in the reader's units, the file itself in the reader's words, all else as it
+/// stands in the file.
+fn told(name: &str, value: &str, texts: &Texts) -> String {
+    if (name, value) == ("what", "the file") {
+        return texts.say("twin-the-file");
+    }
+    let step = Some(value).filter(|_| name == "step").and_then(duration);
+    step.map_or_else(|| visible(value), |s| span(s, texts))
 }
 
 /// The error that ends a command over files with faults.

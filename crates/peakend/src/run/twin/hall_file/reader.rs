@@ -11,6 +11,14 @@ use toml_span::value::{Table, ValueInner};
 /// The largest file that is read, in bytes: a million service times.
 const LARGEST_FILE: usize = 16 << 20;
 
+/// Bounds of a coefficient of variation: beyond 20, a sample of any length says nothing of the mean, and below 0.01 the law
+/// is a fixed time.
+pub(crate) const CV: (f64, f64) = (0.01, 20.0);
+/// Bounds of a Weibull law's shape k. Its coefficient of variation is √(Γ(1 + 2/k)/Γ(1 + 1/k)² − 1): at 0.2 that is
+/// √(10!/5!² − 1) ≈ 15.8, at 0.19 already beyond 18, and at 0.05 a mean of minutes is made of one service in a billion. At
+/// 20 it is 0.06.
+pub(crate) const SHAPE: (f64, f64) = (0.2, 20.0);
+
 /// A value and the byte at which it stands.
 #[derive(Debug, Clone)]
 pub(crate) struct Placed<T> {
@@ -51,9 +59,31 @@ impl<'t> Reader<'t> {
         match toml_span::parse(self.text) {
             Ok(root) => Some(root),
             Err(error) => {
-                self.fault(error.span.start, "twin-fault-toml", &[("detail", &error.to_string())]);
+                self.no_toml(&error);
                 None
             }
+        }
+    }
+
+    /// What makes the file no TOML; the parser's own words where they say more than ours.
+    fn no_toml(&mut self, error: &toml_span::Error) {
+        use toml_span::ErrorKind as E;
+        let at = error.span.start;
+        match &error.kind {
+            E::UnexpectedEof => self.fault(at, "twin-fault-toml-end", &[]),
+            E::UnterminatedString | E::InvalidCharInString('\n' | '\r') => {
+                self.fault(at, "twin-fault-toml-quote", &[])
+            }
+            E::UnquotedString => self.fault(at, "twin-fault-toml-bare", &[]),
+            E::InvalidNumber => self.fault(at, "twin-fault-toml-number", &[]),
+            E::DuplicateKey { key: name, .. } | E::DuplicateTable { name, .. } => {
+                self.fault(at, "twin-fault-toml-twice", &[("key", name)]);
+            }
+            E::Unexpected(found) | E::InvalidCharInString(found) => {
+                let found = found.escape_debug().to_string();
+                self.fault(at, "twin-fault-toml-sign", &[("found", &found)]);
+            }
+            _ => self.fault(at, "twin-fault-toml", &[("detail", &error.to_string())]),
         }
     }
 
@@ -238,17 +268,18 @@ impl<'t> Reader<'t> {
                 fields.mean(self).map(|mean_s| LawSpec::Exponential { mean_s })
             }
             "gamma" => {
-                let (mean_s, cv) = self.open(law, at(law), "gamma", &["mean", "cv"])?.mean_and(self, "cv")?;
+                let (mean_s, cv) =
+                    self.open(law, at(law), "gamma", &["mean", "cv"])?.mean_and(self, "cv", CV)?;
                 Some(LawSpec::Gamma { mean_s, cv })
             }
             "lognormal" => {
                 let fields = self.open(law, at(law), "lognormal", &["mean", "cv"])?;
-                let (mean_s, cv) = fields.mean_and(self, "cv")?;
+                let (mean_s, cv) = fields.mean_and(self, "cv", CV)?;
                 Some(LawSpec::LogNormal { mean_s, cv })
             }
             "weibull" => {
                 let fields = self.open(law, at(law), "weibull", &["mean", "shape"])?;
-                let (mean_s, shape) = fields.mean_and(self, "shape")?;
+                let (mean_s, shape) = fields.mean_and(self, "shape", SHAPE)?;
                 Some(LawSpec::Weibull { mean_s, shape })
             }
             "uniform" => self.uniform(law),
@@ -440,12 +471,10 @@ impl<'v, 'd> Fields<'v, 'd> {
         reader.mean("mean", value)
     }
 
-    fn mean_and(&self, reader: &mut Reader<'_>, key: &str) -> Option<(f64, f64)> {
-        /// Beyond these a sample of any length says nothing of the mean.
-        const BOUNDS: (f64, f64) = (0.01, 20.0);
+    fn mean_and(&self, reader: &mut Reader<'_>, key: &str, bounds: (f64, f64)) -> Option<(f64, f64)> {
         let mean_s = self.mean(reader);
         let other =
-            self.need(reader, key, "0.8").and_then(|value| reader.number(key, value, BOUNDS.0, BOUNDS.1));
+            self.need(reader, key, "0.8").and_then(|value| reader.number(key, value, bounds.0, bounds.1));
         mean_s.zip(other)
     }
 }

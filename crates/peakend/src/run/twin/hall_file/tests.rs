@@ -96,7 +96,10 @@ fn shares_that_do_not_sum_to_one_are_told_at_the_last() {
 #[test]
 fn steps_must_reach_from_opening_to_closing() {
     let told = changed("per_day = 100", "per_hour = [10, 12, 14]");
-    assert_eq!(told, "h.toml:5:12: `per_hour` has 3 values; it takes 9: one for each 1h from 08:30 to 17:30");
+    assert_eq!(
+        told,
+        "h.toml:5:12: values in `per_hour`: 3; it takes 9, one for each 1 h from 08:30 to 17:30"
+    );
 }
 
 #[test]
@@ -139,8 +142,8 @@ fn law() -> BoxedStrategy<LawSpec> {
         seconds().prop_map(|s| LawSpec::Fixed { s }),
         seconds().prop_map(|mean_s| LawSpec::Exponential { mean_s }),
         (seconds(), spread.clone()).prop_map(|(mean_s, cv)| LawSpec::Gamma { mean_s, cv }),
-        (seconds(), spread.clone()).prop_map(|(mean_s, cv)| LawSpec::LogNormal { mean_s, cv }),
-        (seconds(), spread).prop_map(|(mean_s, shape)| LawSpec::Weibull { mean_s, shape }),
+        (seconds(), spread).prop_map(|(mean_s, cv)| LawSpec::LogNormal { mean_s, cv }),
+        (seconds(), 0.2f64..5.0).prop_map(|(mean_s, shape)| LawSpec::Weibull { mean_s, shape }),
         (seconds(), seconds()).prop_map(|(a, b)| LawSpec::Uniform { low_s: a.min(b), high_s: a.max(b) }),
         prop::collection::vec(seconds(), 1..20).prop_map(|mut seen_s| {
             seen_s.sort_by(f64::total_cmp);
@@ -272,4 +275,19 @@ fn the_halls_of_the_guide_are_read_and_written_the_same() {
         });
         assert_eq!(HallFile::read(name, &hall.write("again")).unwrap(), hall);
     }
+}
+
+#[test]
+fn a_weibull_law_of_a_shape_that_no_sample_shows_is_refused_with_its_own_bounds() {
+    let shaped = |shape: &str| format!("service = {{ weibull = {{ mean = \"6m\", shape = {shape} }} }}");
+    let told = changed("service = \"6m\"", &shaped("0.19"));
+    assert_eq!(told, "h.toml:8:46: `shape` is 0.19; it must be from 0.2 to 20");
+    let wide = SMALL.replacen("service = \"6m\"", &shaped("0.2"), 1);
+    let LawSpec::Weibull { shape, .. } = HallFile::read("h.toml", &wide).unwrap().purposes[0].service else {
+        panic!("another law");
+    };
+    // √(10!/5!² − 1) is a coefficient of variation that can be meant
+    assert_eq!((shape, (3_628_800.0_f64 / 14_400.0 - 1.0).sqrt() < reader::CV.1), (reader::SHAPE.0, true));
+    let cv = "service = { lognormal = { mean = \"6m\", cv = 0.05 } }";
+    assert!(HallFile::read("h.toml", &SMALL.replacen("service = \"6m\"", cv, 1)).is_ok());
 }

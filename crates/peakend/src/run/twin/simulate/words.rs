@@ -1,9 +1,9 @@
 //! What was found, in words and figures as people read them.
 
 use super::found::Found;
-use crate::run::twin::hall_file::law::show_duration;
 use crate::run::twin::what_if::{Compared, Difference};
 use crate::ui::figure;
+use crate::ui::span::span;
 use crate::ui::text::{Texts, Value};
 use experience::Interval;
 use flow::twin::{Estimate, Figure, Paired, Rest, Verdict};
@@ -56,7 +56,7 @@ impl<'a> Voice<'a> {
     /// The name of a figure.
     pub fn name(&self, figure: Figure) -> String {
         let id = format!("twin-figure-{}", word(figure).replace('_', "-"));
-        self.texts.say_with(&id, &[("target", show_duration(self.target_s).into())])
+        self.texts.say_with(&id, &[("target", span(self.target_s, self.texts).into())])
     }
 
     /// A verdict in words.
@@ -176,7 +176,7 @@ impl<'a> Voice<'a> {
                 .into(),
             ),
             ("within", of(Figure::Within(self.target_s)).into()),
-            ("target", show_duration(self.target_s).into()),
+            ("target", span(self.target_s, self.texts).into()),
             ("left", of(Figure::Abandoned).into()),
         ];
         let mut sentences = vec![match found.today(Figure::MeanWait, None) {

@@ -135,8 +135,11 @@ fn read(reader: &mut Reader<'_>, root: &toml_span::Value<'_>) -> Option<HallFile
         && let Err(faults) = hall.build(&mut Numbering::default())
     {
         for fault in faults {
-            let shown = fault.to_string();
-            reader.fault(drafts_place(&drafts, &fault.place), "twin-fault-hall", &[("why", &shown)]);
+            let (at, shown) = (drafts_place(&drafts, &fault.place), fault.to_string());
+            match fault.wrong {
+                flow::twin::Wrong::Endless => reader.fault(at, "twin-fault-round", &[]),
+                _ => reader.fault(at, "twin-fault-hall", &[("why", &shown)]),
+            }
         }
     }
     Some(hall)
