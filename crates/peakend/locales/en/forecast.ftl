@@ -2,9 +2,10 @@
 
 forecast-bad-holiday = “{ $value }” is no date; write it as 2026-10-01
 forecast-bad-step = a step has to divide the day, from 5 minutes to an hour: 5m, 10m, 15m, 20m, 30m, 1h
-forecast-finer-step = a row of the table stands for { $own }, longer than this step: the whole of it would land in the first one. Say --step { $own }, or leave --step out
+forecast-finer-step = a row of the table stands for { $own }, longer than this step: the whole of it would land in the first one. Say --step { $step }, or leave --step out
 forecast-coarse-table = A row of the table stands for { $own }, and a forecast has at most an hour to a step. Give a table that counts by the hour or finer.
 forecast-bad-opening = write opening hours as 08:30-17:30; 22:00-06:00 goes over midnight
+forecast-all-outside = All rows lie outside the opening hours { $opening } ({ $rows } in all): they begin from { $first } to { $last }. Correct --opening, or leave it out.
 forecast-report-written = The report is in { $file }.
 
 forecast-all = all
@@ -12,22 +13,31 @@ forecast-join = , { "" }
 forecast-more = { " " }and { $more } more
 forecast-minutes = { $minutes } minutes
 
-forecast-note-step = Steps of { $own } rather than { $usual }: the table itself has a row each { $own }.
+forecast-note-step = Steps of { $own } rather than { $usual }, because the table itself counts in them.
 forecast-note-year = The year was not turned: { $halls ->
         [one] one hall goes
        *[other] { $halls } halls go
-    } on from { $first } … { $last } to dates of almost a year before ({ $rows } rows; { $names }). Read as { $right }.
+    } on from { $first } … { $last } to dates of almost a year before ({ $rows ->
+        [one] one row
+       *[other] { $rows } rows
+    }; { $names }). Read as { $right }.
 forecast-note-still = { $date }: nothing moved in { $halls ->
         [one] one hall
        *[other] { $halls } halls
-    } ({ $snapshots } snapshots). Taken for closed and left out{ $waiting ->
+    } ({ $snapshots ->
+        [one] one snapshot
+       *[other] { $snapshots } snapshots
+    }). Taken for closed and left out{ $waiting ->
         [0] .
        *[other] ; { $waiting } of them showed somebody waiting all day: { $names }.
     }
 forecast-note-stuck = { $queues ->
         [one] One queue stood
        *[other] { $queues } times a queue stood
-    } still with somebody waiting for three hours or more until the day's last snapshot: { $snapshots } snapshots taken as not known ({ $names }).
+    } still with somebody waiting for three hours or more until the day's last snapshot: { $snapshots ->
+        [one] one snapshot is
+       *[other] { $snapshots } snapshots are
+    } taken as not known ({ $names }).
 forecast-note-added = { $rows ->
         [one] One snapshot was
        *[other] { $rows } snapshots were
@@ -45,9 +55,9 @@ forecast-note-unfit = { $series ->
        *[other] { $series } series hold
     } a count that is none ({ $names }).
 forecast-note-ended = { $series ->
-        [one] One series has
-       *[other] { $series } series have
-    } no row in the table's last four weeks and are not forecast ({ $names }).
+        [one] One series has no row in the table's last four weeks and is not forecast
+       *[other] { $series } series have no row in the table's last four weeks and are not forecast
+    } ({ $names }).
 forecast-note-gaps = Not known: { $days ->
         [one] one day
        *[other] { $days } days
@@ -83,10 +93,16 @@ forecast-head-baseline = Same weekday
 forecast-head-busiest = Busiest
 forecast-closed = closed
 forecast-unseen = weekday never seen
-forecast-more-rows = … and { $rows } more rows; --format csv gives every step.
+forecast-more-rows = … and { $rows ->
+        [one] one more row
+       *[other] { $rows } more rows
+    }; --format csv gives every step.
 forecast-no-trial = There are too few days to hold some out, so nothing is known of how good this is.
 forecast-made-by = Made by the model: { $model } · by the median of the same weekday: { $median } · by the mean of its last four: { $mean } (whichever told the held-out days best).
-forecast-worth = Held out { $first } … { $last }, { $steps } steps: error of a step { $model } (same weekday: median { $median }, mean of the last four { $mean }); in people { $model_mae } ({ $median_mae }, { $mean_mae }). The 80 % intervals held { $covered }.
+forecast-worth = Held out { $first } … { $last }, { $steps ->
+        [one] one step
+       *[other] { $steps } steps
+    }: error of a step { $model } (same weekday: median { $median }, mean of the last four { $mean }); in people { $model_mae } ({ $median_mae }, { $mean_mae }). The 80 % intervals held { $covered }.
 
 forecast-monday = Mon
 forecast-tuesday = Tue
@@ -112,7 +128,10 @@ forecast-report-head-worth = How good it is
 forecast-report-all-closed = On the days asked for the hall is closed.
 forecast-report-ahead = { $series }, { $date }: about { $expected } are expected, in four of five such days { $low } to { $high }. Busiest from { $busiest }. The same weekday brought { $baseline } as a rule.
 forecast-report-ahead-waiting = { $series }, { $date }: about { $expected } wait on average, in four of five such days { $low } to { $high }. Most from { $busiest }. On the same weekday it was { $baseline } as a rule.
-forecast-report-effect = { $name } brings ×{ $times } of a mean day ({ $days } days). What no calendar explains moves a day by about { $day }.
+forecast-report-effect = { $name } brings ×{ $times } of a mean day ({ $days ->
+        [one] one day
+       *[other] { $days } days
+    }). What no calendar explains moves a day by about { $day }.
 forecast-report-no-effect = No weekday and no day of the calendar differs for sure. What no calendar explains moves a day by about { $day }.
 forecast-report-ahead-name = Coming days
 forecast-report-ahead-question = How many come, and when?

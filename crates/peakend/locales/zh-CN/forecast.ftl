@@ -2,9 +2,10 @@
 
 forecast-bad-holiday = “{ $value }”不是日期，请写成 2026-10-01 这样
 forecast-bad-step = 一段要能整分一天，从 5 分钟到 1 小时：5m、10m、15m、20m、30m、1h
-forecast-finer-step = 表里每行管 { $own }，比要的一段长：整行的人数会都落在头一段里。请写 --step { $own }，或者不写 --step
+forecast-finer-step = 表里每行管 { $own }，比要的一段长：整行的人数会都落在头一段里。请写 --step { $step }，或者不写 --step
 forecast-coarse-table = 表里每行管 { $own }，预测最粗到每小时一段。请给一张按小时或更细记数的表。
 forecast-bad-opening = 营业时间写成 08:30-17:30；22:00-06:00 表示跨过零点
+forecast-all-outside = 全部 { $rows } 行都在营业时间 { $opening } 以外：它们从 { $first } 到 { $last }。请改 --opening，或者不写。
 forecast-report-written = 报告在 { $file }。
 
 forecast-all = 全部
@@ -12,7 +13,7 @@ forecast-join = 、
 forecast-more = 等，另有 { $more } 个
 forecast-minutes = { $minutes } 分钟
 
-forecast-note-step = 每段 { $own }，不是 { $usual }：表本身就是每 { $own } 一行。
+forecast-note-step = 每段 { $own }，不是 { $usual }：表本身就是这样记数的。
 forecast-note-year = 年份没有翻过来：{ $halls } 个厅从 { $first }～{ $last } 接到了将近一年以前的日期（{ $rows } 行；{ $names }）。按 { $right } 年读。
 forecast-note-still = { $date }：{ $halls } 个厅整天没有变化（{ $snapshots } 次快照），按停业处理，不用来学习{ $waiting ->
         [0] 。

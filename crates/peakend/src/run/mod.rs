@@ -17,7 +17,6 @@ pub mod log;
 pub mod network;
 pub mod next_hour;
 pub(crate) mod pages;
-pub mod planning;
 pub mod queue;
 pub mod replay;
 pub mod staffing;

@@ -76,6 +76,40 @@ fn a_packed_table_other_column_names_and_raw_arrivals_tell_the_same() {
 }
 
 #[test]
+fn opening_hours_that_hold_no_row_are_told_with_the_hours_that_there_are() {
+    let folder = table(counted(&counts(70)));
+    let told = folder.run("forecast t.csv --opening 22:00-06:00").fails(1);
+    assert!(told.contains("All rows lie outside the opening hours 22:00-06:00 (1600 in all)"), "{told}");
+    assert!(told.contains("they begin from 09:00 to 16:45"), "{told}");
+    let told = folder.run("--lang zh-CN forecast t.csv --opening 22:00-06:00").fails(1);
+    assert!(told.contains("全部 1600 行都在营业时间 22:00-06:00 以外：它们从 09:00 到 16:45"), "{told}");
+}
+
+#[test]
+fn days_of_23_and_of_25_hours_are_told_and_their_odd_hours_not_taken_as_they_stand() {
+    // Warsaw: 29 March and 25 October 2026; a hall that never closes, eight an hour
+    let day = |date: Date| (0..24).map(move |hour| format!("{date}T{hour:02}:00,8"));
+    let around = |from: Date| (0..35).flat_map(move |ahead| day(from + ahead.days()));
+    let spring: Vec<String> = around(date(2026, 3, 1)).collect();
+    let told = table(format!("start,count\n{}\n", spring.join("\n")))
+        .run("forecast t.csv --step 1h --zone Europe/Warsaw --days 2");
+    assert_eq!(told.code, 0, "{}", told.err);
+    assert!(told.err.contains("2026-03-29T02:00”"), "{}", told.err);
+    assert!(told.err.contains("an hour that the clocks skipped"), "{}", told.err);
+    assert!(told.err.contains("The clocks changed on 2026-03-29."), "{}", told.err);
+    // the hour from two to three twice: sixteen in it
+    let twice = |row: String| if row.starts_with("2026-10-25T02") { row.replace(",8", ",16") } else { row };
+    let autumn: Vec<String> = around(date(2026, 10, 1)).map(twice).collect();
+    let folder = table(format!("start,count\n{}\n", autumn.join("\n")));
+    let args = "forecast t.csv --step 1h --zone Europe/Warsaw --days 7 --format csv";
+    let ran = folder.run(args);
+    assert!(ran.err.contains("The clocks changed on 2026-10-25."), "{}", ran.err);
+    let night = ran.out.lines().find(|line| line.contains("2026-11-08T02:00")).unwrap();
+    let expected: f64 = night.split(',').nth(3).unwrap().parse().unwrap();
+    assert!((expected - 8.0).abs() < 0.5, "{night}");
+}
+
+#[test]
 fn rows_out_of_order_and_twice_change_nothing_and_are_named() {
     let mut rows = counts(70);
     let folder = table(counted(&rows));
@@ -196,7 +230,10 @@ fn the_hour_that_is_skipped_is_not_known_and_the_one_lived_twice_counts_once() {
     assert!(at("12:00").iter().all(|expected| *expected == 0.0));
     let spring =
         table("start,count\n2026-03-29 02:30,8\n").run("forecast t.csv --zone Europe/Berlin").fails(1);
-    assert!(spring.contains("line 2, start: “2026-03-29 02:30” – unreadable time"), "{spring}");
+    assert!(
+        spring.contains("line 2, start: “2026-03-29 02:30” – an hour that the clocks skipped"),
+        "{spring}"
+    );
 }
 
 #[test]
@@ -322,7 +359,7 @@ fn a_table_of_hours_is_told_in_hours_and_not_in_quarters() {
     let rows: Vec<String> = rows.into_iter().filter(|row| !row.is_empty()).collect();
     let folder = table(format!("start,count\n{}\n", rows.join("\n")));
     let told = folder.run("forecast t.csv --days 3 --format csv");
-    assert!(told.err.contains("Steps of 1h rather than 15m"), "{}", told.err);
+    assert!(told.err.contains("Steps of 1 h rather than 15 min"), "{}", told.err);
     assert_eq!(told.out, folder.run("forecast t.csv --days 3 --step 1h --format csv").quietly());
     assert_eq!(told.out.lines().count(), 1 + 3 * 8, "{}", told.out);
     let said = folder.run("forecast t.csv --step 15m").fails(2);

@@ -12,15 +12,6 @@ const TOMORROW: &str = "/run/wensan/tomorrow";
 /// Weeks of days that are over, the last of them yesterday: so many visits a day from nine on, twice as many in the first
 /// three hours, each called after five minutes and served for ten, by three clerks in turn.
 pub fn past(town: &Town, days: i64, visits: i64) {
-    past_of(town, (town.hall, town.counters, town.clerks), 1..=days, move |_| visits);
-}
-
-/// The same of these days ago, with so many visits on each.
-pub fn past_like(
-    town: &Town,
-    days: std::ops::RangeInclusive<i64>,
-    visits: impl Fn(i64) -> i64 + Send + 'static,
-) {
     past_of(town, (town.hall, town.counters, town.clerks), days, visits);
 }
 
@@ -28,12 +19,11 @@ pub fn past_like(
 pub fn past_of(
     town: &Town,
     (hall, counters, clerks): (PlaceId, [CounterId; 3], [PersonId; 3]),
-    days: std::ops::RangeInclusive<i64>,
-    visits: impl Fn(i64) -> i64 + Send + 'static,
+    days: i64,
+    visits: i64,
 ) {
     town.act(move |_, tx| {
-        for day in days.clone() {
-            let visits = visits(day);
+        for day in 1..=days {
             let begins = Instant(MORNING.0 - day * 86_400 * Instant::SECOND);
             let name = begins.local(&jiff::tz::TimeZone::get("Asia/Shanghai").unwrap()).date().to_string();
             for n in 0..visits {

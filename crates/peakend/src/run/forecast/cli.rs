@@ -12,6 +12,7 @@ use crate::error::RefusalKind;
 use crate::score::reading::{tell_encoding, tell_rejects};
 use crate::ui::output::{OutputArgs, note, put};
 use crate::ui::progress::Progress;
+use crate::ui::span::span;
 use crate::ui::text::Texts;
 use crate::ui::zone::zone;
 use flow::forecast::{Settings, Step};
@@ -114,7 +115,10 @@ pub fn run(args: &Args, texts: &Texts) -> Result<(), Error> {
     let network = network(args, &mut found, &calendar);
     let mut said = notes::notes(&found, &network, &calendar, texts);
     if let Some(step) = coarser {
-        let args = [("own", length(step.minutes()).into()), ("usual", length(USUAL_STEP.minutes()).into())];
+        let args = [
+            ("own", told(step.minutes(), texts).into()),
+            ("usual", told(USUAL_STEP.minutes(), texts).into()),
+        ];
         said.insert(0, texts.say_with("forecast-note-step", &args));
     }
     if found.chinese {
@@ -149,19 +153,25 @@ fn coarser_step(args: &Args, found: &Read, texts: &Texts) -> Result<Option<Step>
     let Some(own) = found.own_step.filter(|own| *own > step.minutes()) else { return Ok(None) };
     match (Step::new(own), &args.step) {
         (Some(own), None) => Ok(Some(own)),
-        (Some(_), Some(asked)) => {
-            let why = texts.with("forecast-finer-step", "own", length(own));
+        (Some(own), Some(asked)) => {
+            let args = [("own", told(own.minutes(), texts).into()), ("step", length(own.minutes()).into())];
+            let why = texts.say_with("forecast-finer-step", &args);
             Err(Error::BadValue { option: "--step", value: asked.clone(), why })
         }
         // what waits at a moment can be told of that moment alone
         (None, _) if args.what == What::Waiting => Ok(None),
         (None, _) => {
-            Err(Error::refused(RefusalKind::Invalid, "forecast-coarse-table").with("own", length(own)))
+            Err(Error::refused(RefusalKind::Invalid, "forecast-coarse-table").with("own", told(own, texts)))
         }
     }
 }
 
-/// 15m, 1h.
+/// Minutes as people read them.
+fn told(minutes: u16, texts: &Texts) -> String {
+    span(60.0 * f64::from(minutes), texts)
+}
+
+/// 15m, 1h, as `--step` takes it.
 fn length(minutes: u16) -> String {
     if minutes.is_multiple_of(60) { format!("{}h", minutes / 60) } else { format!("{minutes}m") }
 }

@@ -6,6 +6,7 @@ use super::calendar::Calendar;
 use super::columns::{Columns, Named};
 use super::when::{Clock, Lived};
 use crate::Error;
+use crate::error::RefusalKind;
 use crate::ui::progress::Progress;
 use flow::forecast::{Past, Step};
 use jiff::civil::Date;
@@ -88,6 +89,7 @@ fn pass(
     let mut rejects = Rejects::new(reading.keep);
     let mut book = Book::new(reading.step, reading.what);
     let (mut rows, mut outside, mut record) = (0, 0, csv::ByteRecord::new());
+    let mut hours: Option<(u16, u16)> = None;
     let mut seen = FxHashSet::default();
     // two equal rows of nothing but a time are two arrivals in one minute
     let doubles = columns.count.is_some() || !columns.all_named;
@@ -115,6 +117,8 @@ fn pass(
             Ok((date, minute, count)) => {
                 if reading.opening.is_some_and(|opening| !opening.holds(minute)) {
                     outside += 1;
+                    let (first, last) = hours.unwrap_or((minute, minute));
+                    hours = Some((first.min(minute), last.max(minute)));
                     continue;
                 }
                 let name = |place: &Option<super::columns::Place>| {
@@ -128,9 +132,11 @@ fn pass(
             return Err(lake::Error::Strict { file, word, rejection }.into());
         }
     }
+    if let (true, Some(hours), Some(opening)) = (book.series.is_empty(), hours, reading.opening) {
+        return Err(all_outside(outside, hours, opening));
+    }
     if book.series.is_empty() {
-        let rejects = Box::new(rejects);
-        return Err(lake::Error::NothingLeft { file: file.to_owned(), word: "line", rejects }.into());
+        return Err(rejects.nothing_left(file, "line").into());
     }
     // known only now: where no date is far, as nearly always, the table is read once
     let found = if far.is_empty() { book.far_dates() } else { BTreeSet::new() };
@@ -151,6 +157,16 @@ fn pass(
         changes: BTreeSet::new(),
         clock,
     })
+}
+
+/// Every row that can be used lies outside the opening hours that were asked for.
+fn all_outside(rows: u64, (first, last): (u16, u16), opening: Opening) -> Error {
+    let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+    Error::refused(RefusalKind::Invalid, "forecast-all-outside")
+        .with("rows", rows)
+        .with("opening", format!("{}-{}", clock(opening.from), clock(opening.until)))
+        .with("first", clock(first))
+        .with("last", clock(last))
 }
 
 /// The time of a row, as it is written.
@@ -176,7 +192,10 @@ fn row(
     };
     let times = columns.time.iter().map(|at| cell(*at)).collect::<Result<Vec<_>, _>>()?;
     let Some(at) = reading.clock.read(&times) else {
-        return Err((headers[columns.time[0]].clone(), times.join(" "), Reason::BadTime));
+        let anywhere = Clock { zone: None, ..reading.clock.clone() };
+        // where there is no clock to skip it, it is a time
+        let reason = if anywhere.read(&times).is_some() { Reason::SkippedTime } else { Reason::BadTime };
+        return Err((headers[columns.time[0]].clone(), times.join(" "), reason));
     };
     let minute = at.hour().unsigned_abs() as u16 * 60 + at.minute().unsigned_abs() as u16;
     let Some(place) = columns.count else { return Ok((at.date(), minute, 1.0)) };

@@ -58,7 +58,7 @@ impl Shown<'_> {
         }
         let mut text = format!("{}\n", columns.show());
         if left_out > 0 {
-            text += &format!("{}\n", self.texts.with("forecast-more-rows", "rows", left_out));
+            text += &format!("{}\n", self.texts.say_with("forecast-more-rows", &[("rows", left_out.into())]));
         }
         text + &self.summary()
     }

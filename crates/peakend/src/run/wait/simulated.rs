@@ -112,8 +112,12 @@ pub(crate) async fn round(house: &House) -> Result<(), Error> {
         if house.foresight.line.is_full() {
             return Ok(());
         }
-        if let Err(error) = look(house, hall).await {
-            tracing::debug!(%hall, %error, "a hall was not simulated for its waits");
+        match look(house, hall).await {
+            // the line was full, or the hall has gone
+            Err(error) if error.refusal().is_none() => {
+                tracing::warn!(%hall, %error, "a hall was not simulated for its waits");
+            }
+            Ok(()) | Err(_) => {}
         }
         if !crate::job::rest(house, pause(began.elapsed())).await {
             return Ok(());

@@ -96,8 +96,7 @@ pub fn import(
         now: None,
     };
     for record in &read.records {
-        let hangs = record.kind.is_of_a_hall() || record.kind == Kind::Holiday;
-        if hangs && run.is_lost(tx, &record.of)? {
+        if record.kind.is_of_a_hall() && run.is_lost(tx, &record.of)? {
             continue;
         }
         match run.one(tx, record, &read.records) {
@@ -155,7 +154,6 @@ impl Run<'_> {
     fn one(&mut self, tx: &mut Tx<'_>, record: &Record, all: &[Record]) -> Result<(), Error> {
         match record.kind {
             Kind::Place => self.place(tx, record),
-            Kind::Holiday => self.holiday(tx, record),
             Kind::Hall => self.hall(tx, record, all),
             Kind::Person => self.person(tx, record),
             kind => {
@@ -174,7 +172,7 @@ impl Run<'_> {
                     Kind::Offer => self.offer(tx, record, hall),
                     Kind::Counter => self.counter(tx, record, hall),
                     Kind::Slot => self.slot(tx, record, hall),
-                    Kind::Place | Kind::Holiday | Kind::Hall | Kind::Person => Ok(()),
+                    Kind::Place | Kind::Hall | Kind::Person => Ok(()),
                 }
             }
         }
@@ -238,8 +236,7 @@ impl Run<'_> {
             }
         };
         self.names(tx, record, &there)?;
-        self.closing(tx, record, &there)?;
-        self.planning(tx, record, &there)
+        self.closing(tx, record, &there)
     }
 
     fn names(&mut self, tx: &mut Tx<'_>, record: &Record, there: &Place) -> Result<(), Error> {
@@ -301,7 +298,6 @@ impl Run<'_> {
         };
         self.names(tx, record, &there)?;
         self.closing(tx, record, &there)?;
-        self.planning(tx, record, &there)?;
         self.facts(tx, record, there.id)
     }
 

@@ -12,7 +12,6 @@ pub mod cli;
 mod kind;
 pub mod page;
 mod person;
-mod planning;
 mod read;
 mod table;
 mod write;

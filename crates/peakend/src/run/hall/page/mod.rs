@@ -34,8 +34,6 @@ words! {
         Rule = "rule",
         /// Appointments.
         Appointments = "appointments",
-        /// What plans go by.
-        Planning = "planning",
     }
 }
 
