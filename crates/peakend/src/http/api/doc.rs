@@ -366,3 +366,36 @@ fn list(value: &serde_json::Value) -> impl Iterator<Item = &serde_json::Value> {
 fn pairs(value: &serde_json::Value) -> impl Iterator<Item = (&String, &serde_json::Value)> {
     value.as_object().into_iter().flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    /// The types below a folder whose shape is derived, each with the files in which it is.
+    fn shapes(folder: &Path, found: &mut BTreeMap<String, Vec<String>>) {
+        for entry in std::fs::read_dir(folder).expect("readable").map(|entry| entry.expect("readable").path())
+        {
+            if entry.is_dir() {
+                shapes(&entry, found);
+                continue;
+            }
+            let text = std::fs::read_to_string(&entry).unwrap_or_default();
+            for after in text.split("ToSchema)]").skip(1) {
+                let Some((_, rest)) = after.split_once("pub struct ") else { continue };
+                let name = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+                found.entry(name).or_default().push(entry.display().to_string());
+            }
+        }
+    }
+
+    /// In the description shapes are known by their bare names: of two of one name, one would stand for both.
+    #[test]
+    fn no_two_shapes_of_the_api_have_one_name() {
+        let mut found = BTreeMap::new();
+        shapes(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut found);
+        assert!(found.len() > 40, "{found:?}");
+        let twice: Vec<_> = found.iter().filter(|(_, files)| files.len() > 1).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
+}
