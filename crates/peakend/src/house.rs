@@ -68,6 +68,7 @@ pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "0011_lean", sql: include_str!("../migrations/0011_lean.sql") },
     db::Migration { name: "0012_waits", sql: include_str!("../migrations/0012_waits.sql") },
     db::Migration { name: "0013_simulated", sql: include_str!("../migrations/0013_simulated.sql") },
+    db::Migration { name: "0014_planning", sql: include_str!("../migrations/0014_planning.sql") },
 ];
 
 impl House {

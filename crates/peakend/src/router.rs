@@ -7,7 +7,7 @@ use crate::http::api::doc;
 use crate::http::{assets, guard, meter, metrics, page};
 use crate::listen::{evaluator, rating};
 use crate::run::hall as set_up;
-use crate::run::{alarm, appointment, network, next_hour, tomorrow};
+use crate::run::{alarm, appointment, network, next_hour, planning, tomorrow};
 use crate::run::{board, counter, desk, guide, hall, kiosk, live, log, ticket, visit, wait, what_if};
 use crate::score::experience;
 use crate::staff::{device, first_run, home, person, session, sign_in, token};
@@ -158,6 +158,9 @@ pub fn router(house: House) -> Router {
         .route("/api/v1/halls/{hall}/ratings", get(rating::api::counted))
         .route("/api/v1/halls/{hall}/moments", get(experience::api::of_day))
         .route("/api/v1/places", get(network::api::list))
+        .route("/api/v1/places/{id}/planning", get(planning::api::look).post(planning::api::set))
+        .route("/api/v1/places/{id}/holidays", post(planning::api::name))
+        .route("/api/v1/places/{id}/holidays/remove", post(planning::api::unname))
         .route("/api/v1/people", get(person::api::list))
         .route("/api/v1/people/{id}", get(person::api::one))
         .route("/api/v1/devices", get(device::api::list))

@@ -46,6 +46,13 @@ pub struct Day {
     pub closed: bool,
 }
 
+impl Day {
+    /// Whether the calendar sets it apart from the latest days of its weekday, so that these cannot tell it.
+    pub fn is_set_apart(&self) -> bool {
+        self.holiday.is_some() || self.eve || self.morrow || self.pay_day || self.month_end
+    }
+}
+
 /// A day of the past.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Past {

@@ -21,6 +21,9 @@
 //! - **The plain forecasts**, the median of the same weekday's last six and the mean of its last four, are always made
 //!   beside it. Which of the three told the held-out days best makes the forecast; the numbers are in [`Trial`].
 //! - **Intervals** come from how far such forecasts were off, as many days ahead, for forecasts of that size.
+//! - **A day that the calendar sets apart**, as a holiday or a pay-day, is told by the model, whatever told the held-out days
+//!   best: the plain forecasts know no calendar. Its interval is at least as wide as the model believes, which is wide where
+//!   its like was never met.
 //! - **Too little** is an answer: [`Lack`] says what is missing.
 //!
 //! A day that nobody came to is not a day that nobody wrote down: zeros are counts, `NAN` is a gap. Days of zeros in a
@@ -100,6 +103,8 @@ pub struct DayAhead {
     pub day: Day,
     /// What can be said of it.
     pub standing: Standing,
+    /// What told it: that of the forecast, but the model for a day that the calendar sets apart.
+    pub method: Method,
     /// Its sum.
     pub total: Ahead,
     /// Its steps, from 0:00 on by the clock on the wall; empty if [`Standing::Unseen`].
@@ -190,12 +195,18 @@ pub fn forecast(past: &[Past], ahead: &[Day], settings: &Settings) -> Result<For
     let trial = record.score(past, holdout, settings.share);
     let method = trial.as_ref().map_or(Method::Model, |trial| trial.best);
     let spread = ahead.first().map_or(0.0, |day| model.level.expect(day).variance.exp_m1().min(4.0));
-    let bands: Vec<_> =
-        (0..horizons.len()).map(|at| series.bands(&record, method, at, settings.share, spread)).collect();
+    let bands = |method: Method| -> Vec<_> {
+        (0..horizons.len()).map(|at| series.bands(&record, method, at, settings.share, spread)).collect()
+    };
+    let usual = bands(method);
+    let apart = ahead.iter().any(Day::is_set_apart).then(|| bands(Method::Model));
     let tell = |day: &Day| {
         let days_ahead = u16::try_from(day.number - last).unwrap_or(1).max(1);
         let at = horizons.partition_point(|horizon| *horizon < days_ahead).min(horizons.len() - 1);
-        series.tell(day, method, &model, &bands[at])
+        match apart.as_ref().filter(|_| day.is_set_apart()) {
+            Some(bands) => series.tell_set_apart(day, &model, &bands[at], settings.share),
+            None => series.tell(day, method, &model, &usual[at]),
+        }
     };
     Ok(Forecast {
         days: ahead.iter().map(tell).collect(),

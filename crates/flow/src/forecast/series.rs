@@ -168,7 +168,7 @@ impl Series {
     /// Tells a day by a method, with its bands for steps and for the sum.
     pub fn tell(&self, day: &Day, method: Method, model: &Model, (band, sums): &(Band, Band)) -> DayAhead {
         let standing = self.standing(day);
-        let mut told = DayAhead { day: *day, standing, total: Ahead::default(), steps: Vec::new() };
+        let mut told = DayAhead { day: *day, standing, method, total: Ahead::default(), steps: Vec::new() };
         let plain = plain(&self.past, day).filter(|_| standing == Standing::Forecast);
         let Some((median, mean)) = plain else {
             if standing == Standing::Closed {
@@ -188,6 +188,28 @@ impl Series {
         told.total = around(sums, expected.iter().sum(), median.iter().sum());
         told.steps = expected.iter().zip(&median).map(|(mu, median)| around(band, *mu, *median)).collect();
         told
+    }
+
+    /// Tells a day that the calendar sets apart, by the model: what is known of ordinary days must not make its interval narrower
+    /// than the model believes.
+    pub fn tell_set_apart(
+        &self,
+        day: &Day,
+        model: &Model,
+        (band, sums): &(Band, Band),
+        share: f64,
+    ) -> DayAhead {
+        let outlook = model.level.expect(day);
+        let believed = Band::believed(outlook.variance.exp_m1().min(4.0), share);
+        let expected = outlook.log.exp();
+        let width = |band: &Band| {
+            let (low, high) = band.around(expected);
+            high - low
+        };
+        if width(&believed) > width(sums) {
+            return self.tell(day, Method::Model, model, &(believed.clone(), believed));
+        }
+        self.tell(day, Method::Model, model, &(band.clone(), sums.clone()))
     }
 
     /// The effects a model has found.

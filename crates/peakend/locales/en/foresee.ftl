@@ -73,6 +73,19 @@ foresee-day-skills = A column for a skill says how many of the counters must hav
 foresee-day-worth = How good the forecast is
 foresee-day-trial = Made by the { $method }, which was the best over { $days } days it had not seen.
 foresee-day-no-trial = The past is too short to hold days out; the model is used until then.
+foresee-day-trial-rare = A day that the calendar sets apart is told by the { $method }, because the others know no calendar. Below is how all did over { $days } days they had not seen.
+foresee-mark-holiday = This day is { $name }.
+foresee-mark-eve = This is the day before { $name }.
+foresee-mark-morrow = This is the day after { $name }.
+foresee-mark-pay-day = Wages are paid on this day.
+foresee-mark-month-end = This is the last working day of the month.
+foresee-met = { $days ->
+    [one] One such day in the past brought { $times } times as many people as other days.
+   *[other] { $days } such days in the past brought { $times } times as many people as other days.
+}
+foresee-met-others = This hall has no record of it yet; taken for the { $days } days of other holidays, which brought { $times } times as many people as other days.
+foresee-met-never = This hall has no record of such a day yet; it is taken for an ordinary one, which is why the range is so wide.
+foresee-met-not-yet = This hall has no record of such a day yet; it is taken for an ordinary one.
 foresee-day-rests-on = It rests on { $visits } visits of { $days } days.
 foresee-axis-people = People
 foresee-axis-counters = Counters

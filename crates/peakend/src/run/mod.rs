@@ -17,6 +17,7 @@ pub mod log;
 pub mod network;
 pub mod next_hour;
 pub(crate) mod pages;
+pub mod planning;
 pub mod queue;
 pub mod replay;
 pub mod staffing;

@@ -72,6 +72,11 @@ const FILES: &[(&str, &str, &str)] = &[
     ("staff", include_str!("../../locales/zh-CN/staff.ftl"), include_str!("../../locales/en/staff.ftl")),
     ("hall", include_str!("../../locales/zh-CN/hall.ftl"), include_str!("../../locales/en/hall.ftl")),
     (
+        "planning",
+        include_str!("../../locales/zh-CN/planning.ftl"),
+        include_str!("../../locales/en/planning.ftl"),
+    ),
+    (
         "appointment",
         include_str!("../../locales/zh-CN/appointment.ftl"),
         include_str!("../../locales/en/appointment.ftl"),

@@ -12,6 +12,15 @@ const TOMORROW: &str = "/run/wensan/tomorrow";
 /// Weeks of days that are over, the last of them yesterday: so many visits a day from nine on, twice as many in the first
 /// three hours, each called after five minutes and served for ten, by three clerks in turn.
 pub fn past(town: &Town, days: i64, visits: i64) {
+    past_of(town, (town.hall, town.counters, town.clerks), 1..=days, move |_| visits);
+}
+
+/// The same of these days ago, with so many visits on each.
+pub fn past_like(
+    town: &Town,
+    days: std::ops::RangeInclusive<i64>,
+    visits: impl Fn(i64) -> i64 + Send + 'static,
+) {
     past_of(town, (town.hall, town.counters, town.clerks), days, visits);
 }
 
@@ -19,11 +28,12 @@ pub fn past(town: &Town, days: i64, visits: i64) {
 pub fn past_of(
     town: &Town,
     (hall, counters, clerks): (PlaceId, [CounterId; 3], [PersonId; 3]),
-    days: i64,
-    visits: i64,
+    days: std::ops::RangeInclusive<i64>,
+    visits: impl Fn(i64) -> i64 + Send + 'static,
 ) {
     town.act(move |_, tx| {
-        for day in 1..=days {
+        for day in days.clone() {
+            let visits = visits(day);
             let begins = Instant(MORNING.0 - day * 86_400 * Instant::SECOND);
             let name = begins.local(&jiff::tz::TimeZone::get("Asia/Shanghai").unwrap()).date().to_string();
             for n in 0..visits {

@@ -107,7 +107,7 @@ fn a_sheet_with_another_hall_is_made_anew_when_that_hall_is_set_up_otherwise() {
     past(&town, 42, 60);
     let (other, desks) = town.more_halls(1, 3).remove(0);
     let counters = [0, 1, 2].map(|n| desks[n].0);
-    past_of(&town, (other, counters, [0, 1, 2].map(|n| desks[n].1)), 42, 60);
+    past_of(&town, (other, counters, [0, 1, 2].map(|n| desks[n].1)), 1..=42, |_| 60);
     let person = town.hire("area-manager", Role::HallManager);
     town.act(move |_, tx| {
         let also = "insert into person_role (person, role, place) values (?1, ?2, ?3)";

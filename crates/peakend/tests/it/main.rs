@@ -44,6 +44,7 @@ mod pages;
 #[expect(dead_code, reason = "the tests of `lake` write tables in more ways than are needed here")]
 #[path = "../../../lake/tests/scan/parquet_tables.rs"]
 mod parquet_tables;
+mod planning;
 mod races;
 mod ratings;
 mod removal;

@@ -171,3 +171,44 @@ fn further_days_have_wider_bands_where_the_level_wanders() {
         |at: usize| (told.days[at].total.high - told.days[at].total.low) / told.days[at].total.expected;
     assert!(wide(1) > 1.2 * wide(0), "{} {}", wide(0), wide(1));
 }
+
+#[test]
+fn a_holiday_is_told_by_the_model_also_where_a_plain_forecast_is_used_on_other_days() {
+    let chance = &mut Pcg64Mcg::seed_from_u64(3);
+    // two weeks of a holiday a year ago, and then days that are all alike: there the mean of the last four is hard to beat
+    let named = |number: i32| {
+        let mut day = day(number);
+        day.holiday = ((120..127).contains(&number) || number == 485).then_some(7);
+        day.morrow = number == 127;
+        day
+    };
+    let past: Vec<Past> = (100..485)
+        .map(|number| {
+            let times = if named(number).holiday.is_some() { 0.3 } else { 1.0 };
+            open_day(named(number), |step| poisson(4.0 * times * f64::from(u8::from(step > 30)), chance))
+        })
+        .collect();
+    let told = forecast(&past, &[named(485), named(486)], &Settings::default()).unwrap();
+    let usual = told.days[1].total.expected;
+    let holiday = &told.days[0];
+    assert_eq!((holiday.method, told.days[1].method), (Method::Model, told.method));
+    // seven days of a few dozen people each: the factor is known to some per cent
+    assert!(
+        (0.25..0.37).contains(&(holiday.total.expected / usual)),
+        "{} of {usual}",
+        holiday.total.expected
+    );
+    assert!((0.9..1.1).contains(&(holiday.total.baseline / usual)), "the median knows no holiday");
+}
+
+#[test]
+fn a_holiday_never_met_has_an_interval_that_says_so() {
+    let past = working_days(190, 6);
+    let next = day(190);
+    let holiday = crate::forecast::Day { holiday: Some(0), ..next };
+    let [plain, rare] =
+        [next, holiday].map(|day| forecast(&past, &[day], &Settings::default()).unwrap().days[0].total);
+    // a holiday may bring a third or three times as many, for all that is known
+    assert!(rare.low < 0.5 * plain.expected && rare.high > 1.5 * plain.expected, "{rare:?} beside {plain:?}");
+    assert!(plain.high - plain.low < 0.5 * (rare.high - rare.low), "{plain:?}");
+}

@@ -1,12 +1,12 @@
 //! How many will come: `peakend forecast`.
 //!
-//! The arithmetic is in [`flow::forecast`]. Here are the calendar, the reading of tables as they come, what is found wrong
+//! The arithmetic is in [`flow::forecast`]. The calendar is that of the halls' own plans
+//! ([`crate::run::planning`]). Here are the reading of tables as they come, what is found wrong
 //! in them, and what is shown.
 
 mod amend;
 mod apart;
 mod book;
-mod calendar;
 pub mod cli;
 mod columns;
 mod network;
@@ -15,3 +15,5 @@ mod read;
 mod report;
 mod show;
 mod when;
+
+use crate::run::planning::calendar;

@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::house::House;
 use crate::run::hall;
-use crate::run::tomorrow::{self, staff::Target};
+use crate::run::tomorrow;
 
 /// The night ends at this hour by the clock on the wall of the hall.
 const NIGHT_ENDS: i8 = 5;
@@ -33,7 +33,7 @@ pub(crate) async fn round(house: &House) -> Result<(), Error> {
         if local.hour() < NIGHT_ENDS {
             let made = async {
                 let made = tomorrow::look(house, plan, date).await?;
-                tomorrow::takes(house, plan, &made, Target::default()).await
+                tomorrow::takes(house, plan, &made, plan.target).await
             };
             // the others do not wait for one hall that cannot be planned
             if let Err(error) = made.await {

@@ -13,13 +13,14 @@ use crate::house::House;
 use crate::kernel::kinds::PlaceId;
 use crate::run::hall::Plan;
 use crate::run::history::{Lessons, Past};
-use crate::run::tomorrow::staff::Target;
+use crate::run::planning::Target;
 use crate::run::tomorrow::{DayPlan, Takes};
+use crate::run::twin::trust;
 use crate::run::{next_hour, what_if};
 use crate::{Error, RefusalKind};
 use jiff::civil::Date;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Computations under way at a time: each may use several threads.
 const AT_ONCE: usize = 2;
@@ -77,10 +78,11 @@ impl Foresight {
         let today = house.clock.now().local(&plan.zone).date();
         let holds = |kept: &Lessons| kept.version == plan.version && kept.today == today;
         let learn = async {
+            let turn = self.line.turn().await?;
             let there = Arc::clone(plan);
-            let past = house.db.read(move |tx| Past::read(tx, &there, today)).await?;
+            let past = house.db.read(move |tx| Past::read_for(tx, &there, today, today)).await?;
             let there = Arc::clone(plan);
-            self.line.compute(move || Ok(Lessons::of(&there, &past, today))).await
+            turn.compute(move || Ok(Lessons::of(&there, &past, today))).await
         };
         self.lessons.get(plan.hall, holds, learn).await
     }
@@ -103,10 +105,11 @@ impl Foresight {
             let it = &house.foresight;
             let holds = |kept: &(i64, Date, Option<bool>)| kept.0 == plan.version && kept.1 == today;
             let look = async {
+                let turn = it.line.turn().await?;
                 let there = Arc::clone(&plan);
                 let past = house.db.read(move |tx| Past::read(tx, &there, today)).await?;
-                let version = plan.version;
-                it.line.compute(move || Ok((version, today, past.trust()))).await
+                let there = Arc::clone(&plan);
+                turn.compute(move || Ok((there.version, today, trust::trust(&there, &past)))).await
             };
             if let Err(error) = it.trust.get(plan.hall, holds, look).await {
                 tracing::warn!(%error, "a hall's twin is not held against the hall; it is tried again");
@@ -153,9 +156,26 @@ impl Default for Line {
     }
 }
 
+/// A turn in the line. Who goes away before computing gives it back.
+pub(crate) struct Turn {
+    _turn: OwnedSemaphorePermit,
+    _place: OwnedSemaphorePermit,
+}
+
 impl Line {
-    /// Computes something that takes long, on a thread where that is allowed, when its turn has come. Whoever asked may go
-    /// away: what was begun goes on, and holds its place until it ends.
+    /// A turn, when it has come. It is taken before anything is read for a computation, so that a crowd reads nothing that
+    /// it is then refused to compute with, and readers of the database are left for everybody else.
+    ///
+    /// # Errors
+    /// Too many wait already, which is said at once.
+    pub async fn turn(&self) -> Result<Turn, Error> {
+        let busy = || Error::refused(RefusalKind::Busy, "foresee-error-busy");
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| busy())?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| busy())?;
+        Ok(Turn { _turn: turn, _place: place })
+    }
+
+    /// Computes something for which nothing more has to be read, when its turn has come: see [`Turn::compute`].
     ///
     /// # Errors
     /// Too many wait already; those of the computation.
@@ -164,20 +184,93 @@ impl Line {
         T: Send + 'static,
         F: FnOnce() -> Result<T, Error> + Send + 'static,
     {
-        let busy = || Error::refused(RefusalKind::Busy, "foresee-error-busy");
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| busy())?;
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| busy())?;
-        let done = tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop((turn, place));
-            done
-        })
-        .await;
-        done.unwrap_or_else(|fault| Err(Error::Internal(fault.to_string())))
+        self.turn().await?.compute(work).await
     }
 
     /// Whether who comes now has to wait: nothing that nobody asked for begins then.
     pub fn is_full(&self) -> bool {
         self.turns.available_permits() == 0
+    }
+}
+
+impl Turn {
+    /// Computes something that takes long, on a thread where that is allowed. Whoever asked may go away: what was begun goes
+    /// on, and holds its turn until it ends.
+    ///
+    /// # Errors
+    /// Those of the computation.
+    pub async fn compute<T, F>(self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> Result<T, Error> + Send + 'static,
+    {
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(self);
+            done
+        })
+        .await;
+        done.unwrap_or_else(|fault| Err(Error::Internal(fault.to_string())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    fn block<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+    }
+
+    /// A future that is asked once, and not again.
+    async fn begun<T>(future: &mut (impl Future<Output = T> + Unpin)) -> Option<T> {
+        tokio::select! {
+            biased;
+            done = future => Some(done),
+            () = std::future::ready(()) => None,
+        }
+    }
+
+    #[test]
+    fn who_comes_when_the_line_is_full_is_refused_at_once_and_who_goes_away_leaves_their_place() {
+        block(async {
+            let line = Line::default();
+            let mut inside = Vec::new();
+            for _ in 0..AT_ONCE {
+                inside.push(line.turn().await.unwrap());
+            }
+            let mut waiting: Vec<_> = (0..IN_LINE).map(|_| Box::pin(line.turn())).collect();
+            for one in &mut waiting {
+                assert!(begun(one).await.is_none(), "they wait for their turn");
+            }
+            assert!(line.turn().await.is_err(), "the line is full");
+            waiting.pop();
+            let mut next = Box::pin(line.turn());
+            assert!(begun(&mut next).await.is_none(), "there is a place again, and no turn yet");
+            drop((inside.pop(), waiting));
+            assert!(next.await.is_ok());
+        });
+    }
+
+    #[test]
+    fn what_was_begun_goes_on_when_whoever_asked_goes_away_and_holds_its_turn_until_it_ends() {
+        block(async {
+            let line = Line::default();
+            let (ended, ends) = mpsc::channel();
+            let (go, wait) = mpsc::channel::<()>();
+            let mut asked = Box::pin(line.compute(move || {
+                let _ = wait.recv();
+                ended.send(()).map_err(|error| Error::Internal(error.to_string()))
+            }));
+            assert!(begun(&mut asked).await.is_none());
+            drop(asked);
+            assert_eq!(line.turns.available_permits(), AT_ONCE - 1, "it goes on");
+            go.send(()).unwrap();
+            ends.recv().unwrap();
+            // its turn is given back when its thread has ended
+            let all = line.turns.acquire_many(u32::try_from(AT_ONCE).unwrap()).await.unwrap();
+            drop(all);
+        });
     }
 }

@@ -15,6 +15,7 @@ pub use hours::Hours;
 use crate::Error;
 use crate::kernel::Instant;
 use crate::kernel::kinds::PlaceId;
+use crate::run::planning::{Calendar, Target};
 use crate::ui::text::Language;
 use flow::calling::{Ageing, Class, Name, Names, Order, Ratio, Rule, Set};
 use jiff::tz::TimeZone;
@@ -60,6 +61,10 @@ pub struct Plan {
     pub rule: Rule,
     /// What it offers, and has offered, in the order of its tiles.
     pub offers: Vec<Offer>,
+    /// The holidays and pay-days that hold here.
+    pub(crate) calendar: Calendar,
+    /// What its counters are to keep.
+    pub target: Target,
     /// The purposes and what they take, as the calling rule knows them; beside `offers`.
     keys: Vec<(Name, Set)>,
     skills: Names,
@@ -222,6 +227,8 @@ impl Plan {
             rule_spec: parts.rule,
             rule,
             offers: parts.offers,
+            calendar: parts.planning.calendar,
+            target: parts.planning.target,
             keys,
             skills,
             classes,

@@ -70,6 +70,23 @@ pub struct Purpose {
 impl Lessons {
     /// Learns from a past whose last day is the one before `today`.
     pub fn of(plan: &Plan, past: &Past, today: Date) -> Self {
+        let laws = Self::laws(plan, past, today);
+        let told = tomorrow::told(plan, past, today).ok();
+        let day = told.as_ref().and_then(|told| told.days.first());
+        let Some(day) = day.filter(|day| day.standing == Standing::Forecast) else {
+            return Self { day_spread: told.map_or(0.0, |told| told.effects.day_sd), ..laws };
+        };
+        let walk_in = walk_ins(past);
+        let steps: Vec<f64> = day.steps.iter().map(|step| walk_in * step.expected).collect();
+        let per_hour = |shares: &[f64; QUARTERS]| {
+            shares.iter().zip(&steps).map(|(share, people)| 4.0 * share * people).collect()
+        };
+        let per_hour = shares(plan, past, plan.offers.len()).iter().map(per_hour).collect();
+        Self { per_hour, day_spread: told.as_ref().map_or(0.0, |told| told.effects.day_sd), ..laws }
+    }
+
+    /// The same without how many come.
+    pub fn laws(plan: &Plan, past: &Past, today: Date) -> Self {
         let known = plan.offers.len();
         let took = past.times_s();
         let means: Vec<f64> = (0..past.purposes.len()).map(|n| past.mean_s(plan, n, &took[n])).collect();
@@ -79,9 +96,6 @@ impl Lessons {
             next: next(past, n, known),
             classes: classes(past, n),
         });
-        let told = tomorrow::told(plan, past, today).ok();
-        let day = told.as_ref().and_then(|told| told.days.first());
-        let expected = day.filter(|day| day.standing == Standing::Forecast);
         Self {
             version: plan.version,
             today,
@@ -93,17 +107,8 @@ impl Lessons {
                 .unwrap_or_else(Law::zero),
             missed: missed(past),
             paces: paces(past, &means),
-            per_hour: expected.map_or_else(Vec::new, |day| {
-                let walk_in = walk_ins(past);
-                let steps: Vec<f64> = day.steps.iter().map(|step| walk_in * step.expected).collect();
-                shares(plan, past, known)
-                    .iter()
-                    .map(|shares| {
-                        shares.iter().zip(&steps).map(|(share, people)| 4.0 * share * people).collect()
-                    })
-                    .collect()
-            }),
-            day_spread: told.map_or(0.0, |told| told.effects.day_sd),
+            per_hour: Vec::new(),
+            day_spread: 0.0,
         }
     }
 
@@ -152,7 +157,8 @@ fn missed(past: &Past) -> Missed {
     let never = |(visit, came): &(usize, &Came)| came.misses > 0 && !served.contains(visit);
     let missed = past.visits.iter().enumerate().filter(never).count();
     let called = missed + served.len();
-    let holds = observed(past.misses_s.clone()).or_else(|| Law::fixed(HOLDS_S).ok());
+    let holds = observed(past.misses_s.iter().map(|(_, wait_s)| *wait_s).collect())
+        .or_else(|| Law::fixed(HOLDS_S).ok());
     Missed {
         share: if called > 0 { (missed as f64 / called as f64).min(0.9) } else { 0.0 },
         holds: holds.unwrap_or_else(Law::zero),
@@ -191,7 +197,7 @@ fn next(past: &Past, purpose: usize, known: usize) -> Vec<Next> {
 
 /// The classes of those who come for a purpose; of all, if nobody did.
 #[expect(clippy::cast_precision_loss, reason = "a count of visits")]
-pub(super) fn classes(past: &Past, purpose: usize) -> Vec<(Class, f64)> {
+fn classes(past: &Past, purpose: usize) -> Vec<(Class, f64)> {
     let mut counts: HashMap<Class, usize> = HashMap::new();
     for came in past.visits.iter().filter(|came| came.purpose == purpose) {
         *counts.entry(came.class).or_default() += 1;

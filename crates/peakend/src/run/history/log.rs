@@ -1,24 +1,21 @@
-//! The past as a log that [`flow::learn`] reads, and what it says of the twin: how patient people are, and whether to trust.
+//! The past as a log that [`flow::learn`] reads, which says how patient people are, and on which days.
 
-use super::{Came, Past, Served, Wait, lessons};
+use super::{Came, Past, Served, Wait};
 use crate::kernel::Instant;
 use crate::kernel::kinds::PersonId;
-use flow::learn::card::{Reason, Trial, card};
+use crate::run::planning::calendar::number;
 use flow::learn::{End, Log, Seen};
-use flow::twin::Hall;
 use std::collections::HashMap;
-
-/// Held-out days are simulated so often.
-const REPLICATIONS: u32 = 100;
-/// The last days are held out: one of so many.
-const HELD_OUT: usize = 3;
-/// At most so many.
-const HELD_OUT_MOST: usize = 21;
 
 impl Past {
     /// As a log: a line for each service that somebody came or was sent for, and one for each who had none. Days are cut where
     /// the hall sleeps, and torn ones are left out.
     pub fn log(&self) -> Log {
+        self.log_of_people().0
+    }
+
+    /// The same, and who is meant by the numbers that people have in it.
+    pub fn log_of_people(&self) -> (Log, Vec<PersonId>) {
         let mut people: HashMap<PersonId, u32> = HashMap::new();
         let mut seen = Vec::with_capacity(self.visits.len() + self.services.len());
         let mut services = self.services.iter().peekable();
@@ -82,27 +79,9 @@ impl Past {
         let mut log = Log::sift(seen);
         log.cut_days();
         log.drop_torn();
-        log
-    }
-
-    /// Whether a twin that learns from the first days of this past is like the hall on the last; none if there are too few
-    /// days to say. It calls by the hall's own rule, classes as they come here, with the staff that was there.
-    pub fn trust(&self) -> Option<bool> {
-        let log = self.log();
-        let days = log.days();
-        let held = (days.len() / HELD_OUT).min(HELD_OUT_MOST);
-        let from_day = *days.get(days.len() - held)?;
-        let trial = Trial { from_day, replications: REPLICATIONS, seed: 1, staff_known: true };
-        let called_as_here = |hall: &mut Hall| {
-            hall.rule = self.rule.clone();
-            for (n, purpose) in hall.purposes.iter_mut().enumerate() {
-                purpose.classes = lessons::classes(self, n);
-            }
-        };
-        let card = card(&log, &trial, &called_as_here);
-        let too_few =
-            |reason: &Reason| matches!(reason, Reason::FewDaysLearnt { .. } | Reason::FewDaysHeld { .. });
-        (!card.reasons.iter().any(too_few)).then(|| card.trust())
+        let mut named: Vec<(u32, PersonId)> = people.into_iter().map(|(person, n)| (n, person)).collect();
+        named.sort_unstable_by_key(|(n, _)| *n);
+        (log, named.into_iter().map(|(_, person)| person).collect())
     }
 }
 
@@ -115,11 +94,6 @@ fn called_again(came: &Came, earlier: &Served, service: &Served) -> Option<Insta
     // who was sent on with their place in the queue has waited since they came
     let calls = [since(earlier.ended_at), since(came.at)];
     calls.into_iter().find(fits).filter(|_| earlier.sent_on)
-}
-
-/// A day as a number: days since 1970.
-pub(crate) fn number(date: jiff::civil::Date) -> i32 {
-    date.since(jiff::civil::Date::constant(1970, 1, 1)).map_or(0, |span| span.get_days())
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "seconds of a day")]

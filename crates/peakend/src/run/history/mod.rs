@@ -10,7 +10,6 @@ mod store;
 mod work;
 
 pub use lessons::Lessons;
-pub(crate) use log::number;
 
 use crate::Error;
 use crate::kernel::Instant;
@@ -23,6 +22,8 @@ use std::collections::{HashMap, HashSet};
 
 /// So many weeks are looked back.
 pub const WEEKS: i64 = 13;
+/// For a holiday so many: a year, as far as a day ahead is looked at, and as far as the new moon wanders.
+pub const YEAR_WEEKS: i64 = 53 + 8 + 4;
 /// Quarters of an hour of a local day.
 pub const QUARTERS: usize = 96;
 /// A counter that serves nobody for so many quarters of an hour is still at work.
@@ -39,14 +40,15 @@ pub struct Past {
     pub purposes: Vec<String>,
     /// The days, one after the other without a gap, the last of them yesterday.
     pub days: Vec<Day>,
+    /// The days of the year before these and how many came in each quarter of an hour, where somebody came; read only for a
+    /// day that they can teach something of.
+    pub earlier: Vec<(Date, Option<[u32; QUARTERS]>)>,
     /// The visits, in the order of their tickets.
     pub visits: Vec<Came>,
     /// The services that ended, those of a visit together and in their order.
     pub services: Vec<Served>,
-    /// How long counters waited for somebody who did not come, in seconds.
-    pub misses_s: Vec<f64>,
-    /// How the hall calls now.
-    pub rule: flow::calling::Rule,
+    /// How long counters waited for somebody who did not come, in seconds, and on which day: the latest of them.
+    pub misses_s: Vec<(usize, f64)>,
 }
 
 /// A local day of the past.
@@ -141,6 +143,34 @@ impl Past {
         Self::read_days(tx, plan, today.saturating_sub(jiff::Span::new().weeks(WEEKS)), today)
     }
 
+    /// Reads the weeks before a local day to foretell `date`: for a holiday and the days beside it also how many came in the year
+    /// before these weeks, because their like is not met in a quarter of a year.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn read_for(tx: &mut Tx<'_>, plan: &Plan, today: Date, date: Date) -> Result<Self, Error> {
+        let past = Self::read(tx, plan, today)?;
+        if !plan.calendar.is_rare(date) {
+            return Ok(past);
+        }
+        let weeks = |weeks: i64| today.saturating_sub(jiff::Span::new().weeks(weeks));
+        let (from, to) = (weeks(YEAR_WEEKS), weeks(WEEKS));
+        let mut counts: HashMap<String, [u32; QUARTERS]> = HashMap::new();
+        for (day, step, came) in store::counts(tx, plan.hall, &from.to_string(), &to.to_string())? {
+            let at = quarter(plan, Instant(step.saturating_mul(store::STEP_US)));
+            counts.entry(day).or_insert([0; QUARTERS])[at] += u32::try_from(came).unwrap_or(u32::MAX);
+        }
+        let dates = from.series(jiff::Span::new().days(1)).take_while(|date| *date < to);
+        let earlier = dates.map(|date| (date, counts.remove(&date.to_string()))).collect();
+        Ok(Self { earlier, ..past })
+    }
+
+    /// The dates on which people came, as far as they are known.
+    pub fn dates_with_people(&self) -> impl Iterator<Item = Date> {
+        let earlier = self.earlier.iter().filter(|(_, came)| came.is_some()).map(|(date, _)| *date);
+        earlier.chain(self.days.iter().filter(|day| day.was == Was::Open).map(|day| day.date))
+    }
+
     /// Reads the local days from one until before another.
     ///
     /// # Errors
@@ -151,11 +181,13 @@ impl Past {
         let ended = store::services(tx, plan.hall, &first, &last)?;
         let begins = plan.day_begins(&first).unwrap_or_default();
         let diverted: HashSet<VisitId> = store::diverted(tx, plan.hall, begins)?.into_iter().collect();
-        let mut misses_s = Vec::new();
+        let mut past = Self::of(plan, (from, to), &tickets, ended, &diverted);
         for missed in tickets.iter().rev().filter(|ticket| ticket.misses > 0).take(MISSES) {
-            misses_s.extend(waited_in_vain(&store::calls(tx, missed.visit)?));
+            let day = past.days.iter().position(|day| day.date.to_string() == missed.day).unwrap_or_default();
+            let waits = waited_in_vain(&store::calls(tx, missed.visit)?);
+            past.misses_s.extend(waits.into_iter().map(|wait_s| (day, wait_s)));
         }
-        Ok(Self { misses_s, ..Self::of(plan, (from, to), &tickets, ended, &diverted) })
+        Ok(past)
     }
 
     fn of(
@@ -211,8 +243,28 @@ impl Past {
                     .then(|| seconds(service.started_at.0 - called)),
             });
         }
-        let rule = plan.rule.clone();
-        Self { purposes: purposes.all, days: days.all, visits, services, misses_s: Vec::new(), rule }
+        Self {
+            purposes: purposes.all,
+            days: days.all,
+            earlier: Vec::new(),
+            visits,
+            services,
+            misses_s: Vec::new(),
+        }
+    }
+
+    /// What was known on the morning of a day.
+    pub fn before(&self, date: Date) -> Self {
+        let days = self.days.partition_point(|day| day.date < date);
+        let visits = self.visits.partition_point(|came| came.day < days);
+        Self {
+            purposes: self.purposes.clone(),
+            days: self.days[..days].to_vec(),
+            earlier: self.earlier.clone(),
+            visits: self.visits[..visits].to_vec(),
+            services: self.services.iter().filter(|service| service.visit < visits).copied().collect(),
+            misses_s: self.misses_s.iter().filter(|(day, _)| *day < days).copied().collect(),
+        }
     }
 
     /// Days on which people came.

@@ -114,7 +114,7 @@ pub(super) mod tests {
     use crate::kernel::Instant;
     use crate::kernel::kinds::{CounterId, PersonId};
     use crate::run::history::{Came, Day, Wait, Was};
-    use flow::calling::{Class, Order, Rule};
+    use flow::calling::Class;
     use jiff::civil::date;
     use uuid::Uuid;
 
@@ -132,10 +132,10 @@ pub(super) mod tests {
         Past {
             purposes: vec!["one".to_owned(), "two".to_owned()],
             days: vec![Day { date: date(1970, 1, 1), begins: Instant(0), was: Was::Open }],
+            earlier: Vec::new(),
             visits: (0..visits).map(came).collect(),
             services,
             misses_s: Vec::new(),
-            rule: Rule { order: Order::LongestWait, longest_wait_us: i64::MAX },
         }
     }
 

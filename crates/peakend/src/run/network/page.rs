@@ -11,6 +11,7 @@ use crate::run::counter;
 use crate::run::hall::act::{Facts, NewHall, create};
 use crate::run::hall::sheet::{Block, Field, Form, Line, Sheet, Table};
 use crate::run::hall::store::{plan_of, versions};
+use crate::run::planning;
 use crate::staff;
 use crate::staff::Actor;
 use crate::staff::rights::Act;
@@ -35,7 +36,7 @@ pub async fn show(
 pub async fn send(State(house): State<House>, asker: Asker, fields: Fields) -> Result<Response, Error> {
     let (job, actor, tried) = (house.clone(), asker.actor.clone(), fields.clone());
     match house.db.write(move |tx| change(&job, tx, &actor, &tried)).await {
-        Ok(()) => Ok(Go::to("/network").saying("hall-said-saved", &[]).into_response()),
+        Ok(to) => Ok(Go::to(to).saying("hall-said-saved", &[]).into_response()),
         Err(error) => {
             let wrong = Wrong::of(error, asker.texts())?;
             let (job, edit) = (house.clone(), fields.get("key").to_owned());
@@ -45,21 +46,23 @@ pub async fn send(State(house): State<House>, asker: Asker, fields: Fields) -> R
     }
 }
 
-fn change(house: &House, tx: &mut Tx<'_>, actor: &Actor, sent: &Fields) -> Result<(), Error> {
+/// Does what a form asks for; returns where to go then.
+fn change(house: &House, tx: &mut Tx<'_>, actor: &Actor, sent: &Fields) -> Result<String, Error> {
+    let tree = || "/network".to_owned();
     let own = |name| sent.get(name).to_owned();
     let mut key = || super::by_code(tx, sent.get("key")).map(|place| place.id);
     match sent.get("act") {
         "rename" => {
             let id = key()?;
-            rename(house, tx, actor, id, sent.get("name_zh"), sent.get("name_en"))
+            rename(house, tx, actor, id, sent.get("name_zh"), sent.get("name_en")).map(|()| tree())
         }
         "close" => {
             let id = key()?;
-            close(house, tx, actor, id)
+            close(house, tx, actor, id).map(|()| tree())
         }
         "reopen" => {
             let id = key()?;
-            reopen(house, tx, actor, id)
+            reopen(house, tx, actor, id).map(|()| tree())
         }
         "add" => {
             let kind: PlaceKind = sent.parse("kind", "hall-error-level-word")?;
@@ -73,10 +76,15 @@ fn change(house: &House, tx: &mut Tx<'_>, actor: &Actor, sent: &Fields) -> Resul
                     phone: own("phone"),
                 };
                 return create(house, tx, actor, &NewHall { parent, code, name_zh, name_en, facts })
-                    .map(drop);
+                    .map(|_| tree());
             }
             add_place(house, tx, actor, &NewPlace { kind, parent: Some(parent), code, name_zh, name_en })
-                .map(drop)
+                .map(|_| tree())
+        }
+        "planning" | "name_days" | "unname" => {
+            let id = key()?;
+            planning::page::change(house, tx, actor, id, sent)?;
+            Ok(format!("/network?edit={}", sent.get("key")))
         }
         _ => Err(Error::not_found("frame-error-not-found")),
     }
@@ -91,7 +99,7 @@ fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, edit: &str) -> Result<Sh
     let halls = places.iter().filter(|place| place.kind == PlaceKind::Hall).count();
     sheet.answer = t.with("hall-network-answer", "count", halls);
     sheet.blocks.push(Block::Table(tree(house, tx, asker, &places)?));
-    if let Some(place) = places.iter().find(|place| place.code == edit)
+    if let Some(place) = places.iter().find(|place| place.code == edit && place.kind != PlaceKind::Hall)
         && asker.actor.may(Act::SetUpNetwork, &place.path)
     {
         sheet.blocks.push(Block::Form(Form {
@@ -105,6 +113,9 @@ fn sheet(house: &House, tx: &mut Tx<'_>, asker: &Asker, edit: &str) -> Result<Sh
             open: true,
             ..Form::default()
         }));
+        sheet.blocks.extend(planning::page::of_place(tx, t, place, place.name(language))?);
+    } else if places.iter().any(|place| asker.actor.may(Act::SetUpNetwork, &place.path)) {
+        sheet.blocks.push(Block::Text(t.say("planning-where")));
     }
     let above: Vec<(String, String, bool)> = places
         .iter()

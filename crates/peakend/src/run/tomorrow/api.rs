@@ -1,9 +1,10 @@
 //! The plan of a day by the API.
 
-use super::staff::Target;
-use super::{DayPlan, Outlook, Takes};
+use super::mark::Mark;
+use super::{DayPlan, Known, Outlook, Takes};
 use crate::http::api::{Answer, Day, Get, Hall, Query, found};
 use crate::run::next_hour::api::AheadSeen;
+use crate::run::planning::Target;
 use crate::staff::rights::Act;
 use flow::forecast::Method;
 use serde::{Deserialize, Serialize};
@@ -16,10 +17,10 @@ pub struct Ask {
     /// The local day, at most eight weeks ahead; tomorrow if absent.
     #[param(format = Date, value_type = Option<String>)]
     pub day: Option<Day>,
-    /// So many of a hundred are to be called in time; 80 if absent.
+    /// So many of a hundred are to be called in time; as the hall has it if absent.
     #[param(minimum = 50, maximum = 99)]
     pub share: Option<u32>,
-    /// Within so many minutes; 10 if absent.
+    /// Within so many minutes; as the hall has it if absent.
     #[param(minimum = 0, maximum = 120)]
     pub within: Option<u32>,
 }
@@ -31,6 +32,8 @@ pub struct ForecastSeen {
     pub day: String,
     /// Whether anything can be said.
     pub standing: AheadSeen,
+    /// What sets the day apart.
+    pub marks: Vec<MarkSeen>,
     /// People of the whole day; absent where nothing is said.
     pub total: Option<PeopleSeen>,
     /// What made the forecast: `model`, or a plain one that was better on days held out.
@@ -43,6 +46,31 @@ pub struct ForecastSeen {
     pub baseline_error: Option<f64>,
     /// Quarters of an hour from 0:00 on, by the clock on the wall.
     pub quarters: Vec<QuarterSeen>,
+}
+
+/// Something that sets a day apart.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct MarkSeen {
+    /// `holiday`, `eve` or `morrow` of one, `pay_day`, or `month_end`.
+    pub kind: &'static str,
+    /// The name of the holiday.
+    pub name: Option<String>,
+    /// Days of the past that were set apart in the same way; absent where nothing is forecast.
+    pub days: Option<usize>,
+    /// How many times as many people as on other days they brought; absent where there were none.
+    pub times: Option<f64>,
+}
+
+impl MarkSeen {
+    fn of(mark: &Mark, known: Option<&Known>) -> Self {
+        let met = known.and_then(|known| known.met.iter().find(|met| met.mark == *mark));
+        Self {
+            kind: mark.word(),
+            name: mark.name().map(str::to_owned),
+            days: met.map(|met| met.days),
+            times: met.filter(|met| met.days > 0).map(|met| met.times),
+        }
+    }
 }
 
 /// People expected.
@@ -88,11 +116,13 @@ pub struct QuarterSeen {
 
 impl ForecastSeen {
     fn of(made: &DayPlan, takes: &Takes) -> Self {
+        let marks = |known| made.marks.iter().map(|mark| MarkSeen::of(mark, known)).collect();
         let Outlook::Known(known) = &made.outlook else {
             let closed = made.outlook == Outlook::Closed;
             return Self {
                 day: made.date.to_string(),
                 standing: if closed { AheadSeen::Closed } else { AheadSeen::TooLittle },
+                marks: marks(None),
                 total: None,
                 method: None,
                 held_out_days: None,
@@ -121,6 +151,7 @@ impl ForecastSeen {
         Self {
             day: made.date.to_string(),
             standing: AheadSeen::Known,
+            marks: marks(Some(known)),
             total: Some(known.total.into()),
             method: Some(match known.method {
                 Method::Model => "model",
@@ -146,7 +177,7 @@ pub async fn forecast(get: Get, hall: Hall, Query(ask): Query<Ask>) -> Answer {
     let (house, plan) = get.hall(hall, Act::SeeFigures).await?;
     let date = super::date(&plan, ask.day.as_ref().map(|day| day.0.as_str()), house.clock.now())?;
     let text = |number: Option<u32>| number.map(|number| number.to_string());
-    let target = Target::asked(text(ask.share).as_deref(), text(ask.within).as_deref())?;
+    let target = Target::asked(text(ask.share).as_deref(), text(ask.within).as_deref(), plan.target)?;
     let made = super::look(&house, &plan, date).await?;
     let takes = super::takes(&house, &plan, &made, target).await?;
     found(&ForecastSeen::of(&made, &takes))

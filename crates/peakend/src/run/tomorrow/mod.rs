@@ -5,6 +5,7 @@
 //! beside what came: so everybody can see what the forecast is worth.
 
 pub mod api;
+pub mod mark;
 pub mod page;
 pub mod staff;
 
@@ -12,10 +13,12 @@ use crate::Error;
 use crate::house::House;
 use crate::kernel::Instant;
 use crate::run::hall::Plan;
-use crate::run::history::{self, Past, QUARTERS, Was};
+use crate::run::history::{Past, QUARTERS, Was};
+use crate::run::planning::Target;
 use flow::forecast::{self, Day, Method, Settings, Standing, Trial};
 use jiff::civil::Date;
-use staff::{Needed, Target};
+use mark::{Mark, Met};
+use staff::Needed;
 use std::sync::Arc;
 
 /// The furthest day that is forecast, in days from today.
@@ -28,6 +31,8 @@ pub const SHARE: f64 = 0.8;
 pub struct DayPlan {
     /// The day.
     pub date: Date,
+    /// What the calendar says of it.
+    pub marks: Vec<Mark>,
     /// What is expected.
     pub outlook: Outlook,
     /// The version of the hall's set-up that it was made with.
@@ -63,6 +68,8 @@ pub struct Known {
     pub total: forecast::Ahead,
     /// What made the forecast.
     pub method: Method,
+    /// What days set apart like this one have brought.
+    pub met: Vec<Met>,
     /// What it was worth on the days held out.
     pub trial: Option<Trial>,
     /// Days on which people came.
@@ -128,8 +135,9 @@ pub async fn look(house: &House, plan: &Arc<Plan>, date: Date) -> Result<Arc<Day
     ahead
         .days
         .get((plan.hall, date), holds, async {
+            let turn = ahead.line.turn().await?;
             let (from, there) = (today.min(date), Arc::clone(plan));
-            let past = house.db.read(move |tx| Past::read(tx, &there, from)).await?;
+            let past = house.db.read(move |tx| Past::read_for(tx, &there, from, date)).await?;
             let came = match date < today {
                 true => {
                     let (there, next) = (Arc::clone(plan), date.tomorrow().unwrap_or(date));
@@ -139,7 +147,7 @@ pub async fn look(house: &House, plan: &Arc<Plan>, date: Date) -> Result<Arc<Day
                 false => None,
             };
             let there = Arc::clone(plan);
-            ahead.line.compute(move || Ok(made(&there, &past, date, today, came.as_ref()))).await
+            turn.compute(move || Ok(made(&there, &past, date, today, came.as_ref()))).await
         })
         .await
 }
@@ -177,7 +185,7 @@ pub struct Takes {
 
 fn made(plan: &Plan, past: &Past, date: Date, today: Date, came: Option<&[u32; QUARTERS]>) -> DayPlan {
     let outlook = outlook(plan, past, date, came);
-    DayPlan { date, outlook, version: plan.version, made_on: today }
+    DayPlan { date, marks: mark::of(plan, date), outlook, version: plan.version, made_on: today }
 }
 
 fn outlook(plan: &Plan, past: &Past, date: Date, came: Option<&[u32; QUARTERS]>) -> Outlook {
@@ -199,7 +207,8 @@ fn outlook(plan: &Plan, past: &Past, date: Date, came: Option<&[u32; QUARTERS]>)
     Outlook::Known(Box::new(Known {
         quarters: quarters.collect(),
         total: day.total,
-        method: told.method,
+        method: day.method,
+        met: mark::met(plan, past, date, &told.effects),
         trial: told.trial.clone(),
         days: past.open_days(),
         visits: past.visits.len(),
@@ -213,34 +222,26 @@ fn outlook(plan: &Plan, past: &Past, date: Date, came: Option<&[u32; QUARTERS]>)
 /// # Errors
 /// Too little is known.
 pub(crate) fn told(plan: &Plan, past: &Past, date: Date) -> Result<forecast::Forecast, forecast::Lack> {
-    let counts = past.counts(plan, None);
-    let series: Vec<forecast::Past> = past
-        .days
-        .iter()
-        .zip(counts)
-        .map(|(day, counts)| forecast::Past {
-            day: calendar(plan, day.date),
-            counts: match day.was {
-                Was::Missing => vec![f64::NAN; QUARTERS],
-                Was::Open | Was::Closed => counts.iter().map(|count| f64::from(*count)).collect(),
-            },
-        })
-        .collect();
+    let counts = |of: &[u32; QUARTERS]| of.iter().map(|count| f64::from(*count)).collect();
+    let unknown = || vec![f64::NAN; QUARTERS];
+    let mut series: Vec<forecast::Past> =
+        past.earlier
+            .iter()
+            .map(|(date, came)| (*date, came.as_ref().map_or_else(unknown, counts)))
+            .chain(past.days.iter().zip(past.counts(plan, None)).map(|(day, came)| {
+                (day.date, if day.was == Was::Missing { unknown() } else { counts(&came) })
+            }))
+            .map(|(date, counts)| forecast::Past { day: calendar(plan, date), counts })
+            .collect();
+    // before anybody came nothing is known: a holiday of that time was not a day on which the hall stayed empty
+    let begins = series.iter().position(|past| past.total() > 0.0).unwrap_or(series.len());
+    series.drain(..begins);
     forecast::forecast(&series, &[calendar(plan, date)], &Settings { share: SHARE, ..Settings::default() })
 }
 
-/// A day as forecasting sees it.
+/// A day as forecasting sees it: what the calendar says, and whether the hall has hours.
 fn calendar(plan: &Plan, date: Date) -> Day {
-    let works = |date: &Date| !plan.hours_of(*date).is_empty();
-    let mut rest =
-        date.series(jiff::Span::new().days(1)).skip(1).take_while(|next| next.month() == date.month());
-    Day {
-        number: history::number(date),
-        weekday: u8::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default(),
-        closed: !works(&date),
-        month_end: works(&date) && !rest.any(|next| works(&next)),
-        ..Day::default()
-    }
+    Day { closed: plan.hours_of(date).is_empty(), ..plan.calendar.day(date) }
 }
 
 /// What people come for or are sent on to, in the order of the hall's tiles.

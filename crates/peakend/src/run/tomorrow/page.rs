@@ -1,13 +1,14 @@
 //! The page of a day to come, and its table as a file.
 
-use super::staff::{Needed, Target};
-use super::{DayPlan, Known, Outlook, Quarter, SHARE, Takes};
+use super::staff::Needed;
+use super::{DayPlan, Known, Outlook, Quarter, SHARE, Takes, mark};
 use crate::Error;
 use crate::house::House;
 use crate::http::page::Page;
 use crate::http::who::Asker;
 use crate::run::hall::Plan;
 use crate::run::pages::{self, Room};
+use crate::run::planning::Target;
 use crate::staff::rights::Act;
 use crate::ui::figure;
 use crate::ui::frame::{Frame, Where};
@@ -46,6 +47,7 @@ struct TomorrowPage {
     share: u32,
     within: u32,
     answer: String,
+    marks: Vec<String>,
     why: String,
     view: Option<View>,
 }
@@ -116,7 +118,7 @@ pub async fn page(
         })
         .await?;
     let date = super::date(&plan, asked.day.as_deref(), house.clock.now())?;
-    let target = Target::asked(asked.share.as_deref(), asked.within.as_deref())?;
+    let target = Target::asked(asked.share.as_deref(), asked.within.as_deref(), plan.target)?;
     let made = super::look(&house, &plan, date).await?;
     let takes = super::takes(&house, &plan, &made, target).await?;
     let shown = Shown { plan: &plan, texts: asker.texts(), made: &made, takes: &takes, target };
@@ -152,6 +154,7 @@ impl Shown<'_> {
             share: self.target.percent(),
             within: self.target.minutes(),
             answer,
+            marks: mark::sentences(self.made, texts),
             why,
             view: self.known().zip(needed).map(|(known, needed)| self.view(known, needed)),
         }
@@ -343,10 +346,8 @@ impl Shown<'_> {
 
     fn worth(&self, known: &Known) -> String {
         let Some(trial) = &known.trial else { return self.texts.say("foresee-day-no-trial") };
-        self.texts.say_with(
-            "foresee-day-trial",
-            &[("method", self.method(known.method).into()), ("days", trial.days.into())],
-        )
+        let id = if known.method == trial.best { "foresee-day-trial" } else { "foresee-day-trial-rare" };
+        self.texts.say_with(id, &[("method", self.method(known.method).into()), ("days", trial.days.into())])
     }
 
     fn score(&self, score: &flow::forecast::Scored, used: bool) -> Score {

@@ -5,59 +5,13 @@
 //! as well: so many of the counters must be able to do it.
 
 use super::Known;
-use crate::Error;
 use crate::run::hall::Plan;
+use crate::run::planning::Target;
 use crate::ui::text::Texts;
 use blueprint::Blueprint;
 use flow::staffing::{self, Course, Step, Terms};
 use flow::theory::Share;
 use std::collections::BTreeMap;
-
-/// What a hall wants to keep: so many are called within so long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Target {
-    /// The share.
-    share: u32,
-    /// The minutes.
-    within: u32,
-}
-
-impl Default for Target {
-    /// Eighty of a hundred within ten minutes.
-    fn default() -> Self {
-        Self { share: 80, within: 10 }
-    }
-}
-
-impl Target {
-    /// A target as it was asked for; the usual one where nothing was.
-    ///
-    /// # Errors
-    /// It is none.
-    pub fn asked(share: Option<&str>, within: Option<&str>) -> Result<Self, Error> {
-        let usual = Self::default();
-        let number = |asked: Option<&str>, usual: u32| match asked.map(str::trim) {
-            None | Some("") => Some(usual),
-            Some(text) => text.parse().ok(),
-        };
-        let share = number(share, usual.share).filter(|share| (50..=99).contains(share));
-        let within = number(within, usual.within).filter(|minutes| *minutes <= 120);
-        Ok(Self {
-            share: share.ok_or_else(|| Error::invalid("share", "foresee-error-share"))?,
-            within: within.ok_or_else(|| Error::invalid("within", "foresee-error-within"))?,
-        })
-    }
-
-    /// The share, of a hundred.
-    pub fn percent(self) -> u32 {
-        self.share
-    }
-
-    /// The minutes.
-    pub fn minutes(self) -> u32 {
-        self.within
-    }
-}
 
 /// What a day takes.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,8 +97,8 @@ fn quarters(known: &Known, purposes: &[&super::Purpose], target: Target) -> Vec<
     });
     let course = Course { steps: steps.collect(), variation: known.variation };
     let terms = Terms::new(staffing::Target::Within {
-        share: f64::from(target.share) / 100.0,
-        wait_s: f64::from(target.within) * 60.0,
+        share: f64::from(target.percent()) / 100.0,
+        wait_s: f64::from(target.minutes()) * 60.0,
         of: Share::OfAll,
     });
     let Ok(planned) = staffing::plan(&course, &terms) else { return vec![None; known.quarters.len()] };

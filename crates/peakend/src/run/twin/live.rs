@@ -9,7 +9,6 @@ use crate::run::counter::store::Staffed;
 use crate::run::counter::{self, CounterState};
 use crate::run::hall::{self, Plan};
 use crate::run::history::{self, Lessons, QUARTERS};
-use crate::run::tomorrow;
 use crate::run::visit::store::Line;
 use crate::run::visit::{self, State as Stands, Visit};
 use crate::run::{log, queue};
@@ -299,7 +298,7 @@ pub(crate) fn of(plan: &Plan, lessons: &Lessons, date: Date, doors: (i64, i64)) 
         to_counter: lessons.to_counter.clone(),
         missed: lessons.missed.clone(),
         closing: Closing::ServeAll,
-        promise_s: f64::from(tomorrow::staff::Target::default().minutes()) * 60.0,
+        promise_s: f64::from(plan.target.minutes()) * 60.0,
     }
 }
 

@@ -112,12 +112,8 @@ pub(crate) async fn round(house: &House) -> Result<(), Error> {
         if house.foresight.line.is_full() {
             return Ok(());
         }
-        match look(house, hall).await {
-            // the line was full, or the hall has gone
-            Err(error) if error.refusal().is_none() => {
-                tracing::warn!(%hall, %error, "a hall was not simulated for its waits");
-            }
-            Ok(()) | Err(_) => {}
+        if let Err(error) = look(house, hall).await {
+            tracing::debug!(%hall, %error, "a hall was not simulated for its waits");
         }
         if !crate::job::rest(house, pause(began.elapsed())).await {
             return Ok(());

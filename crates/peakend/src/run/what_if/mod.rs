@@ -20,7 +20,6 @@ use crate::run::foresight::{Foresight, Trust};
 use crate::run::hall::Plan;
 use crate::run::history::lessons::{LEAST_DAYS, LEAST_VISITS};
 use crate::run::history::{Came, Lessons, Past, QUARTERS, Wait};
-use crate::run::tomorrow::staff::Target;
 use crate::run::twin::feel::Feeling;
 use crate::run::twin::hall_file::ExperienceSpec;
 use crate::run::twin::live;
@@ -96,17 +95,22 @@ async fn base(house: &House, plan: &Arc<Plan>, date: Date) -> Result<Arc<Base>, 
     let today = house.clock.now().local(&plan.zone).date();
     let holds = |kept: &Base| kept.version == plan.version && kept.made_on == today;
     let make = async {
+        let turn = house.foresight.line.turn().await?;
         // a day that is over is looked at from the evening before it
         let (there, from) = (Arc::clone(plan), today.min(date));
         let read = move |tx: &mut db::Tx<'_>| {
             let booked = appointment::store::of_day(tx, there.hall, &date.to_string())?;
             let set_up = counter::store::of_hall(tx, there.hall)?.len();
-            Ok::<_, Error>((Past::read(tx, &there, from)?, live::book(&there, date, &booked), set_up))
+            Ok::<_, Error>((
+                Past::read_for(tx, &there, from, date)?,
+                live::book(&there, date, &booked),
+                set_up,
+            ))
         };
         let (past, booked, set_up) = house.db.read(read).await?;
         let there = Arc::clone(plan);
         let made = move || Ok(Base { set_up, ..Base::of(&there, &past, booked, (date, today)) });
-        house.foresight.line.compute(made).await
+        turn.compute(made).await
     };
     house.foresight.bases.get((plan.hall, date), holds, make).await
 }
@@ -313,7 +317,7 @@ fn shifts(plan: &Plan, date: Date, usual: &[f64], n: u32) -> Vec<Shift> {
 fn feeling(plan: &Plan) -> Result<Feeling, Error> {
     let norms: Vec<(String, Option<f64>)> =
         plan.offers.iter().map(|offer| (offer.purpose.clone(), Some(offer.norm_s))).collect();
-    let promised_s = f64::from(Target::default().minutes()) * 60.0;
+    let promised_s = f64::from(plan.target.minutes()) * 60.0;
     let spec = ExperienceSpec::default();
     Feeling::new(Blueprint::service_hall(), &spec, promised_s, &norms, Yardstick::PeakEnd)
 }

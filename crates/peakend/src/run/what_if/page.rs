@@ -9,7 +9,6 @@ use crate::http::who::Asker;
 use crate::run::hall::{self, OrderWord, Plan};
 use crate::run::pages::{self, Room};
 use crate::run::tomorrow;
-use crate::run::tomorrow::staff::Target;
 use crate::run::twin::what_if::Difference;
 use crate::staff::rights::Act;
 use crate::ui::figure;
@@ -452,7 +451,7 @@ impl Shown<'_> {
         match of {
             Figure::MeanWait => texts.say("foresee-of-mean-wait"),
             Figure::WaitQuantile(_) => texts.say("foresee-of-ninth-wait"),
-            Figure::Within(_) => texts.with("foresee-of-within", "minutes", Target::default().minutes()),
+            Figure::Within(_) => texts.with("foresee-of-within", "minutes", self.found.plan.target.minutes()),
             Figure::Abandoned => texts.say("foresee-of-left"),
             Figure::NotServed => texts.say("foresee-of-not-served"),
             Figure::Served => texts.say("foresee-of-served"),

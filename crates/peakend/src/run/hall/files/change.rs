@@ -96,7 +96,8 @@ pub fn import(
         now: None,
     };
     for record in &read.records {
-        if record.kind.is_of_a_hall() && run.is_lost(tx, &record.of)? {
+        let hangs = record.kind.is_of_a_hall() || record.kind == Kind::Holiday;
+        if hangs && run.is_lost(tx, &record.of)? {
             continue;
         }
         match run.one(tx, record, &read.records) {
@@ -154,6 +155,7 @@ impl Run<'_> {
     fn one(&mut self, tx: &mut Tx<'_>, record: &Record, all: &[Record]) -> Result<(), Error> {
         match record.kind {
             Kind::Place => self.place(tx, record),
+            Kind::Holiday => self.holiday(tx, record),
             Kind::Hall => self.hall(tx, record, all),
             Kind::Person => self.person(tx, record),
             kind => {
@@ -172,7 +174,7 @@ impl Run<'_> {
                     Kind::Offer => self.offer(tx, record, hall),
                     Kind::Counter => self.counter(tx, record, hall),
                     Kind::Slot => self.slot(tx, record, hall),
-                    Kind::Place | Kind::Hall | Kind::Person => Ok(()),
+                    Kind::Place | Kind::Holiday | Kind::Hall | Kind::Person => Ok(()),
                 }
             }
         }
@@ -236,7 +238,8 @@ impl Run<'_> {
             }
         };
         self.names(tx, record, &there)?;
-        self.closing(tx, record, &there)
+        self.closing(tx, record, &there)?;
+        self.planning(tx, record, &there)
     }
 
     fn names(&mut self, tx: &mut Tx<'_>, record: &Record, there: &Place) -> Result<(), Error> {
@@ -298,6 +301,7 @@ impl Run<'_> {
         };
         self.names(tx, record, &there)?;
         self.closing(tx, record, &there)?;
+        self.planning(tx, record, &there)?;
         self.facts(tx, record, there.id)
     }
 

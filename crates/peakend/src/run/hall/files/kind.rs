@@ -48,8 +48,17 @@ const fn must(column: Column) -> Column {
     Column { needed: true, ..column }
 }
 
-const PLACE: &[Column] =
-    &[needed("code"), needed("kind"), text("under"), needed("name_zh"), text("name_en"), truth("closed")];
+const PLACE: &[Column] = &[
+    needed("code"),
+    needed("kind"),
+    text("under"),
+    needed("name_zh"),
+    text("name_en"),
+    truth("closed"),
+    text("pay_days"),
+    whole("share"),
+    whole("within"),
+];
 const HALL: &[Column] = &[
     needed("code"),
     text("under"),
@@ -60,7 +69,11 @@ const HALL: &[Column] = &[
     blank("address_en"),
     blank("phone"),
     truth("closed"),
+    text("pay_days"),
+    whole("share"),
+    whole("within"),
 ];
+const HOLIDAY: &[Column] = &[text("place"), needed("date"), needed("name")];
 const HOURS: &[Column] = &[
     blank("monday"),
     blank("tuesday"),
@@ -94,6 +107,7 @@ const PERSON: &[Column] = &[needed("login"), text("name"), text("language"), lis
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Place,
+    Holiday,
     Hall,
     Hours,
     Rule,
@@ -110,13 +124,14 @@ impl Kind {
 
     /// Whether it is a part of a hall's set-up.
     pub(crate) const fn is_of_a_hall(self) -> bool {
-        !matches!(self, Self::Place | Self::Hall | Self::Person)
+        !matches!(self, Self::Place | Self::Holiday | Self::Hall | Self::Person)
     }
 
     /// Its name in a file.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Place => "place",
+            Self::Holiday => "holiday",
             Self::Hall => "hall",
             Self::Hours => "hours",
             Self::Rule => "rule",
@@ -132,6 +147,7 @@ impl Kind {
     pub(crate) const fn columns(self) -> &'static [Column] {
         match self {
             Self::Place => PLACE,
+            Self::Holiday => HOLIDAY,
             Self::Hall => HALL,
             Self::Hours => HOURS,
             Self::Rule => RULE,
@@ -147,6 +163,7 @@ impl Kind {
     pub(crate) const fn key(self) -> &'static str {
         match self {
             Self::Place | Self::Hall => "code",
+            Self::Holiday => "date",
             Self::Exception => "day",
             Self::Offer | Self::Slot => "purpose",
             Self::Counter => "label",
@@ -161,6 +178,8 @@ crate::kernel::words! {
     pub enum Table {
         /// The tree above the halls.
         Places = "places",
+        /// Holidays of the tree above the halls.
+        Holidays = "holidays",
         /// Halls and how they call.
         Halls = "halls",
         /// Weekly hours and dated exceptions.
@@ -182,6 +201,7 @@ impl Table {
         let of_hall = |kind: Kind| [&[needed("hall")], kind.columns()].concat();
         match self {
             Self::Places => PLACE.to_vec(),
+            Self::Holidays => HOLIDAY.to_vec(),
             Self::Halls => [HALL, RULE].concat(),
             Self::Hours => of_hall(Kind::Exception),
             Self::Offers => of_hall(Kind::Offer),
@@ -195,6 +215,7 @@ impl Table {
     pub(crate) const fn mark(self) -> &'static str {
         match self {
             Self::Places => "kind",
+            Self::Holidays => "date",
             Self::Halls => "zone",
             Self::Hours => "day",
             Self::Offers => "letter",

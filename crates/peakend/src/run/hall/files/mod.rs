@@ -12,6 +12,7 @@ pub mod cli;
 mod kind;
 pub mod page;
 mod person;
+mod planning;
 mod read;
 mod table;
 mod write;

@@ -39,8 +39,9 @@ pub fn read(bytes: &[u8], csv: bool) -> Read {
     // the tree is there before its halls, and both before the people who have roles in them
     read.records.sort_by_key(|record| match record.kind {
         Kind::Place => 0,
-        Kind::Person => 2,
-        _ => 1,
+        Kind::Holiday => 1,
+        Kind::Person => 3,
+        _ => 2,
     });
     read
 }
@@ -264,6 +265,12 @@ fn document(text: &str, read: &mut Read) {
                     source.record(table, Record::new(Kind::Place, code, name, at), &[], read);
                 }
             }
+            "holiday" => {
+                for (table, name, at) in source.tables(value, Kind::Holiday, "", read) {
+                    let place = table.get("place").and_then(|place| place.as_str()).unwrap_or_default();
+                    source.record(table, Record::new(Kind::Holiday, place, name, at), &[], read);
+                }
+            }
             "hall" => {
                 for (table, name, at) in source.tables(value, Kind::Hall, "", read) {
                     source.hall(table, &name, at, read);
@@ -274,7 +281,9 @@ fn document(text: &str, read: &mut Read) {
                     source.record(table, Record::new(Kind::Person, "", name, at), &[], read);
                 }
             }
-            other => read.unknown(source.at(key.span.start), other, other, &["place", "hall", "person"]),
+            other => {
+                read.unknown(source.at(key.span.start), other, other, &["place", "holiday", "hall", "person"])
+            }
         }
     }
 }

@@ -94,6 +94,7 @@ fn line(table: Table, places: &[Option<Column>], row: &csv::StringRecord, read: 
     let at = At { line, column: 1 };
     let kind = match table {
         Table::Places => Kind::Place,
+        Table::Holidays => Kind::Holiday,
         Table::Halls => Kind::Hall,
         Table::Hours => Kind::Exception,
         Table::Offers => Kind::Offer,
@@ -103,6 +104,8 @@ fn line(table: Table, places: &[Option<Column>], row: &csv::StringRecord, read: 
     };
     let of = match kind {
         Kind::Place | Kind::Hall => text("code"),
+        // the network's, where no place is named
+        Kind::Holiday => Some(text("place").unwrap_or_default()),
         // people belong to no hall: they have roles
         Kind::Person => Some(String::new()),
         _ => hall,
@@ -114,7 +117,7 @@ fn line(table: Table, places: &[Option<Column>], row: &csv::StringRecord, read: 
     let key = text(kind.key()).unwrap_or_default();
     let name = match kind {
         Kind::Place | Kind::Hall => format!("{}.{of}", kind.word()),
-        Kind::Person => format!("{}.{key}", kind.word()),
+        Kind::Person | Kind::Holiday => format!("{}.{key}", kind.word()),
         _ => format!("hall.{of}.{}.{key}", kind.word()),
     };
     match (table, WEEKDAYS.iter().find(|day| key.eq_ignore_ascii_case(day))) {

@@ -10,6 +10,7 @@ use crate::run::hall::act::OfferSpec;
 use crate::run::hall::store::{self, ExceptionRow};
 use crate::run::hall::{ClassSpec, Plan, hours};
 use crate::run::network::{self, Place, PlaceKind};
+use crate::run::planning::{self, Own, Target, show_pay_days};
 use crate::staff::Actor;
 use crate::staff::person::{self, Held, Person};
 use crate::staff::rights::Act;
@@ -22,6 +23,7 @@ pub(super) struct Now {
     pub offers: Vec<OfferSpec>,
     pub counters: Vec<Counter>,
     pub slots: Vec<SlotSpec>,
+    pub planning: Own,
 }
 
 impl Now {
@@ -33,6 +35,7 @@ impl Now {
             offers: store::offers(tx, hall)?,
             counters: counter::store::of_hall(tx, hall)?,
             slots: appointment::act::specs(tx, hall)?,
+            planning: planning::store::own(tx, hall)?,
         })
     }
 }
@@ -63,7 +66,19 @@ pub fn records(tx: &mut Tx<'_>, path: &str) -> Result<Vec<Record>, Error> {
     for place in places.iter().filter(|place| place.kind != PlaceKind::Hall) {
         let new = Record::new(Kind::Place, &place.code, format!("place.{}", place.code), At::default());
         let new = new.with("code", said(&place.code)).with("kind", said(place.kind.word()));
-        records.push(closed(named(new.with("under", under(place, &parents)), place), place));
+        let record = closed(named(new.with("under", under(place, &parents)), place), place);
+        records.push(planning(record, &planning::store::own(tx, place.id)?));
+    }
+    for place in places.iter().filter(|place| place.kind != PlaceKind::Hall) {
+        for holiday in planning::store::holidays(tx, place.id)? {
+            let name = format!("{}.{}", Kind::Holiday.word(), holiday.day);
+            records.push(
+                Record::new(Kind::Holiday, &place.code, name, At::default())
+                    .with("place", said(&place.code))
+                    .with("date", said(&holiday.day.to_string()))
+                    .with("name", said(&holiday.name)),
+            );
+        }
     }
     for place in places.iter().filter(|place| place.kind == PlaceKind::Hall) {
         let now = Now::of(tx, place.id)?;
@@ -85,6 +100,15 @@ fn closed(record: Record, place: &Place) -> Record {
     record.with("closed", place.closed_at.map(|_| Value::Truth(true)))
 }
 
+/// With what a place says itself of what plans go by.
+fn planning(record: Record, own: &Own) -> Record {
+    let number = |of: fn(Target) -> u32| own.target.map(|target| Value::Whole(of(target).into()));
+    record
+        .with("pay_days", own.pay_days.as_deref().and_then(|days| said(&show_pay_days(days))))
+        .with("share", number(Target::percent))
+        .with("within", number(Target::minutes))
+}
+
 fn hall(place: &Place, under: Option<Value>, now: &Now, records: &mut Vec<Record>) {
     let plan = &now.plan;
     let code = place.code.as_str();
@@ -101,7 +125,7 @@ fn hall(place: &Place, under: Option<Value>, now: &Now, records: &mut Vec<Record
         .with("address_zh", said(&plan.address_zh))
         .with("address_en", said(&plan.address_en))
         .with("phone", said(&plan.phone));
-    records.push(closed(first, place));
+    records.push(planning(closed(first, place), &now.planning));
     let week = hours::WEEKDAYS.into_iter().zip(&plan.hours.0);
     records.push(
         week.fold(new(Kind::Hours, ""), |record, (day, spans)| record.with(day, said(&hours::show(spans)))),
@@ -180,9 +204,7 @@ pub fn toml(records: &[Record]) -> String {
     let mut text = String::new();
     for record in records {
         let head = match record.kind {
-            Kind::Place => "[[place]]".to_owned(),
-            Kind::Hall => "[[hall]]".to_owned(),
-            Kind::Person => "[[person]]".to_owned(),
+            Kind::Place | Kind::Holiday | Kind::Hall | Kind::Person => format!("[[{}]]", record.kind.word()),
             Kind::Hours | Kind::Rule => format!("[hall.{}]", record.kind.word()),
             kind => format!("[[hall.{}]]", kind.word()),
         };
@@ -244,7 +266,9 @@ fn one(table: Table, records: &[Record]) -> Result<Vec<u8>, Error> {
         let own = |name: &str| record.cell(name).map(|(_, value, _)| value.clone());
         let of_hall = |name: &str| if name == "hall" { said(&record.of) } else { own(name) };
         match (table, record.kind) {
-            (Table::Places, Kind::Place) | (Table::People, Kind::Person) => row(&own)?,
+            (Table::Places, Kind::Place)
+            | (Table::Holidays, Kind::Holiday)
+            | (Table::People, Kind::Person) => row(&own)?,
             (Table::Halls, Kind::Hall) => {
                 let rule = records.iter().find(|other| other.kind == Kind::Rule && other.of == record.of);
                 row(&|name| own(name).or_else(|| rule?.cell(name).map(|(_, value, _)| value.clone())))?;

@@ -34,6 +34,8 @@ words! {
         Rule = "rule",
         /// Appointments.
         Appointments = "appointments",
+        /// What plans go by.
+        Planning = "planning",
     }
 }
 

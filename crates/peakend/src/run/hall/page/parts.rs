@@ -7,6 +7,7 @@ use crate::run::counter::{self, Counter, CounterState};
 use crate::run::hall::act::{OfferSpec, waiting_for};
 use crate::run::hall::sheet::{Block, Field, Form, Line, Sheet, Table};
 use crate::run::hall::{OrderWord, hours, store};
+use crate::run::planning;
 use crate::ui::text::Language;
 use blueprint::{Blueprint, Lang};
 use db::Tx;
@@ -36,6 +37,7 @@ pub(super) fn summary(view: &View<'_>, tx: &mut Tx<'_>, part: Part) -> Result<St
             t.with("hall-now-hours", "hours", if spans.is_empty() { view.say("hall-closed") } else { spans })
         }
         Part::Rule => view.say(&format!("hall-order-{}", dashed(plan.rule_spec.order))),
+        Part::Planning => planning::page::summary(view),
         Part::Appointments => {
             t.with("hall-now-appointments", "count", appointment::act::specs(tx, plan.hall)?.len())
         }
@@ -63,6 +65,7 @@ pub(super) fn blocks(
         Part::Hours => opening(view, tx, sheet)?,
         Part::Rule => rule(view, sheet),
         Part::Appointments => appointments(view, tx, sheet)?,
+        Part::Planning => planning::page::of_hall(view, tx, sheet)?,
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::run::appointment::{self, SlotSpec};
 use crate::run::counter;
 use crate::run::hall::act::{self, Facts, OfferSpec};
 use crate::run::hall::{ClassSpec, Hours, OrderWord, RuleSpec, hours, store};
+use crate::run::planning;
 use crate::staff::Actor;
 use db::Tx;
 
@@ -50,6 +51,7 @@ pub(super) fn change(
         (Part::Rule, "save") => {
             act::set_rule(house, tx, actor, hall, &rule(sent)?).map(|()| said("hall-said-saved"))
         }
+        (Part::Planning, _) => planning::page::change(house, tx, actor, hall, sent).map(said),
         (Part::Appointments, verb) => appointments(house, tx, actor, hall, verb, sent),
         _ => Err(unknown()),
     }

@@ -1,4 +1,13 @@
-//! What the calendar says of a day: holidays out of a file, pay-days, the month's end.
+//! What the calendar says of a day: holidays by name, the days beside them, pay-days, the month's end.
+//!
+//! It is one and the same for the plans of a hall, which take it from the network's settings, and for `peakend forecast`, which
+//! reads it from a file. It is that of the people who come and not of the hall: a working day is one from Monday to Friday
+//! that is no holiday, also where a hall opens on Sundays, because wages and the month's last bills go by such days.
+//!
+//! A day on which a hall is closed is no holiday, and the days beside it are no eve and no morrow. What those bring is learnt of
+//! all holidays together, when everybody is free and everything shut; a hall closed for a repair sends its customers next
+//! door, and nobody knew the day before of a burst pipe. Mixed in, a few such days would spoil what few holidays teach.
+//! Where a hall is closed *on* a holiday, the holiday speaks for the days beside it.
 
 use crate::Error;
 use crate::ui::text::Texts;
@@ -11,7 +20,7 @@ use std::path::Path;
 
 /// The calendar of a network. The default one knows no holidays and no pay-days.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Calendar {
+pub(crate) struct Calendar {
     holidays: BTreeMap<Date, u16>,
     names: Vec<String>,
     pay_days: Vec<i8>,
@@ -76,6 +85,27 @@ impl Calendar {
         }
     }
 
+    /// Whether it is a holiday or the day before or after one: so rare a day is told by those of other years.
+    pub fn is_rare(&self, date: Date) -> bool {
+        let day = self.day(date);
+        day.holiday.is_some() || day.eve || day.morrow
+    }
+
+    /// The name of the holiday that a date is.
+    pub fn holiday(&self, date: Date) -> Option<&str> {
+        self.holidays.get(&date).map(|holiday| self.name(*holiday))
+    }
+
+    /// The holidays from a date on.
+    pub fn holidays_from(&self, date: Date) -> impl Iterator<Item = (Date, &str)> {
+        self.holidays.range(date..).map(|(date, holiday)| (*date, self.name(*holiday)))
+    }
+
+    /// Days of the month on which people are paid.
+    pub fn pay_days(&self) -> &[i8] {
+        &self.pay_days
+    }
+
     /// The dates after one.
     pub fn after(&self, date: Date, days: usize) -> impl Iterator<Item = Date> + use<> {
         let days = i32::try_from(days).unwrap_or(i32::MAX);
@@ -118,12 +148,12 @@ impl Calendar {
 }
 
 /// Days since 1970-01-01.
-pub(super) fn number(date: Date) -> i32 {
+pub(crate) fn number(date: Date) -> i32 {
     date.since(ORIGIN).map_or(0, |span| span.get_days())
 }
 
 /// The date of a day by its number.
-pub(super) fn date_of(number: i32) -> Date {
+pub(crate) fn date_of(number: i32) -> Date {
     ORIGIN.checked_add(number.days()).unwrap_or(ORIGIN)
 }
 
@@ -159,6 +189,18 @@ mod tests {
         let calendar = calendar();
         let ends = |month, day| calendar.day(date(2026, month, day)).month_end;
         assert!(ends(5, 29) && !ends(5, 31) && !ends(5, 30) && ends(4, 30));
+    }
+
+    #[test]
+    fn the_table_of_a_set_up_is_read_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("holidays.csv");
+        std::fs::write(&file, "\u{feff}place,date,name\nnet,2026-10-01,国庆节\nzj,2026-04-19,三月三\n")
+            .unwrap();
+        let texts = Texts::of(crate::ui::text::Language::En);
+        let calendar = Calendar::read(&file, &[], &texts).unwrap();
+        assert_eq!(calendar.holiday(date(2026, 10, 1)), Some("国庆节"));
+        assert_eq!(calendar.holiday(date(2026, 4, 19)), Some("三月三"));
     }
 
     #[test]

@@ -1,0 +1,29 @@
+# Target and calendar: holidays, pay-days, how many are to be served soon
+
+planning-where = Click the name of the network, a province or a city to rename it, and to set holidays, pay-days and the target of counters for all halls below it.
+planning-holidays-of = Holidays of { $name }
+planning-holidays-here = Holidays to come
+planning-no-holidays = No holidays yet.
+planning-no-holidays-here = No holidays yet. The network, its provinces and cities name them: on the page “Network”, behind their names.
+planning-head-days = Days
+planning-add-holiday = Add a holiday
+planning-add-holiday-intro = For all halls below. These are days on which everybody is free; days on which a hall is closed are set among its hours.
+planning-field-date = From
+planning-field-until = To
+planning-until-hint = Leave it out for a single day.
+planning-field-name = Name
+planning-name-hint = The same name every year: by it the forecast knows what last year's brought.
+planning-target = Target and pay-days
+planning-target-intro = What is left empty is as above: { $share } % within { $within } minutes.
+planning-field-share = So many of a hundred customers
+planning-field-within = are called within minutes
+planning-field-pay-days = Days of the month on which wages are paid
+planning-pay-days-hint = For example 10, 25; - for none; left empty as above ({ $above }). Pay that falls on a weekend or a holiday comes on the working day before.
+planning-no-pay-days = none
+planning-error-pay-day = “{ $value }” is no day of a month: give numbers from 1 to 31, such as 10, 25.
+planning-error-both = Give both the percentage and the minutes; leave out both to keep the target of the place above.
+planning-error-no-place = There is no such place.
+planning-error-hall = Holidays are set at the network, a province or a city, and { $name } is a hall; the days on which it is closed are set among its hours.
+planning-error-year = { $value } is far away; please look at the year.
+planning-error-span = From { $from } to { $to } will not do: the last day cannot be before the first, and at most { $most } days are set at a time.
+planning-error-no-holiday = { $day } is no holiday that is set here.

@@ -1,0 +1,29 @@
+# 目标与日历：节假日、发薪日、要让多少顾客等得不久
+
+planning-where = 点全网、省或市的名字，可以改名字，设节假日、发薪日和开台的目标；下面的厅都照着算。
+planning-holidays-of = { $name }的节假日
+planning-holidays-here = 往后的节假日
+planning-no-holidays = 还没有节假日。
+planning-no-holidays-here = 还没有节假日。节假日由全网、省、市统一设，在“网络”页面上点它们的名字。
+planning-head-days = 日期
+planning-add-holiday = 添加节假日
+planning-add-holiday-intro = 下面所有的厅都算。这里说的是大家放假的日子；厅自己关门的日子在“营业时间”里设。
+planning-field-date = 从哪天
+planning-field-until = 到哪天
+planning-until-hint = 只有一天就不用填。
+planning-field-name = 名称
+planning-name-hint = 每年用同一个名称，预测才知道去年的国庆节就是今年的国庆节。
+planning-target = 目标和发薪日
+planning-target-intro = 不填的就照上级：{ $share }% 的顾客等不超过 { $within } 分钟。
+planning-field-share = 让百分之几的顾客
+planning-field-within = 等不超过几分钟
+planning-field-pay-days = 每月几号发工资
+planning-pay-days-hint = 例如 10, 25；没有就填 -；不填就照上级（{ $above }）。碰上周末和节假日，按提前到前一个工作日发来算。
+planning-no-pay-days = 没有
+planning-error-pay-day = “{ $value }”不是一个月里的日子，请填 1 到 31 之间的数，例如 10, 25。
+planning-error-both = 百分数和分钟数要一起填；都不填就照上级的目标。
+planning-error-no-place = 没有这个机构。
+planning-error-hall = 节假日设在全网、省或市上，{ $name }是营业厅；厅自己关门的日子请设在“营业时间”里。
+planning-error-year = { $value } 太远了，请看看年份写对没有。
+planning-error-span = 从 { $from } 到 { $to } 不行：后一天不能在前一天之前，一次最多 { $most } 天。
+planning-error-no-holiday = { $day } 不是这里设的节假日。
