@@ -99,7 +99,7 @@ fn single(args: &Args, output: &Output<'_>, texts: &Texts) -> Result<(), Error> 
     let terms = args.terms.terms(texts)?;
     let load = rate / 3600.0 * service_s;
     if load > read::MOST_LOAD {
-        let busy = figure::significant_short(load);
+        let busy = if load < 1e15 { figure::grouped(load.round()) } else { shown(load) };
         let why = texts.say_with(
             "staffing-wants-fewer",
             &[("load", busy.into()), ("most", figure::grouped(read::MOST_LOAD).into())],

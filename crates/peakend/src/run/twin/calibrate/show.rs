@@ -319,6 +319,11 @@ impl Shown<'_> {
         }
     }
 
+    /// That a list goes on.
+    fn more(&self, cut: bool) -> String {
+        if cut { self.say("forecast-join") + "…" } else { String::new() }
+    }
+
     /// That every row was left out.
     pub fn nothing_left(&self) -> String {
         self.texts.say_with("calibrate-nothing-left", &[("rows", self.read.rows.into())])
@@ -352,10 +357,10 @@ impl Shown<'_> {
             .take(2 * TOLD)
             .map(|of| format!("{} ({})", self.purpose(*of), figure::count(came(*of) as u64)))
             .collect();
-        let more = if purposes.len() > named.len() { ", …" } else { "" };
+        let more = self.more(purposes.len() > named.len());
         let values = [
             ("n", (purposes.len() as u64).into()),
-            ("names", (named.join(&self.say("forecast-join")) + more).into()),
+            ("names", (named.join(&self.say("forecast-join")) + &more).into()),
         ];
         self.texts.say_with("calibrate-without", &values)
     }
@@ -426,11 +431,7 @@ impl Shown<'_> {
                     self.texts.say_with("calibrate-line", &[("line", oddity.line.into()), ("s", s.into())])
                 })
                 .collect();
-            let few = format!(
-                "{}{}",
-                few.join(&self.say("forecast-join")),
-                if all.len() > TOLD { ", …" } else { "" }
-            );
+            let few = format!("{}{}", few.join(&self.say("forecast-join")), self.more(all.len() > TOLD));
             let n = all.len() as u64;
             notes.push(self.texts.say_with(odd(kind).0, &[("n", n.into()), ("lines", few.into())]));
         }
@@ -445,7 +446,7 @@ impl Shown<'_> {
                 self.texts.say_with("calibrate-far-line", &[("line", (*line).into()), ("day", day.into())])
             });
             let few = few.collect::<Vec<_>>().join(&self.say("forecast-join"));
-            let few = format!("{few}{}", if self.far.len() > TOLD { ", …" } else { "" });
+            let few = few + &self.more(self.far.len() > TOLD);
             let values = [
                 ("n", (self.far.len() as u64).into()),
                 ("days", flow::learn::FAR_DAYS.into()),
