@@ -20,8 +20,8 @@ use crate::product::{Keys, Town};
 
 /// Halls that are looked at.
 const HALLS: usize = 4;
-/// Visits of each on a day: a hall with some counters, as most are.
-const VISITS_PER_DAY: usize = 150;
+/// Visits of each on a day, on average: more than its counters can serve would make them work through the night.
+const VISITS_PER_DAY: usize = 90;
 /// Days ahead whose plans are asked for.
 const DAYS: usize = 8;
 /// People who wait in each hall when its next hour is asked for.
