@@ -4,10 +4,13 @@ use crate::experience::{call, finish, open, start, take};
 use crate::foresee::past;
 use crate::town::http::Browser;
 use crate::town::{Town, on_both_engines};
+use peakend::house::House;
 use peakend::kernel::kinds::VisitId;
-use peakend::run::visit::Outcome;
+use peakend::run::visit::act::{self, Ticket};
+use peakend::run::visit::{Outcome, Source};
 use peakend::run::wait::simulated;
 use peakend::score::experience::follow;
+use peakend::staff::Actor;
 use peakend::staff::rights::Role;
 use serde_json::Value;
 
@@ -120,6 +123,44 @@ fn it_sees_that_a_counter_is_free_which_those_ahead_cannot_use() {
         let (length_s,): (f64,) = town.act(move |_, tx| Ok(tx.one(length, &[handset.into()])?)).unwrap();
         assert!(length_s > 60.0, "queue length does not: {length_s}");
         assert!(taken(town).unwrap()[0] > 600.0);
+    });
+}
+
+fn of_class(town: &Town, class: &'static str) -> Option<[f64; 3]> {
+    let hall = town.hall;
+    let take = move |house: &House, tx: &mut db::Tx<'_>| {
+        let ticket = Ticket {
+            purpose: "pay_bill".to_owned(),
+            class: class.to_owned(),
+            source: Source::Kiosk,
+            language: "en".to_owned(),
+            appointment: None,
+        };
+        act::take(house, tx, &Actor::system(), hall, &ticket)
+    };
+    said(town, town.act(take).unwrap().id)
+}
+
+#[test]
+fn classes_that_the_rule_tells_apart_are_asked_about_apart() {
+    on_both_engines(|town| {
+        let hall = town.hall;
+        town.act(move |_, tx| {
+            let rule = r#"{"order":"ageing","longest_wait_min":600,
+                           "classes":[{"class":"platinum","start":60,"per_minute":1}]}"#;
+            tx.run("update hall set rule = ?2 where id = ?1", &[hall.into(), rule.into()])?;
+            Ok(tx.run("update hall_log set plan = plan + 1 where hall = ?1", &[hall.into()])?)
+        })
+        .unwrap();
+        busy(town);
+        look(town);
+        let [first, ..] = of_class(town, "platinum").unwrap();
+        look(town);
+        let [bronze, ..] = of_class(town, "bronze").unwrap();
+        let [nobody, ..] = of_class(town, "").unwrap();
+        // the rest of a service; and a service and four who wait, the platinum among them
+        assert!((300.0..800.0).contains(&first), "{first}");
+        assert!(bronze > 2_400.0 && nobody > bronze, "{first} {bronze} {nobody}");
     });
 }
 

@@ -52,6 +52,12 @@ impl<K: Eq + Hash + Clone, V> Kept<K, V> {
         slot.kept.try_lock().ok()?.as_ref().map(Arc::clone)
     }
 
+    /// Whether something can be kept under this key without another having to go.
+    pub fn has_room_for(&self, key: &K) -> bool {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.len() < self.most || slots.contains_key(key)
+    }
+
     fn slot(&self, key: K) -> Arc<Slot<V>> {
         let ask = self.asks.fetch_add(1, Ordering::Relaxed);
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
@@ -109,6 +115,16 @@ mod tests {
         let (first, second) =
             block(async { tokio::join!(kept.get(1, |_| true, make()), kept.get(1, |_| true, make())) });
         assert_eq!((*first.unwrap(), *second.unwrap()), (1, 1));
+    }
+
+    #[test]
+    fn a_full_house_has_room_for_those_who_are_there() {
+        let kept = Kept::at_most(2);
+        for key in ["a", "b"] {
+            assert!(kept.has_room_for(&key));
+            block(kept.get(key, |_| true, async { Ok::<_, ()>(1) })).unwrap();
+        }
+        assert!(kept.has_room_for(&"a") && !kept.has_room_for(&"c"));
     }
 
     #[test]

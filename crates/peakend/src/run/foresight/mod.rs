@@ -87,6 +87,11 @@ impl Foresight {
         self.lessons.get(plan.hall, holds, learn).await
     }
 
+    /// Whether what a hall has taught can be kept without that of another hall having to go.
+    pub fn has_room_for(&self, hall: PlaceId) -> bool {
+        self.lessons.has_room_for(&hall)
+    }
+
     /// Whether a hall's twin is like the hall, if that was looked at today.
     pub fn trust(&self, plan: &Plan, today: Date) -> Trust {
         let kept = self.trust.at_hand(&plan.hall);

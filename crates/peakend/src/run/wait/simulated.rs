@@ -112,8 +112,12 @@ pub(crate) async fn round(house: &House) -> Result<(), Error> {
         if house.foresight.line.is_full() {
             return Ok(());
         }
-        if let Err(error) = look(house, hall).await {
-            tracing::debug!(%hall, %error, "a hall was not simulated for its waits");
+        match look(house, hall).await {
+            // the line was full, or the hall has gone
+            Err(error) if error.refusal().is_none() => {
+                tracing::warn!(%hall, %error, "a hall was not simulated for its waits");
+            }
+            Ok(()) | Err(_) => {}
         }
         if !crate::job::rest(house, pause(began.elapsed())).await {
             return Ok(());
@@ -162,7 +166,9 @@ pub async fn look(house: &House, hall: PlaceId) -> Result<(), Error> {
     let stands = house.db.read(move |tx| Stands::read(&inside, tx, hall)).await?;
     let made =
         Made { seq: stands.seq, version: stands.floor.plan.version, at: stands.floor.at, words: Vec::new() };
-    if stands.joining.is_empty() || !stands.floor.is_alive() {
+    // what people asked for is not put aside for what nobody asked for
+    let has_room = house.foresight.has_room_for(hall);
+    if stands.joining.is_empty() || !stands.floor.is_alive() || !has_room {
         house.words.keep(hall, made);
         return Ok(());
     }
