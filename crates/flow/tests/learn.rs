@@ -209,6 +209,16 @@ fn a_service_a_forgotten_day_and_a_person_of_few_services_are_drawn_toward_the_o
 }
 
 #[test]
+fn services_that_always_took_the_same_time_take_that_time() {
+    for n in [2, 9, 10, 99, 100] {
+        let seen = (0..n).map(|n| served(n as u64, 0, 32_400 + 300 * n, 0, 240, 1));
+        let services = services::by_purpose(&Log::sift(seen.collect()));
+        let law = services[0].law.clone().unwrap();
+        assert!(close(law.mean_s(), 240.0, 1e-9) && close(law.quantile(0.99), 240.0, 1e-9), "{n}: {law:?}");
+    }
+}
+
+#[test]
 fn somebody_who_lets_others_wait_for_long_was_away() {
     let mut seen = vec![served(1, 0, 32_400, 0, 300, 1), served(2, 0, 32_400, 0, 900, 2)];
     // from 9:10 to 9:40 somebody waits; person 2 calls all the while, person 1 is back at 9:40

@@ -6,7 +6,7 @@ use crate::twin::Law;
 use std::collections::BTreeMap;
 
 /// So many services of a purpose are needed to stand for it as they are; with fewer the fitted law does, and with fewer than
-/// [`fit::FIT_LEAST`] the services of all purposes together.
+/// [`fit::FIT_LEAST`] the services of all purposes together; with fewer than those of all, their mean.
 pub const SAMPLE_LEAST: usize = 100;
 
 /// The services of a purpose.
@@ -73,7 +73,14 @@ fn law(times_s: &[f64], fits: &[Fit], otherwise: &Option<Law>) -> Option<Law> {
     if times_s.len() >= SAMPLE_LEAST {
         return Law::sample(times_s.to_vec(), 0.0).ok();
     }
-    fits.first().map(|fit| fit.law.clone()).or_else(|| otherwise.clone())
+    let n = times_s.len();
+    let fixed = || Law::fixed(times_s.iter().sum::<f64>() / n as f64).ok();
+    match fits.first() {
+        Some(fit) => Some(fit.law.clone()),
+        // times that were always the same are a fixed time, to which no law of chance is fitted
+        None if n >= fit::FIT_LEAST => fixed(),
+        None => otherwise.clone().or_else(|| if n > 1 { fixed() } else { None }),
+    }
 }
 
 /// The paces of all who served, by person.

@@ -103,14 +103,10 @@ pub(super) fn hall(
 
 const DAY_S: i64 = 86_400;
 
-/// How long a service takes; times that were always the same are a fixed time, to which no law of chance is fitted.
+/// How long a service takes.
 fn service(learnt: &Learnt, purpose: usize) -> Option<LawSpec> {
-    let services = learnt.services.get(purpose)?;
-    match (&services.law, services.mean_s) {
-        (Some(_), _) => Some(spec(&learnt.service_law(purpose))),
-        (None, Some(s)) if services.n > 1 => Some(LawSpec::Fixed { s: tenth(s) }),
-        (None, _) => None,
-    }
+    learnt.services.get(purpose)?.law.as_ref()?;
+    Some(spec(&learnt.service_law(purpose)))
 }
 
 /// Shifts in whole minutes of the hall's day, in order and apart; nobody is served before the doors open.
@@ -172,7 +168,7 @@ fn spec(law: &Law) -> LawSpec {
         return LawSpec::Empirical { seen_s, never: seen.never() };
     }
     match LawSpec::of(law) {
-        LawSpec::Fixed { s } => LawSpec::Fixed { s: s.min(LONGEST_S) },
+        LawSpec::Fixed { s } => LawSpec::Fixed { s: tenth(s) },
         LawSpec::Exponential { mean_s } => LawSpec::Exponential { mean_s: mean_s.min(LONGEST_S) },
         LawSpec::Gamma { mean_s, cv } | LawSpec::LogNormal { mean_s, cv } if cv < CV.0 => {
             LawSpec::Fixed { s: mean_s.min(LONGEST_S) }
