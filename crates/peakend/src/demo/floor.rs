@@ -178,16 +178,23 @@ impl Floor {
                 Deed::Call(clerk) => self.may_call(at, clerk),
                 Deed::Home(clerk) => {
                     self.clerks[clerk].home = true;
-                    let idle = self.clerks[clerk].stand == Stand::Idle && self.waiting.is_empty();
-                    if idle {
-                        self.free(at, clerk, 0);
-                    }
+                    self.go_home(at);
                     false
                 }
                 _ => true,
             };
             if may {
                 return Some((Instant(at), deed));
+            }
+        }
+    }
+
+    /// When nobody waits any longer, those who are idle and whose day is over close.
+    fn go_home(&mut self, at: i64) {
+        for clerk in 0..self.clerks.len() {
+            let me = &self.clerks[clerk];
+            if self.waiting.is_empty() && me.home && me.stand == Stand::Idle {
+                self.free(at, clerk, 0);
             }
         }
     }
@@ -337,6 +344,7 @@ impl Floor {
             }
             Deed::Greet(_) | Deed::Recall(..) | Deed::Ask(_) | Deed::Answer(..) | Deed::Home(_) => {}
         }
+        self.go_home(at);
     }
 
     fn arrived(&mut self, at: i64, visit: &Visit) {
@@ -446,5 +454,22 @@ fn other(purpose: &str) -> &'static str {
         "change_plan" => "data_service",
         "open_line" | "handset" => "account",
         _ => "consultation",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clerk_whose_day_ends_while_somebody_waits_for_another_goes_home_after_that() {
+        let visit = VisitId::of(uuid::Uuid::from_u128(7));
+        let mut floor = Floor::new(1, 1);
+        floor.clerks[0].stand = Stand::Idle;
+        floor.waiting.insert(visit);
+        floor.plan(60, Deed::Home(0));
+        assert!(floor.next().is_none(), "somebody still waits");
+        floor.done(Instant(90), Deed::Leave(visit), None);
+        assert!(matches!(floor.next(), Some((Instant(90), Deed::Close(0)))));
     }
 }
