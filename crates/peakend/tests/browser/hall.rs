@@ -201,9 +201,10 @@ async fn without_a_script_a_ticket_is_taken_called_served_and_rated() -> Outcome
     phone.goto(&town.at("/q/wensan?lang=zh-CN")).await?;
     phone.click(".tiles .tile").await?;
     phone.click("form[action*='/take'] .primary").await?;
+    // the number is waited for, and then the address is the ticket's
+    let number = phone.words("#ticket .mine b").await?;
     let own = phone.address().await?;
     assert!(own.contains("/t/"), "{own}");
-    let number = phone.words("#ticket .mine b").await?;
 
     clerk.click("form[action$='/desk/call'] button").await?;
     assert_eq!(clerk.words(".now h1.number").await?, number);
