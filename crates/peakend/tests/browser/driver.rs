@@ -156,7 +156,8 @@ impl Browser {
             loop {
                 match self.later(&look).await {
                     Err(fault) if is_turned(&fault.to_string()) => {}
-                    looked => return looked.map(drop),
+                    Err(fault) => return Err(format!("{script}: {fault}").into()),
+                    Ok(_) => return Ok(()),
                 }
             }
         };
@@ -282,6 +283,8 @@ fn is_turned(fault: &str) -> bool {
         "Cannot find context",
         "context was destroyed",
         "navigated or closed",
+        // what ChromeDriver says of it when the new page comes in the middle of its asking; waiting has an end of its own
+        "script timeout",
     ]
     .iter()
     .any(|words| fault.contains(words))
