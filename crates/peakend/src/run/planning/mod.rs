@@ -3,7 +3,7 @@
 //! Any place of the tree may say something of it: the network for all its halls, a province for its own, a hall for itself.
 //! What a place does not say is said by the nearest place above it that does; where none does, there are no pay-days, and
 //! the target is the usual one. Holidays add up on the way down; where two places name the same day, the nearer one's
-//! name counts. A hall names no holidays: it has closing days, which are no holidays ([`Calendar`] says why).
+//! name counts. A hall names no holidays: it has closing days, which are no holidays (`Calendar` says why).
 //!
 //! Whatever is changed here counts up the set-up of every hall below, so that what was planned by it is made anew.
 
