@@ -137,6 +137,15 @@ pub enum Trust {
 }
 
 impl Trust {
+    /// Whether it was; none where that cannot be said yet.
+    pub const fn known(self) -> Option<bool> {
+        match self {
+            Self::Yes => Some(true),
+            Self::No => Some(false),
+            Self::TooFewDays | Self::NotYet => None,
+        }
+    }
+
     /// The id of the text that says it.
     pub const fn text(self) -> &'static str {
         match self {

@@ -3,7 +3,6 @@
 use super::{Advice, Ahead, Hour, Spread};
 use crate::http::api::{Answer, Get, Hall, Time, found};
 use crate::kernel::words;
-use crate::run::foresight::Trust;
 use crate::staff::rights::Act;
 use serde::Serialize;
 
@@ -135,11 +134,7 @@ impl HourAheadSeen {
             open,
             days: hour.rests_on.days,
             visits: hour.rests_on.visits,
-            trust: match hour.rests_on.trust {
-                Trust::Yes => Some(true),
-                Trust::No => Some(false),
-                Trust::TooFewDays | Trust::NotYet => None,
-            },
+            trust: hour.rests_on.trust.known(),
         }
     }
 }

@@ -8,6 +8,16 @@ use crate::run::visit::Visit;
 use db::{Record, Row, Tx};
 use flow::wait::{Basis, Estimate, Floor, Interval, REMEMBERED, Told, Why};
 
+/// What each estimator said, as [`told`] reads it: point, low, high.
+macro_rules! estimates {
+    () => {
+        "queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s, last_to_enter_low_s, \
+         last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s, with_leaving_s, \
+         with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s, simulated_s, \
+         simulated_low_s, simulated_high_s"
+    };
+}
+
 pub(crate) fn insert(tx: &mut Tx<'_>, visit: &Visit, floor: &Floor, told: &Told) -> Result<(), Error> {
     let best = told.tell().known();
     let [length, last, head] = [told.queue_length, told.last_to_enter, told.head_of_line].map(|e| e.known());
@@ -75,20 +85,21 @@ pub(crate) struct Lesson {
 
 impl Record for Lesson {
     fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
-        Ok(Self {
-            called_at: row.next()?,
-            waited_s: row.next()?,
-            told: Told {
-                queue_length: estimate(row)?,
-                last_to_enter: estimate(row)?,
-                head_of_line: estimate(row)?,
-                with_leaving: estimate(row)?,
-                combined: estimate(row)?,
-                simulated: estimate(row)?,
-                best: None,
-            },
-        })
+        Ok(Self { called_at: row.next()?, waited_s: row.next()?, told: told(row)? })
     }
+}
+
+/// What was told, in the order of `estimates`; which of it was the best is told apart.
+fn told(row: &mut Row<'_>) -> Result<Told, db::Error> {
+    Ok(Told {
+        queue_length: estimate(row)?,
+        last_to_enter: estimate(row)?,
+        head_of_line: estimate(row)?,
+        with_leaving: estimate(row)?,
+        combined: estimate(row)?,
+        simulated: estimate(row)?,
+        best: None,
+    })
 }
 
 /// An estimator's word as it was: point, low, high.
@@ -105,27 +116,29 @@ pub(crate) fn lessons(tx: &mut Tx<'_>, hall: PlaceId, after: Option<Instant>) ->
     let kept = u32::try_from(REMEMBERED).unwrap_or(u32::MAX);
     let Some(after) = after else {
         let mut latest: Vec<Lesson> = tx.all(
-            "select called_at, waited_s, queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s,
-                    last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s,
-                    with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s,
-                    simulated_s, simulated_low_s, simulated_high_s
+            concat!(
+                "select called_at, waited_s, ",
+                estimates!(),
+                "
              from told_wait
              where hall = ?1 and called_at > 0
              order by called_at desc
-             limit ?2",
+             limit ?2"
+            ),
             &[hall.into(), kept.into()],
         )?;
         latest.reverse();
         return Ok(latest);
     };
     Ok(tx.all(
-        "select called_at, waited_s, queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s,
-                last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s,
-                with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s,
-                simulated_s, simulated_low_s, simulated_high_s
+        concat!(
+            "select called_at, waited_s, ",
+            estimates!(),
+            "
          from told_wait
          where hall = ?1 and called_at > ?2
-         order by called_at",
+         order by called_at"
+        ),
         &[hall.into(), after.into()],
     )?)
 }
@@ -253,18 +266,10 @@ impl Outcome {
 impl Record for Outcome {
     fn read(row: &mut Row<'_>) -> Result<Self, db::Error> {
         let waited_s = row.next()?;
-        let told: Option<String> = row.next()?;
+        let word: Option<String> = row.next()?;
         let told_by =
-            flow::wait::Estimator::ALL.into_iter().find(|e| told.as_deref() == Some(super::word(*e)));
-        let told = Told {
-            queue_length: estimate(row)?,
-            last_to_enter: estimate(row)?,
-            head_of_line: estimate(row)?,
-            with_leaving: estimate(row)?,
-            combined: estimate(row)?,
-            simulated: estimate(row)?,
-            best: told_by,
-        };
+            flow::wait::Estimator::ALL.into_iter().find(|e| word.as_deref() == Some(super::word(*e)));
+        let told = Told { best: told_by, ..told(row)? };
         Ok(Self { best: told_by.and_then(|by| told.by(by).known()), told, waited_s })
     }
 }
@@ -276,14 +281,14 @@ pub(crate) fn outcome(
     called_at: Instant,
 ) -> Result<Option<(String, Outcome)>, Error> {
     let found: Option<OfDay> = tx.first(
-        "select v.day, w.waited_s, w.told, w.queue_length_s, w.queue_length_low_s, w.queue_length_high_s,
-                w.last_to_enter_s, w.last_to_enter_low_s, w.last_to_enter_high_s, w.head_of_line_s,
-                w.head_of_line_low_s, w.head_of_line_high_s, w.with_leaving_s, w.with_leaving_low_s,
-                w.with_leaving_high_s, w.combined_s, w.combined_low_s, w.combined_high_s, w.simulated_s,
-                w.simulated_low_s, w.simulated_high_s
+        concat!(
+            "select v.day, w.waited_s, w.told, ",
+            estimates!(),
+            "
          from told_wait w
          join visit v on v.id = w.visit
-         where w.visit = ?1 and w.called_at = ?2",
+         where w.visit = ?1 and w.called_at = ?2"
+        ),
         &[visit.into(), called_at.into()],
     )?;
     Ok(found.map(|OfDay(day, outcome)| (day, outcome)))
@@ -301,14 +306,15 @@ impl Record for OfDay {
 /// The latest waits of a hall that have ended and were told of.
 pub(crate) fn latest(tx: &mut Tx<'_>, hall: PlaceId, limit: u32) -> Result<Vec<Outcome>, Error> {
     Ok(tx.all(
-        "select waited_s, told, queue_length_s, queue_length_low_s, queue_length_high_s, last_to_enter_s,
-                last_to_enter_low_s, last_to_enter_high_s, head_of_line_s, head_of_line_low_s, head_of_line_high_s,
-                with_leaving_s, with_leaving_low_s, with_leaving_high_s, combined_s, combined_low_s, combined_high_s,
-                simulated_s, simulated_low_s, simulated_high_s
+        concat!(
+            "select waited_s, told, ",
+            estimates!(),
+            "
          from told_wait
          where hall = ?1 and called_at > 0
          order by called_at desc
-         limit ?2",
+         limit ?2"
+        ),
         &[hall.into(), limit.into()],
     )?)
 }

@@ -345,11 +345,7 @@ impl WhatIfSeen {
             counters: sheet.set_up,
             days: sheet.real.days,
             visits: sheet.real.visits,
-            trust: match trust {
-                Trust::Yes => Some(true),
-                Trust::No => Some(false),
-                Trust::TooFewDays | Trust::NotYet => None,
-            },
+            trust: trust.known(),
         }
     }
 }
