@@ -18,6 +18,8 @@ const MEASURED: [&str; 16] = [
 const LOCKFILES: [&str; 2] = ["package-lock.json", "Cargo.lock"];
 /// First folders of paths that mean something on one machine only.
 const PRIVATE_FOLDERS: [&str; 5] = ["home", "Users", "root", "work", "workspace"];
+/// What may begin with a dot at the root; all else there is what some tool left behind.
+const DOTTED: [&str; 3] = [".cargo", ".ci", ".gitignore"];
 /// Hosts of package registries: a dependency is named by its name, and each client knows where to ask.
 const REGISTRY_HOSTS: [&str; 6] =
     ["npmjs|org", "pythonhosted|org", "pypi|org", "static.crates|io", "index.crates|io", "deb.debian|org"];
@@ -31,6 +33,7 @@ const IMPURE: [&str; 9] =
 pub(crate) fn check(house: &House) -> Outcome<Vec<String>> {
     let mut faults = Vec::new();
     for path in files(house)? {
+        faults.extend(left_behind(&path));
         // Anything that is not text has no lines to check.
         let Ok(text) = std::fs::read_to_string(house.root.join(&path)) else { continue };
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -59,6 +62,14 @@ pub(crate) fn files(house: &House) -> Outcome<Vec<PathBuf>> {
     paths.sort();
     paths.dedup();
     Ok(paths)
+}
+
+/// A hidden file or folder that a tool has left at the root.
+fn left_behind(path: &Path) -> Option<String> {
+    let first = path.components().next()?.as_os_str().to_string_lossy();
+    (first.starts_with('.') && !DOTTED.contains(&&*first)).then(|| {
+        format!("{}:1: left behind by a tool; remove it, or name it in `.gitignore`", path.display())
+    })
 }
 
 fn too_long(path: &Path, text: &str) -> Option<String> {
@@ -157,6 +168,14 @@ mod tests {
     /// Built from parts, because this file is checked too.
     fn somewhere(folder: &str) -> String {
         format!("/{folder}/ada/report.html")
+    }
+
+    #[test]
+    fn what_a_tool_left_behind_is_found() {
+        assert!(left_behind(Path::new(".cache/manifest.json")).is_some());
+        for kept in [".ci/run", ".gitignore", "web/.npmrc", "README.md"] {
+            assert!(left_behind(Path::new(kept)).is_none(), "{kept}");
+        }
     }
 
     #[test]
